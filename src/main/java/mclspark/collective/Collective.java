@@ -1,0 +1,56 @@
+package mclspark.collective;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * Communication among the workers of one run. Every worker calls the same operations, with the same
+ * sizes, in the same order, from one thread at a time; a back end that sees anything else fails
+ * with a {@link RankFailedException} on every worker rather than hang.
+ *
+ * <p>All buffers are direct, in native byte order; an operation uses the bytes between position and
+ * limit and leaves both unchanged.
+ *
+ * <p>Misuses: calling an operation on some workers only (inside {@code if (rank() == 0)}); catching
+ * the exception of one operation and calling the next (after a failure the group is dead); reading
+ * a buffer before the call that fills it has returned.
+ */
+public interface Collective extends AutoCloseable {
+
+  /** This worker's number, from 0. */
+  int rank();
+
+  /** How many workers there are. */
+  int size();
+
+  /** Name of the back end and why it was chosen, for the log. */
+  String description();
+
+  /**
+   * Adds the float32 values of all workers, element by element, in place. Partial sums are added in
+   * the order of a binary tree over the workers: adjacent pairs, then pairs of pairs, an odd one
+   * carried up. Every back end gives the same bits.
+   */
+  void allReduceSum(ByteBuffer floats);
+
+  /**
+   * Concatenates the workers' {@code own} bytes, in rank order, into {@code all} of every worker.
+   * {@code own.remaining()} is the same n everywhere, {@code all.remaining()} is {@code n *
+   * size()}.
+   */
+  void allGather(ByteBuffer own, ByteBuffer all);
+
+  /**
+   * Sends {@code send.get(r)} to worker r and receives into {@code receive.get(r)} what worker r
+   * sent here. Sizes may differ from pair to pair, zero included, but both sides of a pair must
+   * expect the same.
+   */
+  void allToAll(List<ByteBuffer> send, List<ByteBuffer> receive);
+
+  /** Bytes that this worker has sent to others since it joined. */
+  long bytesSent();
+
+  /** Leaves the group. Waiting workers notice and fail. */
+  @Override
+  void close();
+}
