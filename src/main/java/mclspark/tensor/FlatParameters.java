@@ -1,0 +1,101 @@
+package mclspark.tensor;
+
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A network's trained parameters as views of one flat buffer, and their gradients as views of
+ * another, so that update, moving average and all-reduce are one operation each. Every parameter is
+ * a leaf of its own: autograd adds straight into the flat gradient, without copies.
+ *
+ * <p>With channels-last layout a convolution's weight lies in memory as [out, kh, kw, in]; its
+ * shape and state are unaffected.
+ */
+public final class FlatParameters {
+
+  private final Tensor values;
+  private final Tensor gradients;
+  private final Map<String, Tensor> leaves = new LinkedHashMap<>();
+
+  /**
+   * Lays out zero-filled parameters.
+   *
+   * @param engine where they live
+   * @param shapes name to shape, in state order
+   * @param trained false for parameters that never get a gradient (key encoders)
+   * @param channelsLast layout of four-dimensional parameters
+   */
+  public FlatParameters(
+      TorchEngine engine, Map<String, long[]> shapes, boolean trained, boolean channelsLast) {
+    long total = shapes.values().stream().mapToLong(HostTensor::elements).sum();
+    values = engine.zeros(total);
+    gradients = trained ? engine.zeros(total) : null;
+    List<Tensor> gradientViews = new ArrayList<>();
+    long offset = 0;
+    for (Map.Entry<String, long[]> entry : shapes.entrySet()) {
+      long[] shape = entry.getValue();
+      leaves.put(entry.getKey(), view(values, shape, offset, channelsLast));
+      if (trained) {
+        gradientViews.add(view(gradients, shape, offset, channelsLast));
+      }
+      offset += HostTensor.elements(shape);
+    }
+    if (trained) {
+      pointGradientsAt(gradientViews);
+    }
+  }
+
+  /** All parameters, one after the other: float32 [n]. */
+  public Tensor values() {
+    return values;
+  }
+
+  /** All gradients, in the order of {@link #values}: float32 [n]. */
+  public Tensor gradients() {
+    return gradients;
+  }
+
+  /** Name to parameter, in state order. */
+  public Map<String, Tensor> leaves() {
+    return Collections.unmodifiableMap(leaves);
+  }
+
+  /** Gradient of one parameter, a view of {@link #gradients}. */
+  public Tensor gradient(String name) {
+    return new Tensor(JniUtils.getGradient(leaves.get(name).array()));
+  }
+
+  private static Tensor view(Tensor flat, long[] shape, long offset, boolean channelsLast) {
+    long[] stride = new long[shape.length];
+    long step = 1;
+    for (int i = shape.length - 1; i >= 0; i--) {
+      stride[i] = step;
+      step *= shape[i];
+    }
+    if (channelsLast && shape.length == 4) {
+      stride = new long[] {shape[1] * shape[2] * shape[3], 1, shape[3] * shape[1], shape[1]};
+    }
+    return ScriptOps.get().tensor("as_strided", flat, shape, stride, offset);
+  }
+
+  /** Makes autograd create each gradient once, then moves its storage into the flat buffer. */
+  private void pointGradientsAt(List<Tensor> views) {
+    int next = 0;
+    for (Tensor leaf : leaves.values()) {
+      leaf.array().setRequiresGradient(true);
+      try (Scope scratch = Scope.open();
+          Autograd.Mode on = Autograd.on()) {
+        Autograd.backward(new Tensor(JniUtils.sum(leaf.array())));
+        Tensor gradient = new Tensor(JniUtils.getGradient(leaf.array()));
+        try (Autograd.Mode off = Autograd.off()) {
+          ScriptOps.get().run("set_", gradient, views.get(next++));
+        }
+      }
+    }
+    Ops.zero(gradients);
+  }
+}

@@ -1,0 +1,189 @@
+package mclspark.tensor;
+
+/** The operations that networks and trainers use, under PyTorch's names. Pictures are NCHW. */
+public final class Ops {
+
+  private static final ScriptOps SCRIPT = ScriptOps.get();
+
+  /** Floats that the fused update works on at a time: three such pieces fit a core's L2 cache. */
+  private static final int UPDATE_CHUNK = 65536;
+
+  private Ops() {}
+
+  /** Cross-correlation without bias; x [b, in, h, w], weight [out, in / groups, kh, kw]. */
+  public static Tensor conv2d(Tensor x, Tensor weight, int stride, int padding, int groups) {
+    return SCRIPT.tensor("conv2d", x, weight, stride, padding, groups);
+  }
+
+  /**
+   * Batch normalisation over all dimensions but the second, eps 1e-5. In training the batch's own
+   * statistics normalise, and the running ones move by a tenth towards them.
+   */
+  public static Tensor batchNorm(
+      Tensor x, Tensor weight, Tensor bias, Tensor mean, Tensor var, boolean training) {
+    return SCRIPT.tensor("batch_norm", x, weight, bias, mean, var, training);
+  }
+
+  /** Batch normalisation in training that leaves no running statistics behind. */
+  public static Tensor batchNorm(Tensor x, Tensor weight, Tensor bias) {
+    return SCRIPT.tensor("batch_norm_batch_only", x, weight, bias);
+  }
+
+  /** max(x, 0), elementwise. */
+  public static Tensor relu(Tensor x) {
+    return SCRIPT.tensor("relu", x);
+  }
+
+  /** max(x, 0) in place; for a fresh result that nothing else reads. */
+  public static Tensor reluInPlace(Tensor x) {
+    SCRIPT.tensor("relu_", x);
+    return x;
+  }
+
+  /** Elementwise sum. */
+  public static Tensor add(Tensor x, Tensor y) {
+    return SCRIPT.tensor("add", x, y);
+  }
+
+  /** x += y. */
+  public static void addInPlace(Tensor x, Tensor y) {
+    SCRIPT.run("add_", x, y);
+  }
+
+  /** x = 0. */
+  public static void zero(Tensor x) {
+    SCRIPT.run("zero_", x);
+  }
+
+  /** x = source, with conversion of layout. */
+  public static void copy(Tensor source, Tensor x) {
+    SCRIPT.run("copy_", x, source);
+  }
+
+  /** factor * x. */
+  public static Tensor scale(Tensor x, double factor) {
+    return SCRIPT.tensor("mul_scalar", x, factor);
+  }
+
+  /** Square max-pooling. */
+  public static Tensor maxPool2d(Tensor x, int size, int stride, int padding) {
+    return SCRIPT.tensor("max_pool2d", x, size, stride, padding);
+  }
+
+  /** Mean over positions: [b, c, h, w] to [b, c]. */
+  public static Tensor globalAveragePool(Tensor x) {
+    return SCRIPT.tensor("global_average_pool", x);
+  }
+
+  /** x weight^T + bias; x [b, in], weight [out, in], bias [out]. */
+  public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+    return SCRIPT.tensor("linear", x, weight, bias);
+  }
+
+  /** x y^T; x [m, k], y [n, k]. */
+  public static Tensor matmulTransposed(Tensor x, Tensor y) {
+    return SCRIPT.tensor("mm_t", x, y);
+  }
+
+  /** Rows divided by max(L2 norm, 1e-12); x [b, d]. */
+  public static Tensor l2Normalize(Tensor x) {
+    return SCRIPT.tensor("l2_normalize", x);
+  }
+
+  /** Mean over rows of the cross entropy; logits [b, classes], labels int64 [b]. */
+  public static Tensor crossEntropy(Tensor logits, Tensor labels) {
+    return SCRIPT.tensor("cross_entropy", logits, labels);
+  }
+
+  /** Sum over rows of the cross entropy; logits [b, classes], labels int64 [b]. */
+  public static Tensor sumCrossEntropy(Tensor logits, Tensor labels) {
+    return SCRIPT.tensor("sum_cross_entropy", logits, labels);
+  }
+
+  /** Scalar product of two tensors of one shape. */
+  public static Tensor dot(Tensor x, Tensor y) {
+    return SCRIPT.tensor("dot", x, y);
+  }
+
+  /** Columns of the k largest entries of each row, largest first: int64 [b, k]. */
+  public static Tensor topIndices(Tensor x, int k) {
+    return SCRIPT.tensor("topk_indices", x, k);
+  }
+
+  /** The k largest entries of each row, largest first: [b, k]. */
+  public static Tensor topValues(Tensor x, int k) {
+    return SCRIPT.tensor("topk_values", x, k);
+  }
+
+  /** How many rows have their label among the k largest logits: an int64 scalar. */
+  public static long correctInTop(Tensor logits, Tensor labels, int k) {
+    return SCRIPT.tensor("correct_in_top", logits, labels, k).toLongs()[0];
+  }
+
+  /** A view of rows start .. start + length - 1. */
+  public static Tensor rows(Tensor x, long start, long length) {
+    return SCRIPT.tensor("narrow", x, 0, start, length);
+  }
+
+  /** The rows with the given numbers; index int64 [n]. */
+  public static Tensor selectRows(Tensor x, Tensor index) {
+    return SCRIPT.tensor("index_select", x, index);
+  }
+
+  /** Tensors of one shape as a new first dimension. */
+  public static Tensor stack(Tensor... tensors) {
+    return SCRIPT.tensor("stack", (Object) tensors);
+  }
+
+  /** Rows of all tensors, one after the other. */
+  public static Tensor concatenate(Tensor... tensors) {
+    return SCRIPT.tensor("cat", (Object) tensors);
+  }
+
+  /**
+   * 8-bit crops to the network's input: {@code x * scale - shift} per channel.
+   *
+   * @param crops uint8 [b, h, w, 3]
+   * @param scale float32 [3, 1, 1], 1 / (255 std)
+   * @param shift float32 [3, 1, 1], mean / std
+   * @return float32 [b, 3, h, w], stored channels last
+   */
+  public static Tensor normalizeCrops(Tensor crops, Tensor scale, Tensor shift) {
+    return SCRIPT.tensor("normalize_crops", crops, scale, shift);
+  }
+
+  /** The same values stored channels first (PyTorch's default layout). */
+  public static Tensor contiguous(Tensor x) {
+    return SCRIPT.tensor("contiguous", x);
+  }
+
+  /** Exponential moving average, in place: target = (1 - weight) target + weight source. */
+  public static void movingAverage(Tensor target, Tensor source, double weight) {
+    SCRIPT.run("lerp_", target, source, weight);
+  }
+
+  /**
+   * One SGD step as in PyTorch, in place and without dampening: {@code g = scale * gradient + decay
+   * * p; v = momentum * v + g; p = p - lr * v}. Afterwards the gradient is zero, while it is still
+   * in the cache.
+   */
+  public static void sgd(
+      Tensor parameters,
+      Tensor gradients,
+      Tensor velocity,
+      double learningRate,
+      double momentum,
+      double decay,
+      double gradientScale) {
+    SCRIPT.run(
+        "sgd_",
+        parameters,
+        gradients,
+        velocity,
+        learningRate,
+        momentum,
+        decay,
+        gradientScale,
+        UPDATE_CHUNK);
+  }
+}

@@ -1,0 +1,139 @@
+package mclspark.tensor;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.pytorch.jni.ScriptCall;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Operations that DJL lacks, written as TorchScript text ({@code ops.txt} beside this class) and
+ * compiled by libtorch when first used. A TorchScript archive is a zip of stored entries; the
+ * pickle in it describes one module without members.
+ */
+final class ScriptOps {
+
+  /** Pickle of an empty {@code __torch__.Ops} object in training mode. */
+  private static final String MODULE_PICKLE =
+      "\u0080\u0002c__torch__\nOps\nq\u0000)\u0081}X\u0008\u0000\u0000\u0000trainingq\u0001"
+          + "\u0088sb.";
+
+  private static final String CLASS_HEADER =
+      "class Ops(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n";
+
+  private static final class Holder {
+    static final ScriptOps INSTANCE = new ScriptOps();
+  }
+
+  private final PtNDManager manager;
+  private final PtSymbolBlock module;
+
+  private ScriptOps() {
+    manager = (PtNDManager) NDManager.newBaseManager("PyTorch");
+    try (InputStream text = ScriptOps.class.getResourceAsStream("ops.txt")) {
+      String methods = new String(text.readAllBytes(), StandardCharsets.UTF_8);
+      module =
+          JniUtils.loadModule(
+              manager, new ByteArrayInputStream(archive(CLASS_HEADER + methods)), true, false);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The TorchScript text in this jar can't be read", e);
+    }
+  }
+
+  static ScriptOps get() {
+    return Holder.INSTANCE;
+  }
+
+  /** Runs an operation for its effect. */
+  void run(String method, Object... arguments) {
+    call(method, arguments).close();
+  }
+
+  /** Runs an operation that returns one tensor. */
+  Tensor tensor(String method, Object... arguments) {
+    try (IValue result = call(method, arguments)) {
+      return new Tensor(result.toTensor(manager));
+    }
+  }
+
+  /** Runs an operation that returns a list of tensors. */
+  Tensor[] tensors(String method, Object... arguments) {
+    try (IValue result = call(method, arguments)) {
+      return Arrays.stream(result.toTensorArray(manager)).map(Tensor::new).toArray(Tensor[]::new);
+    }
+  }
+
+  int liveTensors() {
+    return manager.getManagedArrays().size();
+  }
+
+  private IValue call(String method, Object... arguments) {
+    IValue[] values = new IValue[arguments.length];
+    try {
+      for (int i = 0; i < arguments.length; i++) {
+        values[i] = value(arguments[i]);
+      }
+      return ScriptCall.run(module, method, values);
+    } finally {
+      for (IValue value : values) {
+        if (value != null) {
+          value.close();
+        }
+      }
+    }
+  }
+
+  private static IValue value(Object argument) {
+    if (argument instanceof Tensor tensor) {
+      return IValue.from(tensor.array());
+    } else if (argument instanceof Double number) {
+      return IValue.from(number.doubleValue());
+    } else if (argument instanceof Long number) {
+      return IValue.from(number.longValue());
+    } else if (argument instanceof Integer number) {
+      return IValue.from(number.longValue());
+    } else if (argument instanceof Boolean flag) {
+      return IValue.from(flag.booleanValue());
+    } else if (argument instanceof long[] numbers) {
+      return IValue.listFrom(numbers);
+    } else if (argument instanceof Tensor[] tensors) {
+      return IValue.listFrom(Arrays.stream(tensors).map(Tensor::array).toArray(PtNDArray[]::new));
+    }
+    throw new IllegalArgumentException("No TorchScript value for " + argument);
+  }
+
+  private static byte[] archive(String code) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      store(zip, "ops/version", "3\n".getBytes(StandardCharsets.ISO_8859_1));
+      store(zip, "ops/constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'});
+      store(zip, "ops/data.pkl", MODULE_PICKLE.getBytes(StandardCharsets.ISO_8859_1));
+      store(zip, "ops/code/__torch__.py", code.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
+    CRC32 crc = new CRC32();
+    crc.update(content);
+    ZipEntry entry = new ZipEntry(name);
+    entry.setMethod(ZipEntry.STORED);
+    entry.setSize(content.length);
+    entry.setCrc(crc.getValue());
+    zip.putNextEntry(entry);
+    zip.write(content);
+    zip.closeEntry();
+  }
+}

@@ -1,0 +1,129 @@
+package mclspark.tensor;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * libtorch on one device, for one worker thread: makes tensors and says what it runs on. Several
+ * engines may live in one JVM, one a worker thread; the library is loaded once.
+ */
+public final class TorchEngine {
+
+  static {
+    // Without these DJL asks the network: for natives, and the cloud's metadata address.
+    System.setProperty("ai.djl.offline", "true");
+    System.setProperty("OPT_OUT_TRACKING", "true");
+  }
+
+  private final PtNDManager manager;
+  private final Device device;
+  private final int threads;
+
+  private TorchEngine(Device device, int threads) {
+    this.device = device;
+    this.threads = threads;
+    this.manager = (PtNDManager) NDManager.newBaseManager(device, "PyTorch");
+    // Grad mode, thread count and optimiser mode are per thread in libtorch. The profiling executor
+    // may fuse operations after some runs and so change rounding in mid-run: off.
+    JniUtils.setGradMode(false);
+    JniUtils.setNumThreads(threads);
+    JniUtils.setGraphExecutorOptimize(false);
+  }
+
+  /**
+   * Opens libtorch on the CPU for the calling thread.
+   *
+   * @param threads threads that one operation may use; part of a run's identity, since it changes
+   *     the order of sums
+   */
+  public static TorchEngine cpu(int threads) {
+    return new TorchEngine(Device.cpu(), threads);
+  }
+
+  /**
+   * Opens libtorch on a GPU for the calling thread.
+   *
+   * @throws IllegalStateException if libtorch sees no such GPU; a CPU never stands in for it
+   */
+  public static TorchEngine gpu(int index, int threads) {
+    int visible = gpuCount();
+    if (index >= visible) {
+      throw new IllegalStateException(
+          "GPU %d was asked for, but libtorch sees %d; is the CUDA build of libtorch installed?"
+              .formatted(index, visible));
+    }
+    return new TorchEngine(Device.gpu(index), threads);
+  }
+
+  /** GPUs that libtorch sees; 0 with the CPU build of libtorch. */
+  public static int gpuCount() {
+    return Engine.getEngine("PyTorch").getGpuCount();
+  }
+
+  /** libtorch's version. */
+  public static String version() {
+    return Engine.getEngine("PyTorch").getVersion();
+  }
+
+  /** One line for the log: version, device and threads. */
+  public String description() {
+    return "libtorch %s on %s, %d thread%s"
+        .formatted(version(), device, threads, threads == 1 ? "" : "s");
+  }
+
+  /** True if tensors of this engine live in host memory. */
+  public boolean onHost() {
+    return !device.isGpu();
+  }
+
+  /** A float32 tensor of zeros in the engine's own (64-byte aligned) memory. */
+  public Tensor zeros(long... shape) {
+    return new Tensor((PtNDArray) manager.zeros(new Shape(shape)));
+  }
+
+  /** Copies values to the device. */
+  public Tensor tensor(HostTensor values) {
+    ByteBuffer data = values.data().slice().order(ByteOrder.LITTLE_ENDIAN);
+    Shape shape = new Shape(values.shape());
+    return new Tensor((PtNDArray) manager.create(data, shape, type(values.type())));
+  }
+
+  /** A float32 tensor with the given values, row-major. */
+  public Tensor floats(float[] values, long... shape) {
+    return new Tensor((PtNDArray) manager.create(values, new Shape(shape)));
+  }
+
+  /** An int64 tensor with one dimension. */
+  public Tensor longs(long... values) {
+    return new Tensor((PtNDArray) manager.create(values));
+  }
+
+  /**
+   * A uint8 tensor over bytes. On the CPU it shares a direct buffer's memory, so the buffer must
+   * stay as it is until the tensor is closed.
+   */
+  public Tensor bytes(ByteBuffer values, long... shape) {
+    ai.djl.ndarray.types.DataType type = ai.djl.ndarray.types.DataType.UINT8;
+    return new Tensor((PtNDArray) manager.create(values.slice(), new Shape(shape), type));
+  }
+
+  /** Number of tensors that are alive; constant over the steps of a run. */
+  public int liveTensors() {
+    return manager.getManagedArrays().size() + ScriptOps.get().liveTensors();
+  }
+
+  private static ai.djl.ndarray.types.DataType type(DataType type) {
+    return switch (type) {
+      case FLOAT32 -> ai.djl.ndarray.types.DataType.FLOAT32;
+      case INT64 -> ai.djl.ndarray.types.DataType.INT64;
+      case UINT8 -> ai.djl.ndarray.types.DataType.UINT8;
+    };
+  }
+}

@@ -1,0 +1,90 @@
+package mclspark.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FlatParametersTest {
+
+  private static Map<String, long[]> shapes() {
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    shapes.put("conv.weight", new long[] {4, 3, 2, 2});
+    shapes.put("fc.bias", new long[] {5});
+    return shapes;
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void gradientsAccumulateInTheFlatBuffer(boolean channelsLast) {
+    try (Scope scope = Scope.open()) {
+      TorchEngine engine = TorchEngine.cpu(1);
+      FlatParameters parameters = new FlatParameters(engine, shapes(), true, channelsLast);
+      Tensor weight = parameters.leaves().get("conv.weight");
+      float[] factors = new float[48];
+      for (int i = 0; i < 48; i++) {
+        factors[i] = i + 1;
+      }
+      Tensor coefficients = engine.floats(factors, 4, 3, 2, 2);
+      for (int pass = 0; pass < 2; pass++) {
+        try (Autograd.Mode on = Autograd.on()) {
+          Autograd.backward(Ops.dot(weight, coefficients));
+        }
+      }
+
+      float[] gradient = parameters.gradient("conv.weight").toFloats();
+      for (int i = 0; i < 48; i++) {
+        assertEquals(2 * factors[i], gradient[i]);
+      }
+      float sum = 0;
+      for (float value : parameters.gradients().toFloats()) {
+        sum += value;
+      }
+      assertEquals(2 * 48 * 49 / 2, sum);
+      assertEquals(channelsLast ? 2 * 5 : 2 * 2, parameters.gradients().toFloats()[1]);
+    }
+  }
+
+  @Test
+  void aParameterIsAViewOfTheFlatValues() {
+    try (Scope scope = Scope.open()) {
+      TorchEngine engine = TorchEngine.cpu(1);
+      FlatParameters parameters = new FlatParameters(engine, shapes(), false, true);
+      Ops.copy(engine.floats(new float[] {1, 2, 3, 4, 5}, 5), parameters.leaves().get("fc.bias"));
+      float[] flat = parameters.values().toFloats();
+      assertArrayEquals(
+          new float[] {1, 2, 3, 4, 5}, java.util.Arrays.copyOfRange(flat, 48, 53), 0f);
+    }
+  }
+
+  @Test
+  void sgdFollowsPyTorch() {
+    try (Scope scope = Scope.open()) {
+      TorchEngine engine = TorchEngine.cpu(1);
+      Tensor p = engine.floats(new float[] {1, -2}, 2);
+      Tensor g = engine.floats(new float[] {0.5f, 0.25f}, 2);
+      Tensor v = engine.floats(new float[] {0.1f, 0}, 2);
+      Ops.sgd(p, g, v, 0.1, 0.9, 0.01, 0.5);
+      // v = 0.9 * 0.1 + 0.5 * 0.5 + 0.01 * 1 = 0.35; p = 1 - 0.035
+      assertArrayEquals(new float[] {0.35f, 0.105f}, v.toFloats(), 1e-6f);
+      assertArrayEquals(new float[] {0.965f, -2.0105f}, p.toFloats(), 1e-6f);
+      assertArrayEquals(new float[] {0, 0}, g.toFloats(), 0f);
+    }
+  }
+
+  @Test
+  void aScopeFreesWhatWasMadeInIt() {
+    TorchEngine engine = TorchEngine.cpu(1);
+    int before = engine.liveTensors();
+    try (Scope scope = Scope.open()) {
+      Tensor x = engine.zeros(3, 3);
+      Ops.relu(Ops.add(x, x));
+      assertEquals(before + 3, engine.liveTensors());
+    }
+    assertEquals(before, engine.liveTensors());
+  }
+}
