@@ -122,7 +122,17 @@ public final class Ops {
 
   /** A view of rows start .. start + length - 1. */
   public static Tensor rows(Tensor x, long start, long length) {
-    return SCRIPT.tensor("narrow", x, 0, start, length);
+    return narrow(x, 0, start, length);
+  }
+
+  /** A view of start .. start + length - 1 in one dimension. */
+  public static Tensor narrow(Tensor x, int dimension, long start, long length) {
+    return SCRIPT.tensor("narrow", x, dimension, start, length);
+  }
+
+  /** A view with two dimensions exchanged. */
+  public static Tensor transpose(Tensor x, int first, int second) {
+    return SCRIPT.tensor("transpose", x, first, second);
   }
 
   /** The rows with the given numbers; index int64 [n]. */

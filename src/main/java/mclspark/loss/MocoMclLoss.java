@@ -1,0 +1,105 @@
+package mclspark.loss;
+
+import mclspark.tensor.FusedOps;
+import mclspark.tensor.Tensor;
+import mclspark.tensor.TorchEngine;
+
+/**
+ * MoCo with Mutual Contrastive Learning over N peers (Yang et al., AAAI 2022; spec 1.4).
+ *
+ * <p>With {@code L_ab = [<q_a, k_b>, q_a queue_b] / tau}, shape [b, 1 + K], the positive in column
+ * 0:
+ *
+ * <pre>
+ * VCL     = sum_i      CE(L_ii, 0)
+ * ICL     = sum_{a!=b} CE(L_ab, 0)
+ * softVCL = sum_{i!=j} KL_T(L_ii || L_jj)    the teacher, on the right, has no gradient
+ * softICL = sum_{a!=b} KL_T(L_ab || L_ba)
+ * </pre>
+ *
+ * <p>The gradient is written by hand: {@code dCE/dL = (softmax(L) - onehot) / b} and {@code
+ * dKL_T/dL = T (softmax(L / T) - softmax(L' / T)) / b}. That needs no graph of N^2 matrices of b x
+ * K and lets each encoder run backwards by itself from its own gradient.
+ */
+public final class MocoMclLoss {
+
+  /** Below this exp(1 / tau) summed over a queue would overflow float32. */
+  public static final double SMALLEST_TEMPERATURE = 0.015;
+
+  /** Logits of a piece of the queue, in floats: the piece and its neighbours stay in the cache. */
+  private static final int PIECE = 1 << 18;
+
+  private final int peers;
+  private final int batch;
+  private final double temperature;
+  private final double softTemperature;
+  private final int chunk;
+  private final Tensor stored;
+  private final Tensor scratch;
+  private final Tensor scratch2;
+
+  /**
+   * Allocates the work space: N * N * b * K floats and a little.
+   *
+   * @param temperature tau; at least {@link #SMALLEST_TEMPERATURE}
+   * @param softTemperature T of the two KL terms; 3 in the paper
+   */
+  public MocoMclLoss(
+      TorchEngine engine,
+      int peers,
+      int batch,
+      long queueSize,
+      double temperature,
+      double softTemperature) {
+    if (temperature < SMALLEST_TEMPERATURE) {
+      throw new IllegalArgumentException(
+          "temperature is " + temperature + "; it must be >= " + SMALLEST_TEMPERATURE);
+    }
+    this.peers = peers;
+    this.batch = batch;
+    this.temperature = temperature;
+    this.softTemperature = softTemperature;
+    long rows = (long) peers * peers * batch;
+    this.chunk = (int) Math.min(queueSize, Math.max(64, PIECE / rows));
+    this.stored = engine.zeros(rows * queueSize);
+    this.scratch = engine.zeros(rows * chunk);
+    this.scratch2 = engine.zeros(rows * chunk);
+  }
+
+  /**
+   * The terms and the gradient of their sum.
+   *
+   * @param losses the terms as numbers
+   * @param gradients by the queries: [N, b, D]
+   */
+  public record Result(StepLosses losses, Tensor gradients) {}
+
+  /**
+   * Computes terms and gradient.
+   *
+   * @param queries [N, b, D], rows of norm 1
+   * @param keys [N, b, D], row r belongs to row r of the queries
+   * @param queue [N, K, D], before this step's update
+   */
+  public Result compute(Tensor queries, Tensor keys, Tensor queue) {
+    Tensor[] results =
+        FusedOps.mocoMcl(
+            queries, keys, queue, temperature, softTemperature, stored, scratch, scratch2, chunk);
+    float[] terms = results[0].toFloats();
+    int top1 = 0;
+    int top5 = 0;
+    for (float above : results[2].toFloats()) {
+      top1 += above < 1 ? 1 : 0;
+      top5 += above < 5 ? 1 : 0;
+    }
+    StepLosses losses =
+        new StepLosses(
+            terms[0], terms[1], terms[2], terms[3], (double) top1 / batch, (double) top5 / batch);
+    return new Result(losses, results[1]);
+  }
+
+  /** Number of peers N. */
+  public int peers() {
+    return peers;
+  }
+}

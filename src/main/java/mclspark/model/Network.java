@@ -1,0 +1,20 @@
+package mclspark.model;
+
+import java.util.List;
+import mclspark.tensor.Tensor;
+
+/** A network's layers, without weights. */
+public interface Network {
+
+  /** The ordered state. */
+  List<StateEntry> state();
+
+  /** Width F of the features. */
+  int featureWidth();
+
+  /** Pictures to pooled features: float32 [b, 3, h, w] to [b, F]. */
+  Tensor features(Tensor pictures, Weights weights);
+
+  /** Features to outputs: [b, F] to [b, outputs]. */
+  Tensor head(Tensor features, Weights weights);
+}
