@@ -29,7 +29,11 @@ public interface Collective extends AutoCloseable {
   /**
    * Adds the float32 values of all workers, element by element, in place. Partial sums are added in
    * the order of a binary tree over the workers: adjacent pairs, then pairs of pairs, an odd one
-   * carried up. Every back end gives the same bits.
+   * carried up. Every back end gives the same bits. With n floats on P workers each worker sends
+   * about {@code 2 n (P - 1) / P} of them.
+   *
+   * @param floats direct buffer, native order, the same number of bytes everywhere, possibly none
+   * @throws RankFailedException if a worker died, fell silent or called something else
    */
   void allReduceSum(ByteBuffer floats);
 
@@ -37,6 +41,8 @@ public interface Collective extends AutoCloseable {
    * Concatenates the workers' {@code own} bytes, in rank order, into {@code all} of every worker.
    * {@code own.remaining()} is the same n everywhere, {@code all.remaining()} is {@code n *
    * size()}.
+   *
+   * @throws RankFailedException if a worker died, fell silent or called something else
    */
   void allGather(ByteBuffer own, ByteBuffer all);
 
@@ -44,11 +50,24 @@ public interface Collective extends AutoCloseable {
    * Sends {@code send.get(r)} to worker r and receives into {@code receive.get(r)} what worker r
    * sent here. Sizes may differ from pair to pair, zero included, but both sides of a pair must
    * expect the same.
+   *
+   * @param send one direct buffer per worker, this one included
+   * @param receive one direct buffer per worker, this one included
+   * @throws RankFailedException if a worker died, fell silent, called something else or sent
+   *     another number of bytes than expected here
    */
   void allToAll(List<ByteBuffer> send, List<ByteBuffer> receive);
 
-  /** Bytes that this worker has sent to others since it joined. */
+  /**
+   * Payload bytes that this worker has sent to others since it joined, frame headers left out: the
+   * same number with every back end.
+   */
   long bytesSent();
+
+  /** Nanoseconds that this worker has spent in operations, waiting included; 0 if not measured. */
+  default long nanoseconds() {
+    return 0;
+  }
 
   /** Leaves the group. Waiting workers notice and fail. */
   @Override
