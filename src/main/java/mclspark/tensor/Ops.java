@@ -130,6 +130,11 @@ public final class Ops {
     return SCRIPT.tensor("narrow", x, dimension, start, length);
   }
 
+  /** A view of one entry of the first dimension. */
+  public static Tensor select(Tensor x, int index) {
+    return SCRIPT.tensor("select", x, index);
+  }
+
   /** A view with two dimensions exchanged. */
   public static Tensor transpose(Tensor x, int first, int second) {
     return SCRIPT.tensor("transpose", x, first, second);

@@ -1,0 +1,156 @@
+package mclspark.train;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import mclspark.collective.Collective;
+import mclspark.tensor.Tensor;
+import mclspark.tensor.TorchEngine;
+
+/**
+ * What the logical ranks of a step exchange: rows of the batch shuffle, keys, numbers (spec 1.4).
+ * Buffers are kept between steps.
+ */
+final class CrossRank {
+
+  private final Ranks ranks;
+  private final Collective workers;
+  private final List<ByteBuffer> outgoing = new ArrayList<>();
+  private final List<ByteBuffer> incoming = new ArrayList<>();
+  private ByteBuffer shuffled = direct(0);
+  private ByteBuffer own = direct(0);
+  private ByteBuffer all = direct(0);
+  private long waited;
+
+  CrossRank(Ranks ranks, Collective workers) {
+    this.ranks = ranks;
+    this.workers = workers;
+    for (int worker = 0; worker < workers.size(); worker++) {
+      outgoing.add(direct(0));
+      incoming.add(direct(0));
+    }
+  }
+
+  /** Nanoseconds spent in exchanges so far. */
+  long waitedNanos() {
+    return waited;
+  }
+
+  /**
+   * Shuffles the rows of the global batch: position j gets row {@code permutation[j]}. Only rows
+   * that change the worker travel.
+   *
+   * @param rows this worker's rows, in order
+   * @return this worker's positions, in order; valid until the next call
+   */
+  ByteBuffer shuffle(ByteBuffer rows, int rowBytes, int[] permutation) {
+    int count = ranks.localRows();
+    resizeExchange(permutation, rowBytes);
+    for (int position = 0; position < permutation.length; position++) {
+      if (permutation[position] / count == ranks.worker()) {
+        int row = permutation[position] % count;
+        copy(rows, row * rowBytes, outgoing.get(position / count), rowBytes);
+      }
+    }
+    outgoing.forEach(ByteBuffer::flip);
+    long start = System.nanoTime();
+    workers.allToAll(outgoing, incoming);
+    waited += System.nanoTime() - start;
+    shuffled = sized(shuffled, count * rowBytes);
+    for (int j = 0; j < count; j++) {
+      ByteBuffer source = incoming.get(permutation[ranks.worker() * count + j] / count);
+      copy(source, source.position(), shuffled, rowBytes);
+      source.position(source.position() + rowBytes);
+    }
+    return shuffled.flip();
+  }
+
+  private void resizeExchange(int[] permutation, int rowBytes) {
+    int count = ranks.localRows();
+    int[] sends = new int[workers.size()];
+    int[] receives = new int[workers.size()];
+    for (int position = 0; position < permutation.length; position++) {
+      if (permutation[position] / count == ranks.worker()) {
+        sends[position / count]++;
+      }
+      if (position / count == ranks.worker()) {
+        receives[permutation[position] / count]++;
+      }
+    }
+    for (int worker = 0; worker < workers.size(); worker++) {
+      outgoing.set(worker, sized(outgoing.get(worker), sends[worker] * rowBytes));
+      incoming.set(worker, sized(incoming.get(worker), receives[worker] * rowBytes));
+    }
+  }
+
+  /**
+   * Gathers the keys of all ranks and undoes the shuffle.
+   *
+   * @param keys [N, local rows, D] in shuffled order
+   * @return [N, W b, D] in the order of the global batch
+   */
+  Tensor gatherKeys(TorchEngine engine, Tensor keys, int[] permutation) {
+    int peers = (int) keys.size(0);
+    int count = ranks.localRows();
+    int dim = (int) keys.size(2);
+    own = sized(own, peers * count * dim * Float.BYTES);
+    own.asFloatBuffer().put(keys.toFloats());
+    all = sized(all, own.limit() * workers.size());
+    long start = System.nanoTime();
+    workers.allGather(own, all);
+    waited += System.nanoTime() - start;
+    float[] ordered = new float[peers * permutation.length * dim];
+    FloatBuffer gathered = all.asFloatBuffer();
+    for (int j = 0; j < permutation.length; j++) {
+      int worker = j / count;
+      for (int peer = 0; peer < peers; peer++) {
+        int from = ((worker * peers + peer) * count + j % count) * dim;
+        gathered.get(from, ordered, (peer * permutation.length + permutation[j]) * dim, dim);
+      }
+    }
+    return engine.floats(ordered, peers, permutation.length, dim);
+  }
+
+  /**
+   * Gathers some numbers of each logical rank.
+   *
+   * @param values one array a local rank, all of one length
+   * @return one array a logical rank, in rank order
+   */
+  double[][] gather(double[][] values) {
+    int width = values[0].length;
+    own = sized(own, values.length * width * Double.BYTES);
+    DoubleBuffer mine = own.asDoubleBuffer();
+    for (double[] row : values) {
+      mine.put(row);
+    }
+    all = sized(all, own.limit() * workers.size());
+    long start = System.nanoTime();
+    workers.allGather(own, all);
+    waited += System.nanoTime() - start;
+    double[][] gathered = new double[ranks.logical()][width];
+    DoubleBuffer everyone = all.asDoubleBuffer();
+    for (double[] row : gathered) {
+      everyone.get(row);
+    }
+    return gathered;
+  }
+
+  private static void copy(ByteBuffer source, int from, ByteBuffer target, int bytes) {
+    target.put(target.position(), source, from, bytes);
+    target.position(target.position() + bytes);
+  }
+
+  /** A buffer from 0 to {@code bytes}: the old one where it is large enough. */
+  private static ByteBuffer sized(ByteBuffer buffer, int bytes) {
+    ByteBuffer enough = buffer.capacity() >= bytes ? buffer : direct(bytes);
+    return enough.clear().limit(bytes);
+  }
+
+  private static ByteBuffer direct(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+  }
+}

@@ -1,0 +1,144 @@
+package mclspark.train;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import mclspark.collective.Collective;
+import mclspark.tensor.FlatParameters;
+import mclspark.tensor.HostTensor;
+import mclspark.tensor.Ops;
+import mclspark.tensor.Tensor;
+import mclspark.tensor.TorchEngine;
+
+/**
+ * Sums gradients over all logical ranks, in the order of one binary tree: adjacent ranks, then
+ * pairs of pairs, an odd one carried up. A worker adds its own ranks as they finish; the collective
+ * goes on from there over workers, peer by peer, while the next peer still runs backwards. The
+ * collective must not be used by others between {@link #add} of the last rank and {@link #await}.
+ */
+final class GradientReducer implements AutoCloseable {
+
+  private final TorchEngine engine;
+  private final int localRanks;
+  private final Collective workers;
+  private final List<PeerSum> peers = new ArrayList<>();
+  private final List<Future<?>> pending = new ArrayList<>();
+  private final ExecutorService background;
+  private long waited;
+
+  GradientReducer(
+      TorchEngine engine, List<FlatParameters> parameters, int localRanks, Collective workers) {
+    this.engine = engine;
+    this.localRanks = localRanks;
+    this.workers = workers;
+    int depth = 32 - Integer.numberOfLeadingZeros(localRanks - 1);
+    for (FlatParameters peer : parameters) {
+      peers.add(new PeerSum(engine, peer.gradients(), depth));
+    }
+    background =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread thread = new Thread(task, "gradient-reducer-" + workers.rank());
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** Takes a peer's gradient of one local rank, right after its backward pass. */
+  void add(int peer, int localRank) {
+    Tensor gradient = peers.get(peer).add(localRank, localRanks);
+    if (gradient != null && workers.size() > 1) {
+      if (engine.onHost()) {
+        ByteBuffer view = gradient.hostView();
+        pending.add(background.submit(() -> workers.allReduceSum(view)));
+      } else {
+        reduceThroughHost(gradient);
+      }
+    }
+  }
+
+  /** A device's gradient takes a copy in host memory; NCCL will not need it. */
+  private void reduceThroughHost(Tensor gradient) {
+    long start = System.nanoTime();
+    HostTensor host = gradient.toHost();
+    ByteBuffer copy = ByteBuffer.allocateDirect(host.data().remaining());
+    copy.order(ByteOrder.nativeOrder()).put(host.data()).flip();
+    workers.allReduceSum(copy);
+    gradient.set(new HostTensor(host.type(), host.shape(), copy));
+    waited += System.nanoTime() - start;
+  }
+
+  /** Waits until every gradient is the sum over all logical ranks; the collective has deadlines. */
+  void await() {
+    long start = System.nanoTime();
+    try {
+      for (Future<?> reduction : pending) {
+        reduction.get();
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException("A gradient could not be reduced", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while gradients were reduced", e);
+    } finally {
+      pending.clear();
+    }
+    waited += System.nanoTime() - start;
+  }
+
+  /** Nanoseconds that the training thread has waited for reductions so far. */
+  long waitedNanos() {
+    return waited;
+  }
+
+  @Override
+  public void close() {
+    background.shutdownNow();
+  }
+
+  /** Partial sums of one peer: like a binary counter, one buffer for each finished subtree. */
+  private static final class PeerSum {
+
+    private record Subtree(int ranks, Tensor sum) {}
+
+    private final Tensor gradient;
+    private final Deque<Tensor> free = new ArrayDeque<>();
+    private final Deque<Subtree> subtrees = new ArrayDeque<>();
+
+    PeerSum(TorchEngine engine, Tensor gradient, int depth) {
+      this.gradient = gradient;
+      for (int level = 0; level < depth; level++) {
+        free.push(engine.zeros(gradient.elements()));
+      }
+    }
+
+    /** Returns the sum over local ranks after the last one, null before. */
+    Tensor add(int localRank, int localRanks) {
+      boolean last = localRank == localRanks - 1;
+      int ranks = 1;
+      while (!subtrees.isEmpty() && (last || subtrees.peek().ranks() == ranks)) {
+        Subtree left = subtrees.pop();
+        Ops.addInPlace(gradient, left.sum());
+        ranks += left.ranks();
+        free.push(left.sum());
+      }
+      if (last) {
+        return gradient;
+      }
+      Tensor buffer = free.pop();
+      Ops.copy(gradient, buffer);
+      Ops.zero(gradient);
+      subtrees.push(new Subtree(ranks, buffer));
+      return null;
+    }
+  }
+}

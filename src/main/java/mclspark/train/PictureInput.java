@@ -1,0 +1,45 @@
+package mclspark.train;
+
+import java.nio.ByteBuffer;
+import mclspark.tensor.Ops;
+import mclspark.tensor.Tensor;
+import mclspark.tensor.TorchEngine;
+
+/** Turns rows of bytes, as crops travel among workers, into a network's input. */
+public interface PictureInput {
+
+  /** Bytes of one row. */
+  int rowBytes();
+
+  /** Rows of bytes to float32 [b, 3, h, w]; the buffer must not change while the tensor is used. */
+  Tensor tensor(ByteBuffer rows);
+
+  /**
+   * 8-bit crops [b, size, size, 3], divided by 255, minus the mean, divided by the deviation of
+   * each channel.
+   */
+  static PictureInput crops(TorchEngine engine, int size, double[] mean, double[] deviation) {
+    float[] scale = new float[3];
+    float[] shift = new float[3];
+    for (int c = 0; c < 3; c++) {
+      scale[c] = (float) (1 / (255 * deviation[c]));
+      shift[c] = (float) (mean[c] / deviation[c]);
+    }
+    Tensor scales = engine.floats(scale, 3, 1, 1);
+    Tensor shifts = engine.floats(shift, 3, 1, 1);
+    int rowBytes = size * size * 3;
+    return new PictureInput() {
+      @Override
+      public int rowBytes() {
+        return rowBytes;
+      }
+
+      @Override
+      public Tensor tensor(ByteBuffer rows) {
+        int batch = rows.remaining() / rowBytes;
+        Tensor bytes = engine.bytes(rows, batch, size, size, 3);
+        return Ops.normalizeCrops(bytes, scales, shifts);
+      }
+    };
+  }
+}

@@ -1,0 +1,93 @@
+package mclspark.train;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import mclspark.model.Encoder;
+import mclspark.tensor.FlatParameters;
+import mclspark.tensor.HostTensor;
+import mclspark.tensor.Ops;
+import mclspark.tensor.Tensor;
+import mclspark.tensor.TorchEngine;
+
+/**
+ * PyTorch's SGD without dampening (spec 0), one fused pass over each network's flat buffers. Weight
+ * decay applies to every parameter; the learning rate multiplies last and so does not rescale the
+ * velocity when it changes.
+ */
+public final class Sgd {
+
+  private final List<FlatParameters> parameters;
+  private final List<FlatParameters> velocities;
+  private final double momentum;
+  private final double weightDecay;
+
+  /** Allocates velocities of zero, which makes the first step's velocity the gradient. */
+  public Sgd(
+      TorchEngine engine,
+      List<Encoder> networks,
+      double momentum,
+      double weightDecay,
+      boolean channelsLast) {
+    this.parameters = networks.stream().map(Encoder::parameters).toList();
+    this.velocities =
+        parameters.stream()
+            .map(flat -> new FlatParameters(engine, shapes(flat), false, channelsLast))
+            .toList();
+    this.momentum = momentum;
+    this.weightDecay = weightDecay;
+  }
+
+  /**
+   * Moves every parameter and clears the gradients.
+   *
+   * @param gradientScale multiplies the gradients first: 1 / W where they are sums over ranks
+   */
+  public void step(double learningRate, double gradientScale) {
+    for (int i = 0; i < parameters.size(); i++) {
+      FlatParameters flat = parameters.get(i);
+      Ops.sgd(
+          flat.values(),
+          flat.gradients(),
+          velocities.get(i).values(),
+          learningRate,
+          momentum,
+          weightDecay,
+          gradientScale);
+    }
+  }
+
+  /** Velocities under {@code prefix(i) + parameter name}. */
+  public Map<String, HostTensor> state(List<String> prefixes) {
+    Map<String, HostTensor> state = new LinkedHashMap<>();
+    for (int i = 0; i < velocities.size(); i++) {
+      String prefix = prefixes.get(i);
+      velocities.get(i).leaves().forEach((name, v) -> state.put(prefix + name, v.toHost()));
+    }
+    return state;
+  }
+
+  /**
+   * Takes over the velocities of {@link #state}.
+   *
+   * @throws IllegalArgumentException if one is missing or has another shape
+   */
+  public void load(Map<String, HostTensor> state, List<String> prefixes) {
+    for (int i = 0; i < velocities.size(); i++) {
+      for (Map.Entry<String, Tensor> leaf : velocities.get(i).leaves().entrySet()) {
+        HostTensor values = state.get(prefixes.get(i) + leaf.getKey());
+        if (values == null) {
+          throw new IllegalArgumentException(
+              "The checkpoint has no velocity of " + prefixes.get(i) + leaf.getKey());
+        }
+        leaf.getValue().set(values);
+      }
+    }
+  }
+
+  private static Map<String, long[]> shapes(FlatParameters flat) {
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    flat.leaves().forEach((name, leaf) -> shapes.put(name, leaf.shape()));
+    return shapes;
+  }
+}
