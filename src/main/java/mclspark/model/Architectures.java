@@ -10,6 +10,11 @@ public final class Architectures {
 
   private Architectures() {}
 
+  /** A head by itself, on features of that width; it has no forward pass for pictures. */
+  public static Network headOnly(int featureWidth, Head head) {
+    return new HeadOnly(featureWidth, head);
+  }
+
   /**
    * Gives the network of that name.
    *

@@ -53,15 +53,14 @@ class GoldenTest {
       case "moco" -> moco(new MocoGolden(fixture));
       case "arch", "loss", "steps" ->
           Assumptions.abort("pending: supervised systems are not part of the project yet");
-      case "lincls", "augment" -> Assumptions.abort("tested elsewhere");
+      case "lincls" -> new LinearGolden(fixture).check();
       default -> fail("No test knows the kind of " + name);
     }
   }
 
   /** On 1, 2 .. W workers, which must agree to the bit. */
   private static void moco(MocoGolden golden) throws Exception {
-    Map<String, HostTensor> single = golden.check(true);
-    golden.check(false);
+    Map<String, HostTensor> single = golden.check();
     for (int workers = 2; workers <= golden.world(); workers *= 2) {
       for (Map<String, HostTensor> state : onThreads(workers, golden)) {
         assertSameBits(single, state);

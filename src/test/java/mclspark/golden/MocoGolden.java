@@ -55,17 +55,23 @@ final class MocoGolden {
     return world;
   }
 
-  /** Trains in one process, compares every number and returns the final state. */
-  Map<String, HostTensor> check(boolean channelsLast) {
-    return run(new SingleProcess(), channelsLast, true);
+  /** Trains in one process, in both memory layouts, and compares every number. */
+  Map<String, HostTensor> check() {
+    Summary channelsFirst = new Summary();
+    run(new SingleProcess(), false, channelsFirst);
+    Summary channelsLast = new Summary();
+    Map<String, HostTensor> end = run(new SingleProcess(), true, channelsLast);
+    channelsFirst.assertWithinSpread(channelsLast);
+    channelsLast.assertWithinSpread(channelsFirst);
+    return end;
   }
 
   /** Trains as worker {@code workers.rank()} and returns the final state. */
   Map<String, HostTensor> run(Collective workers) {
-    return run(workers, true, false);
+    return run(workers, true, null);
   }
 
-  private Map<String, HostTensor> run(Collective workers, boolean channelsLast, boolean check) {
+  private Map<String, HostTensor> run(Collective workers, boolean channelsLast, Summary summary) {
     try (Scope scope = Scope.open()) {
       TorchEngine engine = TorchEngine.cpu(1);
       MocoModel model = model(engine, channelsLast);
@@ -84,20 +90,23 @@ final class MocoGolden {
           new MocoTrainer(engine, model, settings, world, batch, input, workers)) {
         for (int s = 0; s < steps; s++) {
           int[] permutation = new NamedValues("shuffle" + s, seed).permutation(world * batch);
-          if (check) {
-            checkLogits(engine, model, channelsLast, s, permutation);
+          if (summary != null) {
+            checkLogits(summary, engine, model, channelsLast, s, permutation);
           }
           MocoTrainer.TwoCropBatch rows =
               new MocoTrainer.TwoCropBatch(rows("query" + s, workers), rows("key" + s, workers));
-          checkLosses(s, trainer.step(rows, permutation, number("lr")));
-          if (check && s == 0) {
-            checkGradients(trainer, start);
+          List<StepLosses> losses = trainer.step(rows, permutation, number("lr"));
+          if (summary != null) {
+            checkLosses(summary, s, losses);
+          }
+          if (summary != null && s == 0) {
+            checkGradients(summary, trainer, start);
           }
         }
       }
       Map<String, HostTensor> end = model.state();
-      if (check) {
-        checkEnd(end);
+      if (summary != null) {
+        checkEnd(summary, end);
       }
       return end;
     }
@@ -121,9 +130,7 @@ final class MocoGolden {
             channelsLast);
     Map<String, HostTensor> state = new LinkedHashMap<>();
     for (Map.Entry<String, HostTensor> entry : model.state().entrySet()) {
-      // Key encoders start as copies of the query encoders; their buffers have their own names.
-      boolean buffer = entry.getKey().contains("running_");
-      String name = buffer ? entry.getKey() : entry.getKey().replace("encoder_k_", "encoder_q_");
+      String name = entry.getKey().replace("encoder_k_", "encoder_q_"); // keys start as copies
       state.put(entry.getKey(), NamedValues.parameter(name, entry.getValue().shape(), seed));
     }
     state.put("queue", queue(nets, dim, queueSize));
@@ -161,27 +168,25 @@ final class MocoGolden {
     return all.slice(workers.rank() * own, own);
   }
 
-  private void checkLosses(int step, List<StepLosses> losses) {
-    double tolerance = step < 2 ? FIRST_STEPS : LATER;
+  private void checkLosses(Summary summary, int step, List<StepLosses> losses) {
+    double tolerance = step < 1 ? FIRST_STEPS : LATER;
     for (int rank = 0; rank < world; rank++) {
       JsonNode expected = fixture.get("ranks").get(rank).get("steps").get(step);
       StepLosses actual = losses.get(rank);
-      String where = "rank " + rank + " step " + step + " ";
-      close(where + "loss", expected.get("loss"), actual.total(), tolerance);
-      close(where + "vcl", expected.get("vcl"), actual.vcl(), tolerance);
-      close(where + "soft_vcl", expected.get("soft_vcl"), actual.softVcl(), tolerance);
-      close(where + "icl", expected.get("icl"), actual.icl(), tolerance);
-      close(where + "soft_icl", expected.get("soft_icl"), actual.softIcl(), tolerance);
+      String where = "rank " + rank + " step " + step;
+      summary.number(
+          "loss of step " + step, where, expected.get("loss"), actual.total(), tolerance);
+      summary.number("step " + step, where + " vcl", expected.get("vcl"), actual.vcl(), tolerance);
+      summary.number(
+          "soft_vcl of step " + step, where, expected.get("soft_vcl"), actual.softVcl(), tolerance);
+      summary.number("step " + step, where + " icl", expected.get("icl"), actual.icl(), tolerance);
+      summary.number(
+          "soft_icl of step " + step, where, expected.get("soft_icl"), actual.softIcl(), tolerance);
     }
   }
 
-  private static void close(String what, JsonNode expected, double actual, double tolerance) {
-    double value = expected.asDouble();
-    assertEquals(value, actual, tolerance * Math.max(1, Math.abs(value)), what);
-  }
-
   /** After the first step the velocity is gradient + decay * parameter. */
-  private void checkGradients(MocoTrainer trainer, Map<String, HostTensor> start) {
+  private void checkGradients(Summary summary, MocoTrainer trainer, Map<String, HostTensor> start) {
     List<String> prefixes = new ArrayList<>();
     for (int peer = 0; peer < nets; peer++) {
       prefixes.add(MocoModel.queryPrefix(peer));
@@ -195,14 +200,19 @@ final class MocoGolden {
       for (int e = 0; e < gradient.length; e++) {
         gradient[e] -= (float) (number("weight_decay") * parameter[e]);
       }
-      Summary.check(
-          "gradient of " + velocity.getKey(), expected.get(velocity.getKey()), gradient, GRADIENT);
+      String name = velocity.getKey();
+      summary.tensor("gradient", "gradient " + name, expected.get(name), gradient, GRADIENT);
     }
   }
 
   /** Logits from a copy of the model, in the mode that leaves no traces. */
   private void checkLogits(
-      TorchEngine engine, MocoModel model, boolean channelsLast, int step, int[] permutation) {
+      Summary summary,
+      TorchEngine engine,
+      MocoModel model,
+      boolean channelsLast,
+      int step,
+      int[] permutation) {
     try (Scope scope = Scope.open()) {
       MocoModel copy = model(engine, channelsLast);
       copy.load(model.state());
@@ -221,7 +231,8 @@ final class MocoGolden {
           float[] logits = logits(q, own, negatives);
           JsonNode expected = fixture.get("ranks").get(rank).get("steps").get(step).get("logits");
           String what = "rank " + rank + " step " + step + " logits " + net;
-          Summary.check(what, expected.get(net), logits, step < 2 ? FIRST_STEPS : LATER);
+          double tolerance = step < 1 ? FIRST_STEPS : LATER;
+          summary.tensor("step " + step, what, expected.get(net), logits, tolerance);
         }
       }
     }
@@ -275,18 +286,21 @@ final class MocoGolden {
     return Ops.l2Normalize(encoder.forward(x, BatchNormMode.TRAIN_WITHOUT_HISTORY));
   }
 
-  private void checkEnd(Map<String, HostTensor> end) {
+  private void checkEnd(Summary summary, Map<String, HostTensor> end) {
     JsonNode rank0 = fixture.get("ranks").get(0);
-    checkAll("running ", rank0.get("running"), end);
-    checkAll("after ", rank0.get("after"), end);
-    Summary.check("queue", rank0.get("queue_after"), Summary.floats(end.get("queue")), LATER);
+    checkAll(summary, "running", rank0.get("running"), end);
+    checkAll(summary, "after", rank0.get("after"), end);
+    float[] queue = Summary.floats(end.get("queue"));
+    summary.tensor("end", "queue", rank0.get("queue_after"), queue, LATER);
     assertEquals(rank0.get("queue_ptr").get(0).asLong(), end.get("queue_ptr").data().get(0));
   }
 
-  private static void checkAll(String what, JsonNode expected, Map<String, HostTensor> end) {
+  private void checkAll(
+      Summary summary, String what, JsonNode expected, Map<String, HostTensor> end) {
     for (Iterator<String> names = expected.fieldNames(); names.hasNext(); ) {
       String name = names.next();
-      Summary.check(what + name, expected.get(name), Summary.floats(end.get(name)), LATER);
+      float[] actual = Summary.floats(end.get(name));
+      summary.tensor("end", what + " " + name, expected.get(name), actual, LATER);
     }
   }
 }
