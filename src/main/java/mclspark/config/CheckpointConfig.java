@@ -2,6 +2,7 @@ package mclspark.config;
 
 import java.io.Serializable;
 import mclspark.config.schema.Key;
+import mclspark.config.schema.Problems;
 
 /** Section {@code checkpoint}: what a run leaves to go on from. Components: see the annotations. */
 public record CheckpointConfig(
@@ -32,4 +33,12 @@ public record CheckpointConfig(
             standard = "auto",
             changesNumbers = false)
         String resume)
-    implements Serializable {}
+    implements Serializable {
+
+  void check(Problems problems) {
+    problems.require(
+        !resume.isBlank(),
+        "checkpoint.resume is empty; it must be auto, never or the path of a checkpoint.",
+        "checkpoint.resume");
+  }
+}

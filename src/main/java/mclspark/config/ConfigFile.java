@@ -1,8 +1,5 @@
 package mclspark.config;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -10,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import mclspark.UserError;
 import mclspark.config.schema.Words;
+import mclspark.config.schema.Yaml;
 
 /**
  * The text of a configuration file.
@@ -18,11 +16,6 @@ import mclspark.config.schema.Words;
  * @param text the YAML
  */
 public record ConfigFile(String label, String text) {
-
-  /** A file without a key: everything comes from elsewhere. */
-  public static ConfigFile empty(String label) {
-    return new ConfigFile(label, "");
-  }
 
   /**
    * Reads a file.
@@ -48,7 +41,7 @@ public record ConfigFile(String label, String text) {
    * @throws UserError if it says none, or the file is no YAML
    */
   public Job job() {
-    String name = root().path("job").asText();
+    String name = Yaml.parse(label, text).path("job").asText();
     return Arrays.stream(Job.values())
         .filter(job -> Words.enumName(job).equals(name))
         .findFirst()
@@ -56,13 +49,5 @@ public record ConfigFile(String label, String text) {
             () ->
                 new UserError(
                     "%s: job is \"%s\"; it must be pretrain or linear.".formatted(label, name)));
-  }
-
-  private JsonNode root() {
-    try {
-      return new YAMLMapper().readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new UserError(label + ": the file is not valid YAML.", e);
-    }
   }
 }

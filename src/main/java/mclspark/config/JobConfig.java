@@ -80,6 +80,7 @@ public sealed interface JobConfig extends Serializable permits RunConfig, Linear
     config.data().check(problems);
     config.optimizer().check(problems);
     config.ranks().check(problems);
+    config.checkpoint().check(problems);
     config.collective().check(problems);
     checkBatch(config.optimizer().batchSize(), config.ranks().logical(), problems);
   }

@@ -14,7 +14,7 @@ public record RanksConfig(
     @Key(
             doc =
                 "Logical ranks (W): parts of a batch with batch statistics of their own, as if each"
-                    + " had a GPU. Published runs have 8.",
+                    + " had a GPU.",
             standard = "8",
             range = ">= 1 and <= 4096",
             hint = "published runs use 8")

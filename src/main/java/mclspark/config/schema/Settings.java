@@ -168,8 +168,9 @@ public final class Settings<T extends Record> {
       return value;
     }
     if (!withinBounds(key, value.get())) {
-      problems.add(
-          key.path(), refusal(key, node, key.bounds().words() + key.hintInBrackets() + "."));
+      String words =
+          node.isArray() ? typeWords(key, node) : key.bounds().words() + key.hintInBrackets() + ".";
+      problems.add(key.path(), refusal(key, node, words));
       return Optional.empty();
     }
     if (key.key().required() && value.get().equals("")) {
@@ -179,11 +180,19 @@ public final class Settings<T extends Record> {
   }
 
   private static String refusal(KeyInfo key, JsonNode node, String requirement) {
-    String shown = node.isNull() || node.isMissingNode() ? "empty" : Words.shown(node);
+    String shown = isEmpty(node) ? "empty" : Words.shown(node);
     return "%s is %s; it must be %s".formatted(key.path(), shown, requirement);
   }
 
+  private static boolean isEmpty(JsonNode node) {
+    boolean emptyText = node.isTextual() && node.textValue().isEmpty();
+    return emptyText || node.isNull() || node.isMissingNode();
+  }
+
   private static String typeWords(KeyInfo key, JsonNode node) {
+    if (key.type() == int.class && node.isIntegralNumber()) {
+      return "between %d and %d.".formatted(Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
     String words = ValueType.words(key.type(), key.bounds());
     return ValueType.isEnum(key.type())
         ? words + Suggestions.question(node.asText(), ValueType.enumNames(key.type()))

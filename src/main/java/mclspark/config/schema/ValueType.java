@@ -98,7 +98,7 @@ final class ValueType {
         .findFirst();
   }
 
-  // YAML reads 1e-4 as text (it wants 1.0e-4), so numbers are parsed from the text here.
+  // Parsed from the text, so that a number in quotes is a number too.
   private static Optional<Object> convertNumber(Type type, String text) {
     if (!NUMBER.matcher(text).matches()) {
       return Optional.empty();

@@ -5,14 +5,21 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import mclspark.UserError;
 
-/** Parses YAML text; a key that stands twice is an error. */
-final class Yaml {
+/**
+ * Parses YAML text. A key that stands twice is an error; {@code yes}, {@code no}, {@code on} and
+ * {@code off} are text.
+ */
+public final class Yaml {
 
   private static final ObjectMapper MAPPER =
       new ObjectMapper(
-          YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
+          YAMLFactory.builder()
+              .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+              .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
+              .build());
 
   private Yaml() {}
 
@@ -21,7 +28,7 @@ final class Yaml {
    *
    * @throws UserError if the text is no YAML, naming the source and line
    */
-  static JsonNode parse(String source, String text) {
+  public static JsonNode parse(String source, String text) {
     try {
       return MAPPER.readTree(text);
     } catch (JsonProcessingException e) {
