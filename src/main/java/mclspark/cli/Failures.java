@@ -1,0 +1,54 @@
+package mclspark.cli;
+
+import java.io.PrintWriter;
+import mclspark.UserError;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Tells failures to the user and turns them into exit codes. */
+final class Failures {
+
+  private Failures() {}
+
+  /**
+   * Tells what stopped a command: a {@link UserError}, also as a cause, in its own words;
+   * everything unforeseen with its stack.
+   */
+  static ExitCode report(Throwable failure, PrintWriter err) {
+    ExitCode code = ExitCode.BUG;
+    if (find(failure, UserError.class) instanceof UserError error) {
+      err.println(error.getMessage());
+      code = ExitCode.USER_ERROR;
+    } else if (find(failure, InterruptedException.class) != null) {
+      Thread.currentThread().interrupt();
+      err.println("Interrupted.");
+      code = ExitCode.INTERRUPTED;
+    } else {
+      err.println("This is a bug in mcl-spark, or the machine failed:");
+      failure.printStackTrace(err);
+    }
+    err.flush();
+    return code;
+  }
+
+  /** Tells what is wrong with the arguments and where help is. */
+  static int reportArguments(ParameterException failure, String[] arguments) {
+    CommandLine command = failure.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println(failure.getMessage());
+    UnmatchedArgumentException.printSuggestions(failure, err);
+    err.println("Try `" + command.getCommandSpec().qualifiedName() + " --help`.");
+    err.flush();
+    return ExitCode.USER_ERROR.number();
+  }
+
+  private static Throwable find(Throwable failure, Class<? extends Throwable> type) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (type.isInstance(cause)) {
+        return cause;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,23 @@
+package mclspark.cli;
+
+import mclspark.config.JobConfig;
+import mclspark.config.Resolved;
+
+/**
+ * Runs one kind of job.
+ *
+ * @param <T> the job's configuration
+ */
+@FunctionalInterface
+public interface JobRunner<T extends JobConfig> {
+
+  /**
+   * Runs the job to its end.
+   *
+   * @param resolved a valid configuration with its sources
+   * @param dryRun true to check everything and print the plan only
+   * @return how it ended
+   * @throws Exception if it failed; {@link mclspark.UserError} for what the user can mend
+   */
+  ExitCode run(Resolved<T> resolved, boolean dryRun) throws Exception;
+}

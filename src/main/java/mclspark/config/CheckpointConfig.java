@@ -1,0 +1,44 @@
+package mclspark.config;
+
+import java.io.Serializable;
+import mclspark.config.schema.Key;
+import mclspark.config.schema.Problems;
+
+/** Section {@code checkpoint}: what a run leaves to go on from. Components: see the annotations. */
+public record CheckpointConfig(
+    @Key(
+            doc = "Newest checkpoints that are kept.",
+            standard = "3",
+            range = ">= 1",
+            changesNumbers = false)
+        int keep,
+    @Key(
+            doc = "Time between checkpoints within an epoch; 0 writes at the end of epochs only.",
+            standard = "30",
+            range = ">= 0",
+            unit = "minutes",
+            changesNumbers = false)
+        int everyMinutes,
+    @Key(
+            doc = "Epochs between checkpoints; the last epoch always writes one.",
+            standard = "1",
+            range = ">= 1",
+            unit = "epochs",
+            changesNumbers = false)
+        int everyEpochs,
+    @Key(
+            doc =
+                "Where to go on from: auto (the newest checkpoint of the output folder, if any),"
+                    + " never (start anew), or the path of a checkpoint.",
+            standard = "auto",
+            changesNumbers = false)
+        String resume)
+    implements Serializable {
+
+  void check(Problems problems) {
+    problems.require(
+        !resume.isBlank(),
+        "checkpoint.resume is empty; it must be auto, never or the path of a checkpoint.",
+        "checkpoint.resume");
+  }
+}

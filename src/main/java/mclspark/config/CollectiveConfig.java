@@ -1,0 +1,54 @@
+package mclspark.config;
+
+import java.io.Serializable;
+import mclspark.config.schema.Key;
+import mclspark.config.schema.Problems;
+
+/** Section {@code collective}: how workers exchange tensors. Components: see the annotations. */
+public record CollectiveConfig(
+    @Key(
+            doc = "Threads of one JVM or TCP; auto takes threads if all workers share a JVM.",
+            standard = "auto",
+            changesNumbers = false)
+        Backend backend,
+    @Key(
+            doc = "Longest silence of another worker before the run is given up.",
+            standard = "60",
+            range = ">= 1",
+            unit = "seconds",
+            changesNumbers = false)
+        int timeoutSeconds,
+    @Key(
+            doc =
+                "Longest time for one operation while the other worker still gives signs of life.",
+            standard = "600",
+            range = ">= 1",
+            unit = "seconds",
+            changesNumbers = false)
+        int progressTimeoutSeconds,
+    @Key(
+            doc = "Longest time until all workers have found one another.",
+            standard = "60",
+            range = ">= 1",
+            unit = "seconds",
+            changesNumbers = false)
+        int setupTimeoutSeconds,
+    @Key(
+            doc = "Size of a socket's buffers; 0 leaves it to the system.",
+            standard = "0",
+            range = ">= 0",
+            unit = "bytes",
+            changesNumbers = false)
+        int socketBufferBytes)
+    implements Serializable {
+
+  void check(Problems problems) {
+    problems.require(
+        progressTimeoutSeconds >= timeoutSeconds,
+        "collective.progress_timeout_seconds is %d and collective.timeout_seconds is %d; waiting"
+                .formatted(progressTimeoutSeconds, timeoutSeconds)
+            + " for a live worker must be allowed to last at least as long.",
+        "collective.progress_timeout_seconds",
+        "collective.timeout_seconds");
+  }
+}

@@ -1,0 +1,79 @@
+package mclspark.config;
+
+import java.util.List;
+import java.util.Map;
+import mclspark.UserError;
+import mclspark.config.schema.Problems;
+import mclspark.config.schema.Schema;
+import mclspark.config.schema.Settings;
+import mclspark.config.schema.Words;
+
+/**
+ * Reads and checks configurations. All problems are reported together, each as {@code SOURCE: KEY
+ * is VALUE; it must be ...}.
+ *
+ * @param <T> the configuration that is read
+ */
+public final class ConfigReader<T extends Record & JobConfig> {
+
+  private final Schema<T> schema;
+  private final Job job;
+
+  private ConfigReader(Schema<T> schema, Job job) {
+    this.schema = schema;
+    this.job = job;
+  }
+
+  /** Reads configurations of pre-training. */
+  public static ConfigReader<RunConfig> pretrain() {
+    return new ConfigReader<>(RunConfig.schema(), Job.PRETRAIN);
+  }
+
+  /** Reads configurations of linear classification. */
+  public static ConfigReader<LinearConfig> linear() {
+    return new ConfigReader<>(LinearConfig.schema(), Job.LINEAR);
+  }
+
+  /**
+   * Reads a file and changes it.
+   *
+   * @param file the file
+   * @param overrides {@code section.key=value}; the last one of a key wins
+   * @throws UserError if anything is wrong, with all problems
+   */
+  public Resolved<T> read(ConfigFile file, List<String> overrides) {
+    Settings<T> settings = new Settings<>(schema, file.label());
+    settings.addYaml(file.label(), file.text());
+    overrides.forEach(settings::addOverride);
+    return finish(file.label(), settings);
+  }
+
+  /**
+   * Reads the nested maps that {@link JobConfig#tree} wrote; keys that are younger than the maps
+   * get their defaults.
+   *
+   * @param label the manifest that holds them, for messages
+   * @throws UserError if anything is wrong, with all problems
+   */
+  public Resolved<T> read(String label, Map<String, ?> tree) {
+    Settings<T> settings = new Settings<>(schema, label);
+    settings.addTree(label, tree);
+    return finish(label, settings);
+  }
+
+  private Resolved<T> finish(String label, Settings<T> settings) {
+    T config = settings.build();
+    Problems problems = settings.problems();
+    String given = Words.enumName(config.job());
+    problems.require(
+        config.job() == job,
+        "job is %s, but this command runs %s; use `mcl %s`."
+            .formatted(given, Words.enumName(job), given),
+        "job");
+    if (config.job() == job) {
+      config.check(problems);
+    }
+    problems.throwIfAny();
+    return new Resolved<>(config, label, settings.sources());
+  }
+}

@@ -1,0 +1,95 @@
+package mclspark.config;
+
+import java.io.Serializable;
+import java.util.List;
+import mclspark.config.schema.Key;
+import mclspark.config.schema.Problems;
+
+/** Section {@code data}: the pictures and how they are read. Components: see the annotations. */
+public record DataConfig(
+    @Key(
+            doc =
+                "How the pictures are stored: one folder per class, or the binary files of"
+                    + " CIFAR-10 or CIFAR-100.",
+            standard = "folder")
+        DataFormat format,
+    @Key(
+            doc = "Training pictures: a folder or file on any Hadoop file system.",
+            required = true,
+            hint = "write data.train=PATH")
+        String train,
+    @Key(
+            doc =
+                "Test or validation pictures. Pre-training uses them only for kNN and needs none;"
+                    + " linear classification cannot do without.",
+            changesNumbers = false)
+        String test,
+    @Key(
+            doc = "Height and width of the crops that the network sees.",
+            standard = "224",
+            range = ">= 8 and <= 1024",
+            unit = "pixels",
+            hint = "224 for ImageNet, 32 for CIFAR")
+        int cropSize,
+    @Key(
+            doc = "Mean of the red, green and blue values, scaled to 0..1.",
+            standard = "[0.485, 0.456, 0.406]",
+            range = ">= 0 and <= 1")
+        List<Double> mean,
+    @Key(
+            doc = "Standard deviation of the red, green and blue values, scaled to 0..1.",
+            standard = "[0.229, 0.224, 0.225]",
+            range = "> 0 and <= 1")
+        List<Double> std,
+    @Key(
+            doc = "Threads that decode and augment, in each worker.",
+            standard = "2",
+            range = ">= 1 and <= 256",
+            changesNumbers = false)
+        int loaderThreads,
+    @Key(
+            doc = "Finished batches that wait for the network, in each worker.",
+            standard = "2",
+            range = ">= 1 and <= 64",
+            changesNumbers = false)
+        int prefetchBatches,
+    @Key(
+            doc =
+                "Broken pictures that are skipped, replaced and listed before the run stops; 0"
+                    + " stops at the first.",
+            standard = "100",
+            range = ">= 0",
+            unit = "pictures",
+            changesNumbers = false)
+        int badPictureLimit,
+    @Key(
+            doc = "Who decodes JPEG pictures; all give the same pixels.",
+            standard = "auto",
+            changesNumbers = false)
+        Decoder decoder)
+    implements Serializable {
+
+  /** Copies the lists. */
+  public DataConfig {
+    mean = List.copyOf(mean);
+    std = List.copyOf(std);
+  }
+
+  /** Whether there are test pictures. */
+  public boolean hasTest() {
+    return !test.isEmpty();
+  }
+
+  void check(Problems problems) {
+    requireThree(problems, "data.mean", mean);
+    requireThree(problems, "data.std", std);
+  }
+
+  private static void requireThree(Problems problems, String key, List<Double> values) {
+    problems.require(
+        values.size() == 3,
+        "%s has %d numbers; it must have three, for red, green and blue."
+            .formatted(key, values.size()),
+        key);
+  }
+}

@@ -1,0 +1,9 @@
+package mclspark.config;
+
+/** What a configuration file is for. */
+public enum Job {
+  /** Contrastive pre-training with MoCo and mutual contrastive learning. */
+  PRETRAIN,
+  /** Linear classification on frozen features. */
+  LINEAR
+}

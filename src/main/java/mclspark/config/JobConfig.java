@@ -1,0 +1,99 @@
+package mclspark.config;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import mclspark.config.schema.Problems;
+
+/** What the configurations of all jobs have in common. */
+public sealed interface JobConfig extends Serializable permits RunConfig, LinearConfig {
+
+  /** What the file is for. */
+  Job job();
+
+  /** Name of the run in logs and reports. */
+  String name();
+
+  /** Seed of every random choice. */
+  long seed();
+
+  /** The run's folder, on any Hadoop file system. */
+  String output();
+
+  /** The pictures. */
+  DataConfig data();
+
+  /** SGD and its schedule. */
+  OptimizerConfig optimizer();
+
+  /** Logical ranks and workers. */
+  RanksConfig ranks();
+
+  /** Checkpoints. */
+  CheckpointConfig checkpoint();
+
+  /** Communication among workers. */
+  CollectiveConfig collective();
+
+  /** What the run tells. */
+  LogConfig log();
+
+  /** What happens after a failure. */
+  RestartConfig restart();
+
+  /** Nested maps from key to value: the canonical form for manifests. */
+  Map<String, Object> tree();
+
+  /**
+   * SHA-256, as 64 hexadecimal digits, of everything that changes the numbers of the run. Paths of
+   * output, workers, timeouts and the like are left out.
+   */
+  String hash();
+
+  /** Adds a problem for every rule over several keys that is broken. */
+  void check(Problems problems);
+
+  /** Pictures of one logical rank in a step. */
+  default int picturesPerRank() {
+    return optimizer().batchSize() / ranks().logical();
+  }
+
+  /**
+   * Rules that need the data, for the preflight.
+   *
+   * @param trainPictures readable pictures found at {@code data.train}
+   * @return a sentence for every broken rule
+   */
+  default List<String> problemsWithData(long trainPictures) {
+    List<String> sentences = new ArrayList<>();
+    if (optimizer().batchSize() > trainPictures) {
+      sentences.add(
+          "optimizer.batch_size is %d, but %s holds only %d pictures; choose a smaller batch."
+              .formatted(optimizer().batchSize(), data().train(), trainPictures));
+    }
+    return sentences;
+  }
+
+  /** Rules over sections that all jobs have. */
+  static void checkShared(JobConfig config, Problems problems) {
+    config.data().check(problems);
+    config.optimizer().check(problems);
+    config.ranks().check(problems);
+    config.checkpoint().check(problems);
+    config.collective().check(problems);
+    checkBatch(config.optimizer().batchSize(), config.ranks().logical(), problems);
+  }
+
+  private static void checkBatch(int batch, int ranks, Problems problems) {
+    int below = batch / ranks * ranks;
+    String choices = below == 0 ? "" + ranks : below + " or " + (below + ranks);
+    problems.require(
+        batch % ranks == 0,
+        "optimizer.batch_size is %d and ranks.logical is %d; every logical rank must get the same"
+                .formatted(batch, ranks)
+            + " number of pictures: choose a batch of %s.".formatted(choices),
+        "optimizer.batch_size",
+        "ranks.logical");
+  }
+}

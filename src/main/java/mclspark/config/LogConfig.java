@@ -1,0 +1,15 @@
+package mclspark.config;
+
+import java.io.Serializable;
+import mclspark.config.schema.Key;
+
+/** Section {@code log}: what a run tells. Components: see the annotations. */
+public record LogConfig(
+    @Key(
+            doc = "Steps between two lines of metrics.",
+            standard = "10",
+            range = ">= 1",
+            unit = "steps",
+            changesNumbers = false)
+        int everySteps)
+    implements Serializable {}

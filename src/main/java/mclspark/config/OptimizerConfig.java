@@ -1,0 +1,75 @@
+package mclspark.config;
+
+import java.io.Serializable;
+import java.util.List;
+import mclspark.config.schema.Key;
+import mclspark.config.schema.Problems;
+import mclspark.config.schema.Words;
+
+/**
+ * Section {@code optimizer}: SGD with momentum, and how long (spec 0, 1.6). Components: see the
+ * annotations.
+ */
+public record OptimizerConfig(
+    @Key(
+            doc = "Passes over the training pictures.",
+            standard = "200",
+            range = ">= 1 and <= 100000",
+            unit = "epochs")
+        int epochs,
+    @Key(
+            doc = "Pictures per step over all logical ranks together.",
+            standard = "256",
+            range = ">= 1 and <= 1048576",
+            unit = "pictures",
+            hint = "published runs use 256")
+        int batchSize,
+    @Key(
+            doc = "Initial learning rate; not scaled with the batch size.",
+            standard = "0.03",
+            range = "> 0",
+            hint = "MoCo uses 0.03, its linear classification 30")
+        double lr,
+    @Key(
+            doc = "Course of the learning rate: times 0.1 at milestones, or half a cosine.",
+            standard = "step")
+        Schedule schedule,
+    @Key(
+            doc =
+                "Epochs, from 0, at which the step schedule multiplies the rate by 0.1. A cosine"
+                    + " ignores them.",
+            standard = "[120, 160]",
+            range = ">= 1",
+            unit = "epochs")
+        List<Integer> milestones,
+    @Key(
+            doc = "Momentum of SGD, without Nesterov and dampening.",
+            standard = "0.9",
+            range = ">= 0 and < 1",
+            hint = "published runs use 0.9")
+        double momentum,
+    @Key(
+            doc = "Weight decay of every trained parameter.",
+            standard = "0.0001",
+            range = ">= 0",
+            hint = "MoCo uses 0.0001, its linear classification 0")
+        double weightDecay)
+    implements Serializable {
+
+  /** Copies the list. */
+  public OptimizerConfig {
+    milestones = List.copyOf(milestones);
+  }
+
+  void check(Problems problems) {
+    boolean ascending = true;
+    for (int i = 1; i < milestones.size(); i++) {
+      ascending &= milestones.get(i - 1) < milestones.get(i);
+    }
+    problems.require(
+        ascending,
+        "optimizer.milestones is %s; the epochs must ascend, each only once."
+            .formatted(Words.of(milestones)),
+        "optimizer.milestones");
+  }
+}

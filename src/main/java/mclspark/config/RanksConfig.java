@@ -1,0 +1,70 @@
+package mclspark.config;
+
+import java.io.Serializable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import mclspark.config.schema.Key;
+import mclspark.config.schema.Problems;
+
+/**
+ * Section {@code ranks}: who computes. The logical ranks decide the numbers, the workers only who
+ * computes them. Components: see the annotations.
+ */
+public record RanksConfig(
+    @Key(
+            doc =
+                "Logical ranks (W): parts of a batch with batch statistics of their own, as if each"
+                    + " had a GPU.",
+            standard = "8",
+            range = ">= 1 and <= 4096",
+            hint = "published runs use 8")
+        int logical,
+    @Key(
+            doc =
+                "Workers (P): Spark tasks that share the logical ranks evenly. Any number that"
+                    + " divides W gives the same bits.",
+            standard = "8",
+            range = ">= 1 and <= 4096",
+            changesNumbers = false)
+        int workers,
+    @Key(
+            doc =
+                "Threads that libtorch uses in each worker. Another number rounds differently, so"
+                    + " it belongs to the run's identity.",
+            standard = "1",
+            range = ">= 1 and <= 1024")
+        int threads,
+    @Key(
+            doc =
+                "Where tensors live; auto takes the GPU that Spark assigned to the task, and the CPU"
+                    + " if it assigned none.",
+            standard = "auto")
+        Device device,
+    @Key(
+            doc = "Whether convolutions use the channels-last memory format, which is faster.",
+            standard = "true")
+        boolean channelsLast)
+    implements Serializable {
+
+  /** Logical ranks that each worker computes. */
+  public int logicalPerWorker() {
+    return logical / workers;
+  }
+
+  void check(Problems problems) {
+    problems.require(
+        logical % workers == 0,
+        "ranks.workers is %d and ranks.logical is %d; the workers must divide the logical ranks"
+                .formatted(workers, logical)
+            + " evenly: choose %s.".formatted(divisors(logical)),
+        "ranks.workers",
+        "ranks.logical");
+  }
+
+  private static String divisors(int number) {
+    return IntStream.rangeClosed(1, number)
+        .filter(candidate -> number % candidate == 0)
+        .mapToObj(Integer::toString)
+        .collect(Collectors.joining(", "));
+  }
+}

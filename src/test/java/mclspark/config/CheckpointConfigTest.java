@@ -1,0 +1,33 @@
+package mclspark.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+/** Defaults, names and rules of the section {@code checkpoint}. */
+final class CheckpointConfigTest {
+
+  @Test
+  void defaults() {
+    assertEquals(new CheckpointConfig(3, 30, 1, "auto"), Configurations.run().checkpoint());
+  }
+
+  @Test
+  void everyKeyMaps() throws Exception {
+    Configurations.assertMapping(
+        RunConfig::checkpoint,
+        new CheckpointConfig(1, 0, 2, "s3a://b/c"),
+        "checkpoint.keep=1",
+        "checkpoint.every_minutes=0",
+        "checkpoint.every_epochs=2",
+        "checkpoint.resume=s3a://b/c");
+  }
+
+  @Test
+  void resumeIsNotEmpty() {
+    assertEquals(
+        "command line: checkpoint.resume is empty; it must be auto, never or the path of a"
+            + " checkpoint.",
+        Configurations.refusal("checkpoint.resume="));
+  }
+}

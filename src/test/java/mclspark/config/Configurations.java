@@ -1,0 +1,63 @@
+package mclspark.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import mclspark.UserError;
+
+/** Reads configurations for tests: only the required keys are set, to values that never matter. */
+final class Configurations {
+
+  private static final ConfigFile RUN =
+      new ConfigFile("run.yaml", "{name: n, output: o, data: {train: t}}");
+  private static final ConfigFile LINEAR =
+      new ConfigFile(
+          "linear.yaml", "{name: n, output: o, pretrained: p, data: {train: t, test: v}}");
+
+  private Configurations() {}
+
+  static RunConfig run(String... overrides) {
+    return ConfigReader.pretrain().read(RUN, List.of(overrides)).config();
+  }
+
+  static LinearConfig linear(String... overrides) {
+    return ConfigReader.linear().read(LINEAR, List.of(overrides)).config();
+  }
+
+  static String refusal(String... overrides) {
+    return assertThrows(UserError.class, () -> run(overrides)).getMessage();
+  }
+
+  static String linearRefusal(String... overrides) {
+    return assertThrows(UserError.class, () -> linear(overrides)).getMessage();
+  }
+
+  static String refusalOfYaml(String yaml) {
+    ConfigFile file = new ConfigFile("conf/x.yaml", yaml);
+    return assertThrows(UserError.class, () -> ConfigReader.pretrain().read(file, List.of()))
+        .getMessage();
+  }
+
+  /** Checks that the overrides give the section, and that the section has no default left. */
+  static <S extends Record> void assertMapping(
+      Function<RunConfig, S> section, S expected, String... overrides) throws Exception {
+    String[] all =
+        Stream.concat(Stream.of("data.crop_size=99"), Stream.of(overrides)).toArray(String[]::new);
+    assertEquals(expected, section.apply(run(all)));
+    assertNoDefaults(section.apply(run()), expected);
+  }
+
+  static void assertNoDefaults(Record defaults, Record mapped) throws Exception {
+    for (RecordComponent component : mapped.getClass().getRecordComponents()) {
+      assertNotEquals(
+          component.getAccessor().invoke(defaults),
+          component.getAccessor().invoke(mapped),
+          component.getName() + " has its default: the mapping test does not see it");
+    }
+  }
+}

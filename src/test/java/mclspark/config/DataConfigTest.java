@@ -1,0 +1,73 @@
+package mclspark.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Defaults, names and rules of the section {@code data}. */
+final class DataConfigTest {
+
+  @Test
+  void defaults() {
+    assertEquals(
+        new DataConfig(
+            DataFormat.FOLDER,
+            "t",
+            "",
+            224,
+            List.of(0.485, 0.456, 0.406),
+            List.of(0.229, 0.224, 0.225),
+            2,
+            2,
+            100,
+            Decoder.AUTO),
+        Configurations.run().data());
+  }
+
+  @Test
+  void everyKeyMaps() throws Exception {
+    Configurations.assertMapping(
+        RunConfig::data,
+        new DataConfig(
+            DataFormat.CIFAR10,
+            "hdfs://h:1/a b",
+            "v",
+            64,
+            List.of(0.1, 0.2, 0.3),
+            List.of(0.4, 0.5, 1.0),
+            3,
+            4,
+            5,
+            Decoder.JDK),
+        "data.format=cifar10",
+        "data.train=hdfs://h:1/a b",
+        "data.test=v",
+        "data.crop_size=64",
+        "data.mean=[0.1,0.2,0.3]",
+        "data.std=[0.4, 0.5, 1]",
+        "data.loader_threads=3",
+        "data.prefetch_batches=4",
+        "data.bad_picture_limit=5",
+        "data.decoder=jdk");
+  }
+
+  @Test
+  void triplesAreChecked() {
+    assertEquals(
+        "command line: data.mean has 2 numbers; it must have three, for red, green and blue.",
+        Configurations.refusal("data.mean=[0.5,0.5]"));
+    assertEquals(
+        "command line: data.std is [0,1,1]; it must be a list of numbers, each > 0 and <= 1,"
+            + " such as [0.4, 0.1].",
+        Configurations.refusal("data.std=[0,1,1]"));
+  }
+
+  @Test
+  void testPicturesAreOptional() {
+    assertFalse(Configurations.run().data().hasTest());
+    assertTrue(Configurations.run("data.test=v").data().hasTest());
+  }
+}

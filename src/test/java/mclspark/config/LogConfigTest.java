@@ -1,0 +1,19 @@
+package mclspark.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+/** Defaults, names and rules of the section {@code log}. */
+final class LogConfigTest {
+
+  @Test
+  void defaults() {
+    assertEquals(new LogConfig(10), Configurations.run().log());
+  }
+
+  @Test
+  void everyKeyMaps() throws Exception {
+    Configurations.assertMapping(RunConfig::log, new LogConfig(1), "log.every_steps=1");
+  }
+}

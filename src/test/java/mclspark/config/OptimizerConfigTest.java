@@ -1,0 +1,42 @@
+package mclspark.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Defaults, names and rules of the section {@code optimizer}. */
+final class OptimizerConfigTest {
+
+  @Test
+  void defaults() {
+    assertEquals(
+        new OptimizerConfig(200, 256, 0.03, Schedule.STEP, List.of(120, 160), 0.9, 0.0001),
+        Configurations.run().optimizer());
+  }
+
+  @Test
+  void everyKeyMaps() throws Exception {
+    Configurations.assertMapping(
+        RunConfig::optimizer,
+        new OptimizerConfig(7, 512, 0.1, Schedule.COSINE, List.of(3, 5), 0.8, 0.0005),
+        "optimizer.epochs=7",
+        "optimizer.batch_size=512",
+        "optimizer.lr=0.1",
+        "optimizer.schedule=cosine",
+        "optimizer.milestones=[3,5]",
+        "optimizer.momentum=0.8",
+        "optimizer.weight_decay=5e-4");
+  }
+
+  @Test
+  void milestonesAscend() {
+    String sentence = "; the epochs must ascend, each only once.";
+    assertEquals(
+        "command line: optimizer.milestones is [160, 120]" + sentence,
+        Configurations.refusal("optimizer.milestones=[160,120]"));
+    assertEquals(
+        "command line: optimizer.milestones is [5, 5]" + sentence,
+        Configurations.refusal("optimizer.milestones=[5,5]"));
+  }
+}

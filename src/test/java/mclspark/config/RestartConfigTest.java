@@ -1,0 +1,19 @@
+package mclspark.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+/** Defaults, names and rules of the section {@code restart}. */
+final class RestartConfigTest {
+
+  @Test
+  void defaults() {
+    assertEquals(new RestartConfig(3), Configurations.run().restart());
+  }
+
+  @Test
+  void everyKeyMaps() throws Exception {
+    Configurations.assertMapping(RunConfig::restart, new RestartConfig(0), "restart.limit=0");
+  }
+}
