@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -13,6 +14,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.stream.Collectors;
 import mclspark.UserError;
 
 /** Manifests as JSON text. Equal manifests give equal bytes. */
@@ -57,12 +59,20 @@ public final class ManifestJson {
       return JSON.treeToValue(root, Manifest.class);
     } catch (JsonProcessingException e) {
       throw new UserError(
-          file
-              + " is not a valid checkpoint manifest: "
-              + e.getOriginalMessage()
-              + ". Use another checkpoint.",
+          String.format(
+              "%s is not a valid checkpoint manifest: %s%s. Use another checkpoint.",
+              file, field(e), e.getOriginalMessage()),
           e);
     }
+  }
+
+  private static String field(JsonProcessingException e) {
+    if (!(e instanceof JsonMappingException mapping) || mapping.getPath().isEmpty()) {
+      return "";
+    }
+    return mapping.getPath().stream()
+        .map(reference -> String.valueOf(reference.getFieldName()))
+        .collect(Collectors.joining(".", "", ": "));
   }
 
   private static void checkVersion(JsonNode root, String file) {
