@@ -1,0 +1,99 @@
+package mclspark.train;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
+import java.util.Locale;
+import mclspark.UserError;
+import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.ParentNotDirectoryException;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
+
+/** Turns failures of a file system into sentences that name the path, the cause and a remedy. */
+final class StorageErrors {
+
+  private StorageErrors() {}
+
+  /** The error for a failed write; an interrupt is no user's mistake and stays one. */
+  static RuntimeException cannotWrite(Path path, Throwable failure) {
+    IOException cause = unwrap(failure);
+    if (isInterrupt(cause)) {
+      return interrupted(path, cause);
+    }
+    return new UserError(
+        "Cannot write " + path + ": " + reason(cause) + ". " + remedy(cause), failure);
+  }
+
+  /** The error for a failed read. */
+  static RuntimeException cannotRead(Path path, Throwable failure) {
+    IOException cause = unwrap(failure);
+    if (isInterrupt(cause)) {
+      return interrupted(path, cause);
+    }
+    if (cause instanceof FileNotFoundException) {
+      return new UserError(path + " does not exist. Check the path.", failure);
+    }
+    return new UserError(
+        "Cannot read " + path + ": " + reason(cause) + ". Check the storage and its permissions.",
+        failure);
+  }
+
+  /** Hadoop's local file system throws a full disk as an {@link Error}. */
+  private static IOException unwrap(Throwable failure) {
+    if (failure instanceof IOException io) {
+      return io;
+    }
+    if (failure instanceof FSError && failure.getCause() instanceof IOException io) {
+      return io;
+    }
+    return new IOException(failure.toString(), failure);
+  }
+
+  private static boolean isInterrupt(IOException cause) {
+    boolean timeout = cause instanceof SocketTimeoutException;
+    return (cause instanceof InterruptedIOException && !timeout)
+        || cause instanceof ClosedByInterruptException;
+  }
+
+  private static RuntimeException interrupted(Path path, IOException cause) {
+    Thread.currentThread().interrupt();
+    return new UncheckedIOException("interrupted at " + path, cause);
+  }
+
+  private static String reason(IOException cause) {
+    String message = cause.getMessage();
+    if (message == null || message.isBlank()) {
+      return cause.getClass().getSimpleName();
+    }
+    // Remote exceptions carry the other side's stack in the lines that follow.
+    String firstLine = message.strip().lines().findFirst().orElseThrow();
+    return firstLine.endsWith(".") ? firstLine.substring(0, firstLine.length() - 1) : firstLine;
+  }
+
+  private static String remedy(IOException cause) {
+    String text = cause.toString().toLowerCase(Locale.ROOT);
+    if (text.contains("no space left") || text.contains("quota")) {
+      return "Free space there, raise the quota or choose another output folder; checkpoints"
+          + " committed before are untouched.";
+    }
+    if (cause instanceof AccessControlException
+        || cause instanceof AccessDeniedException
+        || text.contains("permission denied")
+        || text.contains("read-only file system")) {
+      return "Allow this user to write there or choose another output folder.";
+    }
+    if (cause instanceof ParentNotDirectoryException
+        || cause instanceof FileAlreadyExistsException
+        || text.contains("not a directory")) {
+      return "A part of the path is a file; choose another output folder.";
+    }
+    return "Mend the storage or choose another output folder; checkpoints committed before are"
+        + " untouched.";
+  }
+}
