@@ -50,7 +50,7 @@ final class EventSections {
         event ->
             List.of(
                 Numbers.whole(event.number("step")),
-                event.text("epoch"),
+                Numbers.whole(event.number("epoch") + 1),
                 Numbers.bytes(event.number("bytes")),
                 Numbers.duration(event.number("seconds")),
                 event.text("path")));

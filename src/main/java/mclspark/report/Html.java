@@ -1,9 +1,14 @@
 package mclspark.report;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Builds a page; all text that is given to it is escaped, but what {@link #raw} takes. */
 final class Html {
+
+  /** A number with or without a unit, or a duration of two numbers with their units. */
+  private static final Pattern NUMBER =
+      Pattern.compile("–|([-+]?[0-9.\u202f]+(E-?[0-9]+)?( ?[a-zA-Z%]{1,3})?( |$))+");
 
   private final StringBuilder page = new StringBuilder();
 
@@ -73,8 +78,7 @@ final class Html {
   }
 
   private static boolean numeric(List<List<String>> rows, int column) {
-    return rows.stream()
-        .allMatch(row -> row.get(column).matches("[-+0-9.,\u202f–eE]*( ?[a-zA-Z%]{1,3})?"));
+    return rows.stream().allMatch(row -> NUMBER.matcher(row.get(column)).matches());
   }
 
   @Override

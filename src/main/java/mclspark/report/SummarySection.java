@@ -14,7 +14,9 @@ final class SummarySection {
     html.raw("<div id=\"verdict\">\n");
     boolean first = true;
     for (String sentence : new Verdict(results).sentences()) {
-      html.raw(first ? "<p class=\"lead\">" : "<p>").text(sentence).raw("</p>\n");
+      html.raw(first ? "<p class=\"lead\">" : "<p>")
+          .text(sentence.replace(" %", "\u00a0%"))
+          .raw("</p>\n");
       first = false;
     }
     html.raw("</div>\n<dl class=\"tiles\">\n");

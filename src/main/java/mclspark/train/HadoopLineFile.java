@@ -2,7 +2,6 @@ package mclspark.train;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -52,7 +51,7 @@ final class HadoopLineFile implements LineFile {
 
   private void rename(Path from, Path to) throws IOException {
     if (!files.rename(from, to)) {
-      throw new FileNotFoundException("cannot rename " + from + " to " + to);
+      throw new IOException("cannot rename " + from + " to " + to);
     }
   }
 

@@ -176,7 +176,7 @@ class HtmlReportTest {
     Files.writeString(folder.resolve("metrics.jsonl"), "{\"kind\":\"done\",\"seconds\":1}\n");
     String page = Files.readString(HtmlReport.write(folder, List.of(job)));
     assertTrue(section(page, "linear").contains("41.50"));
-    assertTrue(page.contains("Linear classification on peer 1 reaches 41.50 % top-1"));
+    assertTrue(page.contains("Linear classification on peer 1 reaches 41.50\u00a0% top-1"));
   }
 
   @Test
