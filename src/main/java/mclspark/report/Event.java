@@ -1,0 +1,36 @@
+package mclspark.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+
+/**
+ * One readable line of a metrics file.
+ *
+ * @param kind what the line tells, for instance "step"
+ * @param fields the whole object
+ */
+record Event(String kind, JsonNode fields) {
+
+  /** The number in a field; NaN where it is missing, null or no number. */
+  double number(String field) {
+    JsonNode value = fields.path(field);
+    if (value.isNumber()) {
+      return value.asDouble();
+    }
+    return switch (value.asText()) {
+      case "Infinity" -> Double.POSITIVE_INFINITY;
+      case "-Infinity" -> Double.NEGATIVE_INFINITY;
+      default -> Double.NaN;
+    };
+  }
+
+  /** The text of a field; empty where it is missing. Numbers are given as they were written. */
+  String text(String field) {
+    return fields.path(field).asText("");
+  }
+
+  /** The object in a field, if there is one. */
+  Optional<JsonNode> object(String field) {
+    return Optional.of(fields.path(field)).filter(JsonNode::isObject);
+  }
+}

@@ -1,0 +1,79 @@
+package mclspark.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * All that one report is about.
+ *
+ * @param run the pre-training run
+ * @param linear the linear classification jobs on it, oldest first
+ * @param pictures PNG files by their name in the run's folder, those that exist
+ */
+record Results(RunData run, List<RunData> linear, Map<String, byte[]> pictures) {
+
+  /** Pre-training first, then the linear jobs. */
+  List<RunData> files() {
+    List<RunData> files = new ArrayList<>();
+    files.add(run);
+    files.addAll(linear);
+    return files;
+  }
+
+  /** Linear accuracy per epoch of each peer, peers in order, "untrained" last. */
+  Map<String, Columns> linearByPeer() {
+    Map<String, Columns> byPeer = new TreeMap<>(Peers.ORDER);
+    for (RunData file : files()) {
+      for (Event event : file.all("linear")) {
+        byPeer
+            .computeIfAbsent(event.text("peer"), peer -> linearColumns())
+            .add(event); // an epoch that starts again replaces an earlier job's
+      }
+    }
+    byPeer.values().removeIf(columns -> columns.rows() == 0);
+    return byPeer;
+  }
+
+  private static Columns linearColumns() {
+    return new Columns(
+        "epoch", "lr", "train_loss", "train_top1", "loss", "top1", "top5", "images", "best_top1");
+  }
+
+  /** kNN accuracy per finished epochs of each peer; epoch 0 is the untrained encoder. */
+  Map<String, Columns> knnByPeer() {
+    Map<String, Columns> byPeer = new TreeMap<>(Peers.ORDER);
+    for (Event event : run.all("knn")) {
+      byPeer
+          .computeIfAbsent(
+              event.text("peer"),
+              peer -> new Columns("epoch", "k", "temperature", "top1", "pictures"))
+          .add(event);
+    }
+    byPeer.values().removeIf(columns -> columns.rows() == 0);
+    return byPeer;
+  }
+
+  /** The last confusion matrix of each peer. */
+  Map<String, Event> confusionByPeer() {
+    Map<String, Event> byPeer = new TreeMap<>(Peers.ORDER);
+    for (RunData file : files()) {
+      file.all("confusion").forEach(event -> byPeer.put(event.text("peer"), event));
+    }
+    return new LinkedHashMap<>(byPeer);
+  }
+
+  /** Number of classes of the data; NaN where no file says so. */
+  double classes() {
+    return files().stream()
+        .map(file -> file.last("run"))
+        .flatMap(Optional::stream)
+        .mapToDouble(event -> event.number("classes"))
+        .filter(count -> count > 0)
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+}

@@ -1,0 +1,63 @@
+package mclspark.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** With what a run was made: configuration and versions, of every job on the page. */
+final class SettingsSections {
+
+  private SettingsSections() {}
+
+  /** In the page's order. */
+  static List<Section> all() {
+    return List.of(
+        new Section(
+            "configuration",
+            "Configuration",
+            (html, results) -> tables(html, results, "config", "key", "configuration")),
+        new Section("versions", "Versions", SettingsSections::versions));
+  }
+
+  private static void versions(Html html, Results results) {
+    tables(html, results, "versions", "component", "versions");
+    for (RunData file : results.files()) {
+      file.last("run")
+          .map(event -> event.text("engine"))
+          .filter(engine -> !engine.isBlank())
+          .ifPresent(engine -> html.caption(file.name() + ", engine: " + engine));
+    }
+  }
+
+  private static void tables(
+      Html html, Results results, String field, String head, String whatIsMissing) {
+    for (RunData file : results.files()) {
+      Optional<Event> run = file.last("run");
+      html.element("h3", run.map(event -> event.text("job") + ": ").orElse("") + file.name());
+      List<List<String>> rows = new ArrayList<>();
+      run.flatMap(event -> event.object(field)).ifPresent(object -> flatten("", object, rows));
+      if (rows.isEmpty()) {
+        html.missing("The file has no \"run\" line with its " + whatIsMissing + ".");
+      } else {
+        html.table(List.of(head, "value"), rows);
+      }
+    }
+  }
+
+  /** Nested objects become keys with dots. */
+  private static void flatten(String prefix, JsonNode object, List<List<String>> rows) {
+    object
+        .properties()
+        .forEach(
+            entry -> {
+              JsonNode value = entry.getValue();
+              if (value.isObject()) {
+                flatten(prefix + entry.getKey() + ".", value, rows);
+              } else {
+                String text = value.isValueNode() ? value.asText() : value.toString();
+                rows.add(List.of(prefix + entry.getKey(), text));
+              }
+            });
+  }
+}

@@ -1,0 +1,133 @@
+package mclspark.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The outcome of a run in sentences, worked out from its figures. */
+final class Verdict {
+
+  /** A gain of so many standard errors is no accident of the pictures that were tested. */
+  private static final double CLEAR = 3;
+
+  private final Results results;
+
+  Verdict(Results results) {
+    this.results = results;
+  }
+
+  /** The sentences, the most important first. */
+  List<String> sentences() {
+    List<String> sentences = new ArrayList<>();
+    sentences.addAll(linear());
+    sentences.addAll(knn());
+    sentences.add(progress());
+    return sentences;
+  }
+
+  private List<String> linear() {
+    Map<String, Columns> byPeer = results.linearByPeer();
+    Columns control = byPeer.remove(Peers.UNTRAINED);
+    List<String> sentences = new ArrayList<>();
+    byPeer.forEach((peer, columns) -> sentences.add(linear(peer, columns, control)));
+    if (byPeer.isEmpty()) {
+      sentences.add("The encoders were not judged by linear classification yet.");
+    }
+    return sentences;
+  }
+
+  private String linear(String peer, Columns peerColumns, Columns control) {
+    double top1 = peerColumns.last("top1");
+    String figure =
+        String.format(
+            Locale.ROOT,
+            "Linear classification on %s reaches %.2f %% top-1%s",
+            Peers.label(peer),
+            top1,
+            chance());
+    if (control == null) {
+      return figure + "; there is no untrained control to compare it with.";
+    }
+    double gain = top1 - control.last("top1");
+    return String.format(
+        Locale.ROOT,
+        "%s, %s the untrained encoder's %.2f %% (%s points).",
+        figure,
+        comparison(gain, error(peerColumns, control)),
+        control.last("top1"),
+        Numbers.points(gain));
+  }
+
+  private static String comparison(double gain, double error) {
+    if (gain > CLEAR * error) {
+      return "clearly above";
+    }
+    if (gain < -CLEAR * error) {
+      return "clearly below";
+    }
+    return "not distinguishable from";
+  }
+
+  /** Standard error in points of the difference of two accuracies on the same many pictures. */
+  private static double error(Columns one, Columns other) {
+    return Math.hypot(error(one), error(other));
+  }
+
+  private static double error(Columns columns) {
+    double share = columns.last("top1") / 100;
+    double pictures = Math.max(1, columns.last("images"));
+    return 100 * Math.sqrt(Math.max(0, share * (1 - share)) / pictures);
+  }
+
+  private String chance() {
+    double classes = results.classes();
+    return Double.isNaN(classes) ? "" : " (chance " + Numbers.significant(100 / classes, 3) + " %)";
+  }
+
+  private List<String> knn() {
+    List<String> sentences = new ArrayList<>();
+    results
+        .knnByPeer()
+        .forEach(
+            (peer, columns) -> {
+              double before = columns.of("top1")[0];
+              double after = columns.last("top1");
+              if (columns.of("epoch")[0] == 0 && columns.rows() > 1) {
+                sentences.add(
+                    String.format(
+                        Locale.ROOT,
+                        "kNN (k = %.0f) of %s went from %.2f %% untrained to %.2f %% after %.0f"
+                            + " epoch%s.",
+                        columns.last("k"),
+                        Peers.label(peer),
+                        before,
+                        after,
+                        columns.last("epoch"),
+                        columns.last("epoch") == 1 ? "" : "s"));
+              }
+            });
+    return sentences;
+  }
+
+  private String progress() {
+    RunData run = results.run();
+    Columns steps = run.steps();
+    if (steps.rows() == 0) {
+      return "No pre-training step is recorded here.";
+    }
+    double done = steps.last("step") + 1;
+    String count = Numbers.whole(done);
+    double planned =
+        run.last("run")
+            .map(event -> event.number("epochs") * event.number("steps_per_epoch"))
+            .orElse(Double.NaN);
+    if (run.last("done").isPresent()) {
+      return "Pre-training came to its end after " + count + " steps.";
+    }
+    return "Pre-training is not at its end: "
+        + count
+        + (Double.isNaN(planned) ? "" : " of " + Numbers.whole(planned))
+        + " steps are recorded, so it is running still or was stopped.";
+  }
+}

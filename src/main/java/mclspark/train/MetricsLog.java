@@ -1,0 +1,128 @@
+package mclspark.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.function.Predicate;
+import mclspark.UserError;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonPathCapabilities;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Writes {@code metrics.jsonl}, one {@link MetricsEvent} a line, into a run's folder on any file
+ * system that Hadoop knows. On local disks and HDFS each line is flushed; on object stores, which
+ * know no append, the file appears anew with each event other than a step and once a minute.
+ *
+ * <p>One writer at a time: rank 0 during a stage, the driver between stages. Safe for several
+ * threads of one process. Numbers that JSON does not have are written as the strings "NaN",
+ * "Infinity" and "-Infinity".
+ */
+public final class MetricsLog implements AutoCloseable {
+
+  /** The file's name in the folder of a run. */
+  public static final String FILE_NAME = "metrics.jsonl";
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
+  private final LineFile file;
+  private final String name;
+
+  private MetricsLog(LineFile file, String name) {
+    this.file = file;
+    this.name = name;
+  }
+
+  /**
+   * Starts an empty log in {@code folder}, in place of any earlier one.
+   *
+   * @throws UserError if the folder cannot be written
+   */
+  public static MetricsLog create(String folder, Configuration hadoop) {
+    return open(folder, hadoop, line -> false);
+  }
+
+  /**
+   * Goes on with the log in {@code folder}, or starts it where there is none. Lines that tell of
+   * steps which will be done again are dropped, and so is a last line that was only half written.
+   *
+   * @param stepsDone finished steps of the whole run in the checkpoint; {@code Long.MAX_VALUE} to
+   *     add lines to a log without dropping a step
+   * @throws UserError if the folder cannot be written
+   */
+  public static MetricsLog resume(String folder, Configuration hadoop, long stepsDone) {
+    return open(folder, hadoop, new ResumedLines(stepsDone));
+  }
+
+  private static MetricsLog open(String folder, Configuration hadoop, Predicate<String> keep) {
+    Path path = new Path(folder, FILE_NAME);
+    try {
+      LineFile file = lineFile(path.getFileSystem(hadoop), path);
+      file.open(keep);
+      return new MetricsLog(file, path.toString());
+    } catch (IOException e) {
+      throw unwritable(path.toString(), e);
+    }
+  }
+
+  private static LineFile lineFile(FileSystem files, Path path) throws IOException {
+    if (files instanceof LocalFileSystem) {
+      return new LocalLineFile(java.nio.file.Path.of(files.makeQualified(path).toUri().getPath()));
+    }
+    return remoteFile(files, path);
+  }
+
+  /** The way to write lines that the file system allows. */
+  static LineFile remoteFile(FileSystem files, Path path) throws IOException {
+    if (files.hasPathCapability(path, CommonPathCapabilities.FS_APPEND)) {
+      return new HadoopLineFile(files, path);
+    }
+    return new UploadedLineFile(files, path);
+  }
+
+  /**
+   * Writes one event.
+   *
+   * @throws UserError if the file cannot be written, for instance because the disk is full
+   */
+  public synchronized void append(MetricsEvent event) {
+    try {
+      file.append(line(event), !(event instanceof MetricsEvent.Step));
+    } catch (IOException e) {
+      throw unwritable(name, e);
+    }
+  }
+
+  /** The event as one line of JSON, without the line end. */
+  static String line(MetricsEvent event) throws JsonProcessingException {
+    return JSON.writeValueAsString(event);
+  }
+
+  /**
+   * Closes the file; on object stores the last steps are written now.
+   *
+   * @throws UserError if they cannot be written
+   */
+  @Override
+  public synchronized void close() {
+    try {
+      file.close();
+    } catch (IOException e) {
+      throw unwritable(name, e);
+    }
+  }
+
+  private static UserError unwritable(String path, IOException cause) {
+    return new UserError(
+        path
+            + " cannot be written ("
+            + cause
+            + "). Choose an output folder that you may write to and that has free space.",
+        cause);
+  }
+}

@@ -1,0 +1,216 @@
+package mclspark.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import mclspark.UserError;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HtmlReportTest {
+
+  private static final List<String> SECTIONS =
+      List.of(
+          "linear",
+          "knn",
+          "losses",
+          "retrieval",
+          "learning-rate",
+          "speed",
+          "confusion",
+          "pairs",
+          "neighbours",
+          "warnings",
+          "restarts",
+          "checkpoints",
+          "skipped",
+          "unread",
+          "configuration",
+          "versions");
+
+  @TempDir Path folder;
+
+  private String page(String metrics) throws IOException {
+    Files.writeString(folder.resolve("metrics.jsonl"), metrics);
+    return Files.readString(HtmlReport.write(folder, List.of()));
+  }
+
+  private static String section(String page, String id) {
+    int start = page.indexOf("<section id=\"" + id + "\">");
+    assertTrue(start >= 0, "no section " + id);
+    return page.substring(start, page.indexOf("</section>", start));
+  }
+
+  @Test
+  void wholeRunFillsEverySection() throws IOException {
+    new SampleRun(folder, 8, 60, 35).write();
+    String page = Files.readString(HtmlReport.write(folder, List.of()));
+    for (String id : SECTIONS) {
+      String section = section(page, id);
+      boolean empty = section.contains("class=\"missing\"");
+      assertEquals(id.equals("unread"), empty, "section " + id);
+    }
+    assertTrue(page.contains("quickstart on generated shapes"));
+    assertTrue(page.contains("Pre-training came to its end after 480 steps."));
+    assertTrue(section(page, "restarts").contains("rank 1 on 10.0.0.7 fell silent for 30 s"));
+    assertTrue(section(page, "skipped").contains("train/0/broken.jpg"));
+    assertTrue(section(page, "warnings").contains("still at its untrained value"));
+    assertTrue(section(page, "checkpoints").contains("checkpoints/step-480"));
+    assertTrue(section(page, "configuration").contains("loss.temperature"));
+    assertTrue(section(page, "versions").contains("2.7.1"));
+    assertTrue(section(page, "pairs").contains("data:image/png;base64,iVBOR"));
+    assertTrue(section(page, "confusion").contains("striped circle"));
+  }
+
+  @Test
+  void chartsCarryTheNumbers() throws IOException {
+    String page =
+        page(
+            """
+            {"kind":"step","epoch":0,"step":0,"images":64,"seconds":2,"lr":0.5,"loss":9.25,"vcl":4}
+            {"kind":"step","epoch":0,"step":1,"images":64,"seconds":2,"lr":0.5,"loss":"NaN","vcl":3}
+            """);
+    JsonNode losses = charts(section(page, "losses")).get(0);
+    assertEquals("[[0,1],[9.25,null],[4,3],[null,null]]", losses.path("data").toString());
+    assertEquals("loss (nats)", losses.path("y_label").asText());
+    assertTrue(
+        section(page, "losses").contains("no finite number in 1 recorded step, first in step 1."));
+    assertTrue(page.contains("<dt>images per second</dt><dd>32</dd>"));
+  }
+
+  private static List<JsonNode> charts(String html) throws IOException {
+    Matcher scripts =
+        Pattern.compile("<script type=\"application/json\">(.*?)</script>").matcher(html);
+    List<JsonNode> charts = new ArrayList<>();
+    while (scripts.find()) {
+      charts.add(new ObjectMapper().readTree(scripts.group(1)));
+    }
+    return charts;
+  }
+
+  @Test
+  void longRunStaysSmall() throws IOException {
+    new SampleRun(folder, 40, 250, 100).write();
+    String page = Files.readString(HtmlReport.write(folder, List.of()));
+    String withoutPictures = page.replaceAll("data:image/png;base64,[A-Za-z0-9+/=]*", "");
+    assertTrue(withoutPictures.length() < 1_000_000, withoutPictures.length() + " characters");
+    assertEquals(500, charts(section(page, "losses")).get(0).path("data").get(0).size());
+    assertTrue(section(page, "losses").contains("Each point is the mean of 20 recorded steps."));
+  }
+
+  @Test
+  void pageAsksForNothingOutside() throws IOException {
+    new SampleRun(folder, 2, 10, 10).write();
+    String page = Files.readString(HtmlReport.write(folder, List.of()));
+    Pattern request =
+        Pattern.compile(
+            "(src|href|action|data)\\s*=\\s*[\"']?(https?:|//)|@import|url\\(|fetch\\(|XMLHttp");
+    Matcher matcher = request.matcher(page);
+    assertFalse(matcher.find(), () -> matcher.group());
+    assertTrue(page.contains("default-src 'none'"));
+  }
+
+  @Test
+  void everythingFromTheDataIsEscaped() throws IOException {
+    String evil = "</script><img src=x onerror=alert(1)>'&";
+    String page =
+        page(
+            """
+            {"kind":"run","name":"EVIL","job":"EVIL","config":{"EVIL":"EVIL"},"engine":"EVIL"}
+            {"kind":"knn","epoch":0,"peer":"EVIL","k":20,"temperature":0.1,"top1":5,"pictures":9}
+            {"kind":"linear","epoch":0,"peer":"EVIL","top1":5,"images":9}
+            {"kind":"confusion","peer":"EVIL","classes":["EVIL","b"],"counts":[[1,2],[0,4]]}
+            {"kind":"warning","step":1,"message":"EVIL"}
+            {"kind":"restart","attempt":1,"step":1,"reason":"EVIL"}
+            {"kind":"checkpoint","step":1,"epoch":"EVIL","path":"EVIL","bytes":1,"seconds":1}
+            {"kind":"skipped","path":"EVIL","reason":"EVIL"}
+            {"kind":"EVIL"}
+            EVIL
+            """
+                .replace("EVIL", evil));
+    assertFalse(page.contains("<img src=x"), "markup from the data");
+    assertFalse(page.contains("</script><img"), "the data ended a script");
+    assertTrue(page.contains("&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;&#39;&amp;"));
+  }
+
+  @Test
+  void sectionsWithoutDataSayWhy() throws IOException {
+    String page = page("{\"kind\":\"something new\",\"field\":1}\n");
+    for (String id : SECTIONS) {
+      assertTrue(section(page, id).contains("class=\"missing\""), "section " + id);
+    }
+    assertTrue(section(page, "linear").contains("mcl linear"));
+    assertTrue(section(page, "pairs").contains("has no examples/pairs.png"));
+    assertTrue(page.contains("The file has no &quot;run&quot; line"));
+  }
+
+  @Test
+  void brokenLinesAreListed() throws IOException {
+    String page =
+        page("{\"kind\":\"done\",\"seconds\":1}\nnonsense\n[1]\n{\"a\":1}\n{\"kind\":\"st");
+    String unread = section(page, "unread");
+    assertTrue(unread.contains("line 2 is skipped: it is no JSON object"), unread);
+    assertTrue(unread.contains("line 3 is skipped: it is JSON, but no object"), unread);
+    assertTrue(unread.contains("line 4 is skipped: it has no &quot;kind&quot;"), unread);
+    assertTrue(unread.contains("line 5 is skipped: it is the last one and only half"), unread);
+  }
+
+  @Test
+  void linearJobsElsewhereAreJoined() throws IOException {
+    Path job = Files.createDirectories(folder.resolve("elsewhere"));
+    Files.writeString(
+        job.resolve("metrics.jsonl"),
+        "{\"kind\":\"linear\",\"peer\":\"1\",\"epoch\":0,\"top1\":41.5,\"images\":1000}\n");
+    Files.writeString(folder.resolve("metrics.jsonl"), "{\"kind\":\"done\",\"seconds\":1}\n");
+    String page = Files.readString(HtmlReport.write(folder, List.of(job)));
+    assertTrue(section(page, "linear").contains("41.50"));
+    assertTrue(page.contains("Linear classification on peer 1 reaches 41.50\u00a0% top-1"));
+  }
+
+  @Test
+  void missingEmptyAndForeignFilesAreNamed() throws IOException {
+    Path metrics = folder.resolve("metrics.jsonl");
+    assertMessage("metrics.jsonl does not exist. Give the output folder");
+    Files.writeString(metrics, "");
+    assertMessage("metrics.jsonl is empty: nothing was recorded yet.");
+    Files.writeString(metrics, "epoch,loss\n1,2\n");
+    assertMessage("metrics.jsonl has no readable line. ");
+    Files.delete(metrics);
+    Files.createDirectory(metrics);
+    assertMessage("metrics.jsonl cannot be read (");
+  }
+
+  private void assertMessage(String part) {
+    UserError error = assertThrows(UserError.class, () -> HtmlReport.write(folder, List.of()));
+    assertTrue(error.getMessage().contains(part), error.getMessage());
+  }
+
+  @Test
+  void pageThatCannotBeWrittenIsNamed() throws IOException {
+    Files.writeString(folder.resolve("metrics.jsonl"), "{\"kind\":\"done\"}\n");
+    Files.createDirectory(folder.resolve("report.html"));
+    assertMessage("report.html cannot be written (");
+  }
+
+  @Test
+  void hadoopFolderGivesTheSamePage() throws IOException {
+    new SampleRun(folder, 2, 10, 10).write();
+    String local = Files.readString(HtmlReport.write(folder, List.of()));
+    Files.delete(folder.resolve("report.html"));
+    RunFolder hadoop = RunFolder.hadoop(folder.toString(), new Configuration());
+    assertEquals(folder + "/report.html", HtmlReport.write(hadoop, List.of()));
+    assertEquals(local, Files.readString(folder.resolve("report.html")));
+  }
+}
