@@ -1,0 +1,134 @@
+package mclspark.collective;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Times all-reduce between JVMs of this machine over loopback TCP, beside the figures that a ring
+ * reached on two cores: it sends the same number of bytes.
+ *
+ * <p>Each worker is a JVM that runs {@link #main}. The floats are zeros: their sums take the same
+ * time and never overflow.
+ */
+public final class CollectiveBench {
+
+  private static final int WARM_UP = 5;
+  private static final double MILLION = 1e6;
+
+  private CollectiveBench() {}
+
+  /**
+   * One measurement.
+   *
+   * @param workers number of JVMs
+   * @param bytes size of the buffer that is reduced
+   * @param rounds timed calls
+   * @param medianMillis median over the rounds, of rank 0's time
+   * @param bestMillis shortest round
+   * @param ringMillis median of a ring on two cores, as a range in words, or "-"
+   */
+  public record Result(
+      int workers,
+      long bytes,
+      int rounds,
+      double medianMillis,
+      double bestMillis,
+      String ringMillis) {
+
+    /** Payload per time, in units of a million bytes per second. */
+    public double megabytesPerSecond() {
+      return bytes / MILLION / (medianMillis / 1000);
+    }
+
+    /** One line of a table. */
+    @Override
+    public String toString() {
+      return String.format(
+          "all-reduce %.0f MB, %d workers: median of %d %.1f ms (best %.1f), %.0f MB/s; ring %s ms",
+          bytes / MILLION,
+          workers,
+          rounds,
+          medianMillis,
+          bestMillis,
+          megabytesPerSecond(),
+          ringMillis);
+    }
+  }
+
+  /** The four standard measurements: 45 and 90 MB over two and four JVMs. */
+  public static List<Result> runAll(int rounds) throws IOException {
+    List<Result> results = new ArrayList<>();
+    for (int workers : new int[] {2, 4}) {
+      for (int megabytes : new int[] {45, 90}) {
+        results.add(run(workers, megabytes * 1_000_000, rounds, Settings.defaults()));
+      }
+    }
+    return results;
+  }
+
+  /**
+   * Starts the workers, waits for them and returns what rank 0 measured.
+   *
+   * @param bytes size of the buffer, a multiple of 4
+   * @throws IOException if a worker cannot be started or ends early
+   */
+  public static Result run(int workers, int bytes, int rounds, Settings settings)
+      throws IOException {
+    List<String> arguments = new ArrayList<>();
+    arguments.add(Integer.toString(bytes));
+    arguments.add(Integer.toString(rounds));
+    arguments.add(Integer.toString(settings.socketBufferBytes()));
+    arguments.add(Integer.toString(settings.chunkBytes()));
+    try (WorkerProcesses processes =
+        new WorkerProcesses(CollectiveBench.class, workers, arguments)) {
+      double[] millis =
+          Arrays.stream(processes.line(0).split(" "))
+              .mapToDouble(Double::parseDouble)
+              .sorted()
+              .toArray();
+      return new Result(
+          workers, bytes, rounds, millis[rounds / 2], millis[0], ring(workers, bytes));
+    }
+  }
+
+  /**
+   * A worker, started by {@link #run}.
+   *
+   * @param arguments rank, size, bytes, rounds, socket buffer, chunk
+   */
+  public static void main(String[] arguments) throws IOException {
+    int[] numbers = Arrays.stream(arguments).mapToInt(Integer::parseInt).toArray();
+    Settings usual = Settings.defaults();
+    Settings settings =
+        new Settings(usual.silence(), usual.progress(), usual.setUp(), numbers[4], numbers[5]);
+    try (Collective workers = WorkerProcesses.join(numbers[0], numbers[1], settings)) {
+      List<String> millis = time(workers, Buffers.allocate(numbers[2]), numbers[3]);
+      System.out.println(String.join(" ", millis));
+    }
+  }
+
+  private static List<String> time(Collective workers, ByteBuffer data, int rounds) {
+    List<String> millis = new ArrayList<>();
+    for (int round = -WARM_UP; round < rounds; round++) {
+      long start = System.nanoTime();
+      workers.allReduceSum(data);
+      if (round >= 0) {
+        millis.add(Double.toString((System.nanoTime() - start) / MILLION));
+      }
+    }
+    return millis;
+  }
+
+  private static String ring(int workers, long bytes) {
+    if (bytes == 45_000_000) {
+      return workers == 2 ? "20.8-25.7" : workers == 4 ? "73.7-84.0" : "-";
+    }
+    if (bytes == 90_000_000) {
+      return workers == 2 ? "40.9-47.0" : workers == 4 ? "156" : "-";
+    }
+    return "-";
+  }
+}

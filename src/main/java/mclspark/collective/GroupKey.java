@@ -1,0 +1,72 @@
+package mclspark.collective;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The key with which workers of one attempt of one job prove that they belong together: another
+ * attempt or job has another key. HMAC-SHA256 throughout. Not safe for use by several threads.
+ */
+final class GroupKey {
+
+  /** Length of the secret, of the key and of each proof. */
+  static final int BYTES = 32;
+
+  private static final String ALGORITHM = "HmacSHA256";
+
+  private final Mac mac;
+
+  private GroupKey(byte[] key) {
+    mac = mac(key);
+  }
+
+  /**
+   * Derives the key.
+   *
+   * @param secret 32 random bytes of the job
+   * @param jobKey name of job and stage
+   * @param attempt number of the stage attempt
+   * @param nonces one per worker, in any order
+   */
+  static GroupKey derive(byte[] secret, String jobKey, int attempt, List<String> nonces) {
+    if (secret.length != BYTES) {
+      throw new IllegalArgumentException(
+          "the secret has " + secret.length + " bytes, it must have " + BYTES);
+    }
+    Mac mac = mac(secret);
+    addText(mac, "mcl-collective");
+    addText(mac, jobKey);
+    addText(mac, Integer.toString(attempt));
+    nonces.stream().sorted().forEach(nonce -> addText(mac, nonce));
+    return new GroupKey(mac.doFinal());
+  }
+
+  /** Proof of the acceptor ('s') or the connector ('c') over all that was said before. */
+  byte[] proof(char side, byte[] hello, byte[] challenge) {
+    mac.update((byte) side);
+    mac.update(hello);
+    return mac.doFinal(challenge);
+  }
+
+  /** Texts are preceded by their length, so that no two lists of texts give the same bytes. */
+  private static void addText(Mac mac, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+    mac.update(bytes);
+  }
+
+  private static Mac mac(byte[] key) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(new SecretKeySpec(key, ALGORITHM));
+      return mac;
+    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+      throw new IllegalStateException("this Java has no " + ALGORITHM, e);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package mclspark.collective;
+
+import java.io.IOException;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The data connections of one worker, one to each other, and the loop that runs an operation over
+ * all of them at once: one thread, non-blocking channels, one selector, a deadline on progress.
+ */
+final class Mesh {
+
+  /** So long the news of another's failure may take to overtake a closed connection. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  /** Tries before the selector: it costs more than a short wait, and spinning starves others. */
+  private static final int YIELDS = 100;
+
+  private static final long SELECT_MILLIS = 1000;
+
+  private final int rank;
+  private final String worker;
+  private final GroupHealth health;
+  private final Duration progress;
+  private final Selector selector;
+  private final List<PeerLink> links = new ArrayList<>();
+
+  /**
+   * Takes over connected channels.
+   *
+   * @param channels the data connection to each other worker, by rank
+   */
+  Mesh(
+      Announcement own,
+      Map<Announcement, SocketChannel> channels,
+      GroupHealth health,
+      Duration progress)
+      throws IOException {
+    rank = own.rank();
+    worker = own.worker();
+    this.health = health;
+    this.progress = progress;
+    selector = Selector.open();
+    for (Map.Entry<Announcement, SocketChannel> entry : channels.entrySet()) {
+      links.add(new PeerLink(entry.getKey(), entry.getValue(), selector));
+    }
+    health.onFailure(selector::wakeup);
+  }
+
+  List<PeerLink> links() {
+    return links;
+  }
+
+  /**
+   * Runs one operation to its end.
+   *
+   * @throws RankFailedException naming who is to blame
+   */
+  void run(Operation call, Exchange exchange) {
+    health.throwIfFailed(call.name());
+    links.forEach(link -> link.receiver().reset());
+    long lastMove = System.nanoTime();
+    int idle = 0;
+    while (true) {
+      boolean moved = false;
+      boolean done = true;
+      for (PeerLink link : links) {
+        moved |= advance(call, exchange, link);
+      }
+      for (PeerLink link : links) {
+        done &= exchange.done(link);
+      }
+      if (done) {
+        return;
+      }
+      if (moved) {
+        lastMove = System.nanoTime();
+        idle = 0;
+      } else {
+        await(call, exchange, lastMove, idle++);
+      }
+    }
+  }
+
+  void close() throws IOException {
+    for (PeerLink link : links) {
+      link.close();
+    }
+    selector.close();
+  }
+
+  private boolean advance(Operation call, Exchange exchange, PeerLink link) {
+    try {
+      return !exchange.done(link) && exchange.advance(link);
+    } catch (UnexpectedFrameException e) {
+      health.fail(Failure.mismatch(link.rank(), link.worker(), e.getMessage(), rank, e.expected()));
+      throw health.failure().during(call.name());
+    } catch (IOException e) {
+      throw health.verdict(link.rank(), link.worker(), PATIENCE).during(call.name());
+    }
+  }
+
+  private void await(Operation call, Exchange exchange, long lastMove, int idle) {
+    if (Thread.currentThread().isInterrupted()) {
+      health.fail(new Failure(rank, worker + " was interrupted while it waited"));
+    }
+    health.throwIfFailed(call.name());
+    if (idle < YIELDS) {
+      Thread.yield();
+      return;
+    }
+    long left = progress.toMillis() - (System.nanoTime() - lastMove) / 1_000_000;
+    if (left <= 0) {
+      PeerLink slowest = slowest(exchange);
+      String what = " sent nothing within " + Settings.text(progress);
+      health.fail(new Failure(slowest.rank(), slowest.worker() + what));
+    } else {
+      select(Math.min(left, SELECT_MILLIS));
+    }
+  }
+
+  private void select(long millis) {
+    links.forEach(PeerLink::declareInterest);
+    try {
+      selector.select(millis);
+    } catch (IOException e) {
+      health.fail(new Failure(rank, worker + " cannot wait for its connections: " + e));
+    }
+    selector.selectedKeys().clear();
+  }
+
+  /** Who has sent least: the others may only be waiting for that one. */
+  private PeerLink slowest(Exchange exchange) {
+    PeerLink slowest = null;
+    for (PeerLink link : links) {
+      boolean waiting = !exchange.done(link);
+      if (waiting
+          && (slowest == null || link.receiver().received() < slowest.receiver().received())) {
+        slowest = link;
+      }
+    }
+    return slowest;
+  }
+}

@@ -1,0 +1,29 @@
+package mclspark.collective;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/** A worker in a JVM of its own: reduces until the group fails, then prints how. */
+final class ClusterWorker {
+
+  private ClusterWorker() {}
+
+  public static void main(String[] arguments) throws Exception {
+    int rank = Integer.parseInt(arguments[0]);
+    int size = Integer.parseInt(arguments[1]);
+    Duration silence = Duration.ofMillis(Long.parseLong(arguments[2]));
+    Settings settings =
+        Settings.defaults().withDeadlines(silence, Duration.ofMinutes(1), Duration.ofSeconds(30));
+    try (Collective workers = WorkerProcesses.join(rank, size, settings)) {
+      ByteBuffer data = Buffers.allocate(4_000_000);
+      for (int round = 0; ; round++) {
+        workers.allReduceSum(data);
+        if (round == 3) {
+          System.out.println("running");
+        }
+      }
+    } catch (RankFailedException e) {
+      System.out.println(e.rank() + " " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package mclspark.collective;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Workers in JVMs of their own. */
+@Tag("cluster")
+class WorkerProcessesTest {
+
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
+  private static final int SIZE = 3;
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  void aKilledJvmIsBlamedByAll(int culprit) {
+    assertBlamed(culprit, 60_000, "closed its connection", "-KILL");
+  }
+
+  @Test
+  void aFrozenJvmIsBlamedByAll() {
+    assertBlamed(1, 2000, "was silent for 2 s", "-STOP");
+  }
+
+  @Test
+  void theBenchMeasuresWhatItSays() throws IOException {
+    CollectiveBench.Result result = CollectiveBench.run(2, 1_000_000, 3, Settings.defaults());
+    assertEquals(2, result.workers());
+    assertEquals(1_000_000, result.bytes());
+    assertTrue(result.bestMillis() > 0 && result.bestMillis() <= result.medianMillis());
+    assertEquals(1 / (result.medianMillis() / 1000), result.megabytesPerSecond(), 1e-6);
+  }
+
+  private static void assertBlamed(int culprit, int silenceMillis, String what, String signal) {
+    assertTimeoutPreemptively(
+        DEADLINE,
+        () -> {
+          try (WorkerProcesses workers =
+              new WorkerProcesses(
+                  ClusterWorker.class, SIZE, List.of(Integer.toString(silenceMillis)))) {
+            for (int rank = 0; rank < SIZE; rank++) {
+              assertEquals("running", workers.line(rank));
+            }
+            long start = System.nanoTime();
+            signal(signal, workers.process(culprit));
+            for (int rank = 0; rank < SIZE; rank++) {
+              if (rank != culprit) {
+                String line = workers.line(rank);
+                assertTrue(line.startsWith(culprit + " all-reduce #"), line);
+                assertTrue(line.contains("failed: rank " + culprit + " (127.0.0.1:"), line);
+                assertTrue(line.endsWith(what), line);
+              }
+            }
+            double seconds = (System.nanoTime() - start) / 1e9;
+            assertTrue(seconds < 15, "took " + seconds);
+            workers.process(culprit).destroyForcibly();
+          }
+        });
+  }
+
+  private static void signal(String signal, Process process)
+      throws IOException, InterruptedException {
+    int exit = new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
+    assertEquals(0, exit);
+  }
+}
