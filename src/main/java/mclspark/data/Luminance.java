@@ -19,14 +19,15 @@ final class Luminance {
   /** Makes a picture grey; a grey one stays as it is. */
   static void grey(Planes planes) {
     if (!planes.isGrey()) {
-      toRed(planes.red(), planes.green(), planes.blue(), planes.pixels());
+      of(planes.red(), planes.green(), planes.blue(), planes.red(), planes.pixels());
       planes.becomeGrey();
     }
   }
 
-  private static void toRed(int[] red, int[] green, int[] blue, int length) {
+  /** The luminances of the first {@code length} pixels; {@code out} may be one of the inputs. */
+  static void of(int[] red, int[] green, int[] blue, int[] out, int length) {
     for (int i = 0; i < length; i++) {
-      red[i] = of(red[i], green[i], blue[i]);
+      out[i] = of(red[i], green[i], blue[i]);
     }
   }
 

@@ -7,8 +7,9 @@ package mclspark.data;
  */
 final class PillowResize {
 
-  // The last rows that went through the horizontal pass; row y is in slot y % taps.
-  private int[] rows = new int[0];
+  // The last rows that went through the horizontal pass, three channels one after the other; row y
+  // is in slot y % taps. Arrays of their own: see Rows.
+  private int[][] rows = new int[0][];
   private int[] sums = new int[0];
 
   /** Cuts {@code box} out of the picture and resizes it to {@code width x height}. */
@@ -27,62 +28,50 @@ final class PillowResize {
     ResizeWeights across = ResizeWeights.of(box.width(), width, window.left(), window.width());
     ResizeWeights down = ResizeWeights.of(box.height(), height, window.top(), window.height());
     out.reset(window.width(), window.height());
-    int rowLength = RgbImage.CHANNELS * window.width();
-    rows = atLeast(rows, down.taps() * rowLength);
-    sums = atLeast(sums, rowLength);
-    int done = down.first()[0];
+    int taps = down.taps();
+    makeRoom(taps, RgbImage.CHANNELS * window.width());
+    int done = 0;
     for (int y = 0; y < window.height(); y++) {
-      int end = down.first()[y] + down.taps();
-      for (done = Math.max(done, down.first()[y]); done < end; done++) {
+      int first = down.first()[y];
+      for (done = Math.max(done, first); done < first + taps; done++) {
         int source = RgbImage.CHANNELS * ((box.top() + done) * picture.width() + box.left());
-        ResizeRow.run(picture.pixels(), source, across, rows, done % down.taps() * rowLength);
+        ResizeRow.run(picture.pixels(), source, across, rows[done % taps]);
       }
-      sumRows(down, y, rowLength);
+      sumRows(down, y, RgbImage.CHANNELS * window.width());
       scatter(out, y);
     }
   }
 
-  private void sumRows(ResizeWeights down, int y, int rowLength) {
+  private void makeRoom(int taps, int rowLength) {
+    if (rows.length < taps || rows[0].length < rowLength) {
+      rows = new int[taps][rowLength];
+      sums = new int[rowLength];
+    }
+  }
+
+  private void sumRows(ResizeWeights down, int y, int length) {
     int taps = down.taps();
+    int[] weights = down.weights();
     int first = down.first()[y];
-    for (int k = 0; k < taps; k++) {
-      int weight = down.weights()[y * taps + k];
-      int row = (first + k) % taps * rowLength;
-      if (k == 0) {
-        start(sums, rows, row, weight, rowLength);
-      } else {
-        add(sums, rows, row, weight, rowLength);
-      }
+    int k = y * taps;
+    if (taps == 1) {
+      System.arraycopy(rows[0], 0, sums, 0, length);
+      return;
     }
-  }
-
-  private static void start(int[] sums, int[] rows, int row, int weight, int length) {
-    for (int i = 0; i < length; i++) {
-      sums[i] = ResizeWeights.HALF + weight * rows[row + i];
+    int[] one = rows[first % taps];
+    int[] two = rows[(first + 1) % taps];
+    Rows.weigh(sums, one, two, weights[k], weights[k + 1], ResizeWeights.HALF, length);
+    for (int tap = 2; tap < taps; tap++) {
+      Rows.addWeighed(sums, rows[(first + tap) % taps], weights[k + tap], length);
     }
-  }
-
-  private static void add(int[] sums, int[] rows, int row, int weight, int length) {
-    for (int i = 0; i < length; i++) {
-      sums[i] += weight * rows[row + i];
-    }
+    // No clipping: the weights are >= 0 and sum to 2^22 plus at most the rounding of each.
+    Rows.shift(sums, ResizeWeights.BITS, length);
   }
 
   private void scatter(Planes out, int y) {
     int width = out.width();
-    shift(sums, 0, out.red(), y * width, width);
-    shift(sums, width, out.green(), y * width, width);
-    shift(sums, 2 * width, out.blue(), y * width, width);
-  }
-
-  // No clipping: the weights are >= 0 and sum to at most 2^22 plus the rounding of each.
-  private static void shift(int[] sums, int from, int[] plane, int to, int length) {
-    for (int i = 0; i < length; i++) {
-      plane[to + i] = sums[from + i] >> ResizeWeights.BITS;
-    }
-  }
-
-  private static int[] atLeast(int[] buffer, int length) {
-    return buffer.length < length ? new int[length] : buffer;
+    System.arraycopy(sums, 0, out.red(), y * width, width);
+    System.arraycopy(sums, width, out.green(), y * width, width);
+    System.arraycopy(sums, 2 * width, out.blue(), y * width, width);
   }
 }

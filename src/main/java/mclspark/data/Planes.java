@@ -13,6 +13,7 @@ final class Planes {
   private int[] red = new int[0];
   private int[] green = new int[0];
   private int[] blue = new int[0];
+  private int[] spare = new int[0];
 
   /** Makes room for a picture of this size; what the channels hold is undefined. */
   void reset(int newWidth, int newHeight) {
@@ -24,6 +25,7 @@ final class Planes {
       red = new int[pixels];
       green = new int[pixels];
       blue = new int[pixels];
+      spare = new int[pixels];
     }
   }
 
@@ -49,6 +51,11 @@ final class Planes {
 
   int[] blue() {
     return blue;
+  }
+
+  /** An array as long as a channel, for an operation's own use while it runs. */
+  int[] spare() {
+    return spare;
   }
 
   /** The channels that hold the picture: only the first one once it is grey. */

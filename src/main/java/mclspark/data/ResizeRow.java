@@ -11,18 +11,18 @@ final class ResizeRow {
 
   /**
    * @param source where the first pixel of the row is in {@code bytes}
-   * @param to where the results go in {@code out}
+   * @param out takes {@code 3 * outputs} ints
    */
-  static void run(byte[] bytes, int source, ResizeWeights across, int[] out, int to) {
+  static void run(byte[] bytes, int source, ResizeWeights across, int[] out) {
     switch (across.taps()) {
-      case 2 -> two(bytes, source, across.first(), across.weights(), out, to);
-      case 3 -> three(bytes, source, across.first(), across.weights(), out, to);
-      case 4 -> four(bytes, source, across.first(), across.weights(), out, to);
-      default -> any(bytes, source, across, out, to);
+      case 2 -> two(bytes, source, across.first(), across.weights(), out);
+      case 3 -> three(bytes, source, across.first(), across.weights(), out);
+      case 4 -> four(bytes, source, across.first(), across.weights(), out);
+      default -> any(bytes, source, across, out);
     }
   }
 
-  private static void two(byte[] in, int source, int[] first, int[] weights, int[] out, int to) {
+  private static void two(byte[] in, int source, int[] first, int[] weights, int[] out) {
     int width = first.length;
     for (int x = 0; x < width; x++) {
       int p = source + 3 * first[x];
@@ -31,11 +31,11 @@ final class ResizeRow {
       int red = w0 * (in[p] & 0xFF) + w1 * (in[p + 3] & 0xFF);
       int green = w0 * (in[p + 1] & 0xFF) + w1 * (in[p + 4] & 0xFF);
       int blue = w0 * (in[p + 2] & 0xFF) + w1 * (in[p + 5] & 0xFF);
-      put(out, to + x, width, red, green, blue);
+      put(out, x, width, red, green, blue);
     }
   }
 
-  private static void three(byte[] in, int source, int[] first, int[] weights, int[] out, int to) {
+  private static void three(byte[] in, int source, int[] first, int[] weights, int[] out) {
     int width = first.length;
     for (int x = 0; x < width; x++) {
       int p = source + 3 * first[x];
@@ -45,11 +45,11 @@ final class ResizeRow {
       int red = w0 * (in[p] & 0xFF) + w1 * (in[p + 3] & 0xFF) + w2 * (in[p + 6] & 0xFF);
       int green = w0 * (in[p + 1] & 0xFF) + w1 * (in[p + 4] & 0xFF) + w2 * (in[p + 7] & 0xFF);
       int blue = w0 * (in[p + 2] & 0xFF) + w1 * (in[p + 5] & 0xFF) + w2 * (in[p + 8] & 0xFF);
-      put(out, to + x, width, red, green, blue);
+      put(out, x, width, red, green, blue);
     }
   }
 
-  private static void four(byte[] in, int source, int[] first, int[] weights, int[] out, int to) {
+  private static void four(byte[] in, int source, int[] first, int[] weights, int[] out) {
     int width = first.length;
     for (int x = 0; x < width; x++) {
       int p = source + 3 * first[x];
@@ -63,11 +63,11 @@ final class ResizeRow {
       red += w2 * (in[p + 6] & 0xFF) + w3 * (in[p + 9] & 0xFF);
       green += w2 * (in[p + 7] & 0xFF) + w3 * (in[p + 10] & 0xFF);
       blue += w2 * (in[p + 8] & 0xFF) + w3 * (in[p + 11] & 0xFF);
-      put(out, to + x, width, red, green, blue);
+      put(out, x, width, red, green, blue);
     }
   }
 
-  private static void any(byte[] in, int source, ResizeWeights across, int[] out, int to) {
+  private static void any(byte[] in, int source, ResizeWeights across, int[] out) {
     int taps = across.taps();
     int width = across.first().length;
     for (int x = 0; x < width; x++) {
@@ -82,13 +82,13 @@ final class ResizeRow {
         blue += weight * (in[p + 2] & 0xFF);
         p += 3;
       }
-      put(out, to + x, width, red, green, blue);
+      put(out, x, width, red, green, blue);
     }
   }
 
-  private static void put(int[] out, int to, int width, int red, int green, int blue) {
-    out[to] = (red + ResizeWeights.HALF) >> ResizeWeights.BITS;
-    out[to + width] = (green + ResizeWeights.HALF) >> ResizeWeights.BITS;
-    out[to + 2 * width] = (blue + ResizeWeights.HALF) >> ResizeWeights.BITS;
+  private static void put(int[] out, int x, int width, int red, int green, int blue) {
+    out[x] = (red + ResizeWeights.HALF) >> ResizeWeights.BITS;
+    out[x + width] = (green + ResizeWeights.HALF) >> ResizeWeights.BITS;
+    out[x + 2 * width] = (blue + ResizeWeights.HALF) >> ResizeWeights.BITS;
   }
 }

@@ -12,7 +12,7 @@ final class Saturation {
     }
     int fixed = Blend.fits(factor) ? Blend.nearest(factor) : 0;
     if (isEqualForAll(factor, fixed)) {
-      blend(planes.red(), planes.green(), planes.blue(), planes.pixels(), fixed);
+      blend(planes, fixed);
     } else {
       blendFloat(planes.red(), planes.green(), planes.blue(), planes.pixels(), factor);
     }
@@ -34,15 +34,19 @@ final class Saturation {
     return true;
   }
 
-  private static void blend(int[] red, int[] green, int[] blue, int length, int factor) {
+  // One loop a channel: a loop that stores into three arrays is not vectorised.
+  private static void blend(Planes planes, int factor) {
+    int[] luminance = planes.spare();
+    int length = planes.pixels();
+    Luminance.of(planes.red(), planes.green(), planes.blue(), luminance, length);
+    blend(planes.red(), luminance, length, factor);
+    blend(planes.green(), luminance, length, factor);
+    blend(planes.blue(), luminance, length, factor);
+  }
+
+  private static void blend(int[] plane, int[] luminance, int length, int factor) {
     for (int i = 0; i < length; i++) {
-      int r = red[i];
-      int g = green[i];
-      int b = blue[i];
-      int luminance = Luminance.of(r, g, b);
-      red[i] = Blend.fixed(luminance, r, factor);
-      green[i] = Blend.fixed(luminance, g, factor);
-      blue[i] = Blend.fixed(luminance, b, factor);
+      plane[i] = Blend.fixed(luminance[i], plane[i], factor);
     }
   }
 
