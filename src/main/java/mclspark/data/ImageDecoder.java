@@ -1,0 +1,126 @@
+package mclspark.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+import mclspark.UserError;
+
+/**
+ * Turns the bytes of a picture file into 8-bit RGB. Thread-safe: one decoder serves all threads of
+ * a process.
+ *
+ * <p>The first bytes say what a file is, not its name. JPEG goes through libturbojpeg or the JDK's
+ * decoder, which give the same pixels as Pillow: grey becomes three equal channels, CMYK and YCCK
+ * are read with Adobe's inverted convention, colour profiles and the EXIF orientation are ignored
+ * as torchvision's image folder ignores them. A JPEG file without its end marker is broken; other
+ * damage is read as well as it can be, as Pillow does. PNG, GIF, BMP and TIFF go through ImageIO;
+ * of 16-bit grey the upper 8 bits are used.
+ */
+public final class ImageDecoder implements AutoCloseable {
+
+  /** Pictures with more pixels are refused; Pillow warns from this size on. */
+  static final long MOST_PIXELS = 89_478_485;
+
+  private final String description;
+  private final Supplier<JpegCodec> codecs;
+  private final Queue<JpegCodec> idle = new ConcurrentLinkedQueue<>();
+  private volatile boolean closed;
+
+  private ImageDecoder(String description, Supplier<JpegCodec> codecs) {
+    this.description = description;
+    this.codecs = codecs;
+  }
+
+  /**
+   * Opens a decoder.
+   *
+   * @throws UserError if {@code choice} is {@link DecoderChoice#TURBOJPEG} and the machine has no
+   *     libturbojpeg
+   */
+  public static ImageDecoder open(DecoderChoice choice) {
+    boolean turbo = TurboJpegLibrary.name().isPresent();
+    if (choice == DecoderChoice.TURBOJPEG && !turbo) {
+      throw new UserError(
+          "The JPEG decoder turbojpeg was asked for, but this machine has no usable libturbojpeg ("
+              + TurboJpegLibrary.reason()
+              + "); install it (libturbojpeg0 on Debian and Ubuntu) or choose auto or jdk.");
+    }
+    if (choice == DecoderChoice.JDK || !turbo) {
+      return new ImageDecoder("JDK ImageIO " + Runtime.version().feature(), JdkJpeg::new);
+    }
+    return new ImageDecoder(TurboJpegLibrary.name().orElseThrow(), TurboJpeg::new);
+  }
+
+  /** The decoders that this machine has, the fastest first. */
+  public static List<DecoderChoice> available() {
+    List<DecoderChoice> choices = new ArrayList<>();
+    if (TurboJpegLibrary.name().isPresent()) {
+      choices.add(DecoderChoice.TURBOJPEG);
+    }
+    choices.add(DecoderChoice.JDK);
+    return choices;
+  }
+
+  /** Which program reads JPEG files, such as "libturbojpeg 2.1.5" or "JDK ImageIO 17". */
+  public String description() {
+    return description;
+  }
+
+  /**
+   * Decodes a whole file.
+   *
+   * @throws BrokenPictureException if the bytes hold no picture that can be read
+   */
+  public RgbImage decode(byte[] encoded) throws BrokenPictureException {
+    if (encoded.length == 0) {
+      throw new BrokenPictureException("it is empty");
+    }
+    if (JpegHeader.isJpeg(encoded)) {
+      return decodeJpeg(encoded);
+    }
+    return ImageIoPictures.decode(encoded);
+  }
+
+  private RgbImage decodeJpeg(byte[] encoded) throws BrokenPictureException {
+    JpegHeader header = JpegHeader.read(encoded);
+    requireSize(header.width(), header.height());
+    if (!JpegEnd.isThere(encoded, header.scan())) {
+      throw new BrokenPictureException("it is cut off: the end marker of the JPEG data is missing");
+    }
+    JpegCodec codec = idle.poll();
+    if (codec == null) {
+      codec = codecs.get();
+    }
+    try {
+      return codec.decode(encoded, header);
+    } finally {
+      giveBack(codec);
+    }
+  }
+
+  private void giveBack(JpegCodec codec) {
+    idle.add(codec);
+    if (closed) {
+      close();
+    }
+  }
+
+  /** Refuses pictures without pixels and those that would not fit the memory. */
+  static void requireSize(int width, int height) throws BrokenPictureException {
+    if (width < 1 || height < 1 || (long) width * height > MOST_PIXELS) {
+      throw new BrokenPictureException(
+          "its size is " + width + " x " + height + " pixels; 1 to " + MOST_PIXELS + " are read");
+    }
+  }
+
+  /** Frees the native memory; a decoder that is still working frees its own when it is done. */
+  @Override
+  public void close() {
+    closed = true;
+    for (JpegCodec codec = idle.poll(); codec != null; codec = idle.poll()) {
+      codec.close();
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package mclspark.data;
+
+/**
+ * torchvision's resize by one number: the shorter side becomes {@code size}, the longer one keeps
+ * the proportion, its fraction cut off.
+ *
+ * @param size the shorter side in pixels
+ */
+record ShorterSide(int size) {
+
+  int width(RgbImage picture) {
+    return side(picture.width(), picture.height());
+  }
+
+  int height(RgbImage picture) {
+    return side(picture.height(), picture.width());
+  }
+
+  private int side(int side, int other) {
+    return side <= other ? size : (int) ((long) size * side / other);
+  }
+}

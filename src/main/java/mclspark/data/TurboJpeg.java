@@ -1,0 +1,66 @@
+package mclspark.data;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+
+/** JPEG by libturbojpeg, through native buffers that are kept from picture to picture. */
+final class TurboJpeg implements JpegCodec {
+
+  private static final int FATAL = 1;
+  private static final int FIRST_BUFFER = 1 << 20;
+
+  private final Pointer handle;
+  private Memory input = new Memory(FIRST_BUFFER);
+  private Memory output = new Memory(FIRST_BUFFER);
+
+  TurboJpeg() {
+    handle = TurboJpegLibrary.tjInitDecompress();
+    if (handle == null) {
+      throw new IllegalStateException("libturbojpeg gave no decompressor");
+    }
+  }
+
+  @Override
+  public RgbImage decode(byte[] encoded, JpegHeader header) throws BrokenPictureException {
+    boolean black = header.components() == 4;
+    int rowBytes = header.width() * (black ? 4 : RgbImage.CHANNELS);
+    byte[] pixels = new byte[rowBytes * header.height()];
+    input = atLeast(input, encoded.length);
+    output = atLeast(output, pixels.length);
+    input.write(0, encoded, 0, encoded.length);
+    int status =
+        TurboJpegLibrary.tjDecompress2(
+            handle,
+            input,
+            encoded.length,
+            output,
+            header.width(),
+            rowBytes,
+            header.height(),
+            black ? TurboJpegLibrary.CMYK : TurboJpegLibrary.RGB,
+            0);
+    // A mere warning comes with a picture, which Pillow uses too.
+    if (status != 0 && TurboJpegLibrary.tjGetErrorCode(handle) == FATAL) {
+      throw new BrokenPictureException(
+          "the JPEG data cannot be read: " + TurboJpegLibrary.tjGetErrorStr2(handle));
+    }
+    output.read(0, pixels, 0, pixels.length);
+    byte[] rgb = black ? Cmyk.toRgb(pixels) : pixels;
+    return new RgbImage(header.width(), header.height(), rgb);
+  }
+
+  private static Memory atLeast(Memory buffer, int bytes) {
+    if (buffer.size() >= bytes) {
+      return buffer;
+    }
+    buffer.close();
+    return new Memory(bytes + bytes / 4L);
+  }
+
+  @Override
+  public void close() {
+    input.close();
+    output.close();
+    TurboJpegLibrary.tjDestroy(handle);
+  }
+}
