@@ -1,0 +1,30 @@
+package mclspark.data;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * A set of labelled pictures as the driver sees it: names and counts, no pixels. Made once by a
+ * listing, shipped to the workers by Java serialization, opened there.
+ */
+public interface PictureListing extends Serializable {
+
+  /** Number of pictures. */
+  int size();
+
+  /** Names of the classes; the place in the list is the label id. */
+  List<String> classNames();
+
+  /** Every file in the order of its pictures; lazy, so that a million files need no list. */
+  Stream<PictureRange> ranges();
+
+  /**
+   * Makes the pictures readable on this machine.
+   *
+   * @param decoder for files that need one; CIFAR records do not
+   * @throws mclspark.UserError if a file that was listed is gone or has changed
+   */
+  PictureSource open(Configuration configuration, PictureDecoder decoder);
+}

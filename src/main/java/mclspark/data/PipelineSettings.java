@@ -1,0 +1,26 @@
+package mclspark.data;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a {@link BatchPipeline} does with every picture.
+ *
+ * @param seed the run's seed
+ * @param views the crops made of each picture; it is decoded once for all of them
+ * @param broken what stands in for a picture that cannot be read
+ * @param threads worker threads; the content of the batches does not depend on it
+ * @param deadline longest time that the consumer waits for one batch
+ */
+public record PipelineSettings(
+    long seed, List<CropView> views, BrokenRule broken, int threads, Duration deadline) {
+
+  /** Checks the numbers. */
+  public PipelineSettings {
+    views = List.copyOf(views);
+    if (views.isEmpty() || threads < 1 || deadline.isNegative() || deadline.isZero()) {
+      throw new IllegalArgumentException(
+          views.size() + " views, " + threads + " threads, deadline " + deadline);
+    }
+  }
+}

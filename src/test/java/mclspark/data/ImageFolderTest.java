@@ -1,0 +1,201 @@
+package mclspark.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import mclspark.UserError;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.security.AccessControlException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImageFolderTest {
+
+  private static final Configuration HADOOP = new Configuration();
+
+  @TempDir Path folder;
+
+  /** The local disk, where folders with this name may not be listed. */
+  public static final class GuardedFileSystem extends RawLocalFileSystem {
+
+    @Override
+    public FileStatus[] listStatus(org.apache.hadoop.fs.Path path) throws IOException {
+      if (path.getName().equals("locked")) {
+        throw new AccessControlException("Permission denied");
+      }
+      return super.listStatus(path);
+    }
+
+    @Override
+    public RemoteIterator<LocatedFileStatus> listLocatedStatus(org.apache.hadoop.fs.Path path)
+        throws FileNotFoundException, IOException {
+      if (path.getName().equals("locked")) {
+        throw new AccessControlException("Permission denied");
+      }
+      return super.listLocatedStatus(path);
+    }
+  }
+
+  private void put(String file) throws IOException {
+    Path path = folder.resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, file);
+  }
+
+  private static RgbImage firstByte(byte[] file) throws BrokenPictureException {
+    if (file.length == 0) {
+      throw new BrokenPictureException("the file is empty");
+    }
+    return new RgbImage(1, 1, new byte[] {file[0], 0, (byte) file.length});
+  }
+
+  private static String message(String folder, Configuration configuration) {
+    return assertThrows(UserError.class, () -> ImageFolderLister.list(folder, configuration))
+        .getMessage();
+  }
+
+  @Test
+  void classesAndFilesAreSortedAndOtherFilesLeftOut() throws Exception {
+    List<String> wanted =
+        List.of(
+            "ape/B.JPEG",
+            "ape/a.jpg",
+            "ape/deep/er/c.webp",
+            "bee/x's 100%.png",
+            "bee/\u00e9:1.tiff",
+            "cat/1.pgm");
+    for (String file : wanted) {
+      put(file);
+    }
+    for (String other : List.of("ape/notes.txt", "ape/jpg", "bee/.jpg/none", "top.jpg")) {
+      put(other);
+    }
+    ImageFolderIndex index = ImageFolderLister.list(folder.toString(), HADOOP);
+    assertEquals(List.of("ape", "bee", "cat"), index.classNames());
+    assertEquals(wanted, IntStream.range(0, 6).mapToObj(index::relativePath).toList());
+    assertArrayEquals(
+        new int[] {0, 0, 0, 1, 1, 2}, IntStream.range(0, 6).map(index::label).toArray());
+    PictureSource source = index.open(HADOOP, ImageFolderTest::firstByte);
+    for (int i = 0; i < 6; i++) {
+      byte[] content = wanted.get(i).getBytes(StandardCharsets.UTF_8);
+      assertEquals(content[0], source.load(i).pixels()[0]);
+      assertEquals(content.length, source.load(i).pixels()[2]);
+      assertTrue(source.name(i).endsWith(wanted.get(i)), source.name(i));
+    }
+    PictureRange last = index.ranges().skip(5).findFirst().orElseThrow();
+    assertEquals(new PictureRange(source.name(5), 2, 5, 1), last);
+  }
+
+  @Test
+  void trainAndValAreFoundBelowTheRoot() throws Exception {
+    put("train/a/1.jpg");
+    put("val/a/1.jpg");
+    put("val/a/2.jpg");
+    assertEquals(1, PictureData.list(folder.toString(), Split.TRAIN, HADOOP).size());
+    assertEquals(2, PictureData.list(folder.toString(), Split.TEST, HADOOP).size());
+    String train = folder.resolve("train").toString();
+    assertEquals(1, PictureData.list(train, Split.TRAIN, HADOOP).size());
+    assertThrows(UserError.class, () -> PictureData.list(train, Split.TEST, HADOOP));
+  }
+
+  @Test
+  void aBadRootIsNamed() throws Exception {
+    String missing = folder.resolve("no").toString();
+    assertTrue(message(missing, HADOOP).contains("/no does not exist"));
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    assertTrue(message(empty.toString(), HADOOP).contains("/empty is empty"));
+    put("flat/1.jpg");
+    assertTrue(message(folder.resolve("flat").toString(), HADOOP).contains("has no sub-folder"));
+    assertTrue(message(folder.resolve("flat/1.jpg").toString(), HADOOP).contains("is a file"));
+    assertTrue(message("nosuch://host/data", HADOOP).contains("nosuch"));
+  }
+
+  @Test
+  void allBadClassFoldersStandInOneMessage() throws Exception {
+    put("ape/1.jpg");
+    put("bee/notes.txt");
+    Files.createDirectory(folder.resolve("cat"));
+    put("locked/1.jpg");
+    Configuration guarded = new Configuration();
+    guarded.setClass("fs.file.impl", GuardedFileSystem.class, FileSystem.class);
+    guarded.setBoolean("fs.file.impl.disable.cache", true);
+    String message = message(folder.toString(), guarded);
+    assertTrue(message.contains("bee holds no picture; cat holds no picture"), message);
+    assertTrue(message.contains("locked cannot be read (Permission denied)"), message);
+    assertFalse(message.contains("ape"), message);
+  }
+
+  @Test
+  void manyBadClassFoldersAreCounted() throws Exception {
+    for (int i = 0; i < 30; i++) {
+      Files.createDirectory(folder.resolve("c" + i));
+    }
+    assertTrue(message(folder.toString(), HADOOP).contains("; and 10 more."));
+  }
+
+  @Test
+  void brokenAndVanishedPicturesAreTold() throws Exception {
+    put("a/1.jpg");
+    put("a/2.jpg");
+    put("a/3.jpg");
+    ImageFolderIndex index = ImageFolderLister.list(folder.toString(), HADOOP);
+    Files.write(folder.resolve("a/2.jpg"), new byte[0]);
+    Files.delete(folder.resolve("a/3.jpg"));
+    PictureSource source = index.open(HADOOP, ImageFolderTest::firstByte);
+    assertEquals(1, source.load(0).width());
+    assertEquals(
+        "the file is empty",
+        assertThrows(BrokenPictureException.class, () -> source.load(1)).getMessage());
+    assertThrows(BrokenPictureException.class, () -> source.load(2));
+    assertThrows(IndexOutOfBoundsException.class, () -> source.label(3));
+  }
+
+  @Test
+  void aMillionFilesStayCompactAndSurviveSerialization() throws Exception {
+    List<String> classes = new ArrayList<>();
+    List<List<String>> files = new ArrayList<>();
+    for (int c = 0; c < 1000; c++) {
+      int label = c;
+      classes.add(String.format("n%08d", c));
+      files.add(
+          IntStream.range(0, 1300)
+              .mapToObj(i -> String.format("n%08d_%05d.JPEG", label, i))
+              .toList());
+    }
+    ImageFolderIndex index = new ImageFolderIndex("hdfs://host/data", classes, files);
+    ImageFolderIndex copy = (ImageFolderIndex) CifarBinaryTest.copy(index);
+    assertEquals(1_300_000, copy.size());
+    assertEquals(999, copy.label(1_299_999));
+    assertEquals(500, copy.label(650_000));
+    assertEquals("hdfs://host/data/n00000500/n00000500_00000.JPEG", copy.path(650_000));
+    assertTrue(copy.storedBytes() < 40_000_000, copy.storedBytes() + " bytes");
+  }
+
+  @Test
+  void realFolderHasTheDocumentedCounts() {
+    String data = System.getProperty("real.data", "");
+    Path sample = Path.of(data, "imagenet-sample");
+    assumeTrue(!data.isEmpty() && Files.isDirectory(sample));
+    PictureListing train = PictureData.list(sample.toString(), Split.TRAIN, HADOOP);
+    assertEquals(200, train.size());
+    assertEquals("n01440764", train.classNames().get(0));
+    assertEquals(80, PictureData.list(sample.toString(), Split.TEST, HADOOP).size());
+  }
+}
