@@ -1,0 +1,14 @@
+package mclspark.spark;
+
+/** A job failed again and again without progress; the command line ends with exit code 3. */
+public final class GaveUpException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  GaveUpException(int failures, long step, StageFailedException last) {
+    super(
+        "Gave up after %d failures in a row without a new checkpoint (last one: %s). %s"
+            .formatted(failures, RestartLoop.checkpointAt(step), last.getMessage()),
+        last);
+  }
+}

@@ -1,0 +1,81 @@
+package mclspark.spark;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.SparkConf;
+
+/** Finds Spark settings under which a barrier stage of workers cannot run. */
+final class SettingProblems {
+
+  private static final String EXECUTOR_GPUS = "spark.executor.resource.gpu.amount";
+  private static final String TASK_GPUS = "spark.task.resource.gpu.amount";
+
+  private final SparkConf conf;
+  private final WorkerRequest request;
+  private final List<String> problems = new ArrayList<>();
+
+  private SettingProblems(SparkConf conf, WorkerRequest request) {
+    this.conf = conf;
+    this.request = request;
+  }
+
+  /** One sentence per problem, each with its remedy. */
+  static List<String> of(SparkConf conf, WorkerRequest request) {
+    SettingProblems checks = new SettingProblems(conf, request);
+    checks.refuseOn(
+        "spark.dynamicAllocation.enabled",
+        "workers keep their executors from start to end; set it to false and fix the number of"
+            + " executors (spark.executor.instances, or spark.cores.max on a standalone cluster)");
+    checks.refuseOn(
+        "spark.speculation", "a worker cannot run twice at the same time; set it to false");
+    checks.checkCpus();
+    checks.checkGpus();
+    return List.copyOf(checks.problems);
+  }
+
+  private void refuseOn(String key, String remedy) {
+    if (Boolean.parseBoolean(conf.get(key, "false"))) {
+      problems.add("%s is true, but %s.".formatted(key, remedy));
+    }
+  }
+
+  private void checkCpus() {
+    String text = conf.get("spark.task.cpus", "1");
+    if (!isWholeNumber(text)) {
+      problems.add("spark.task.cpus is %s; it must be a whole number >= 1.".formatted(text));
+      return;
+    }
+    String cores = conf.get("spark.executor.cores", "");
+    if (isWholeNumber(cores) && Integer.parseInt(cores) < Integer.parseInt(text)) {
+      problems.add(
+          "spark.task.cpus is %s, but spark.executor.cores is %s, so no executor has a slot; set"
+                  .formatted(text, cores)
+              + " spark.executor.cores to at least spark.task.cpus.");
+    }
+  }
+
+  private void checkGpus() {
+    String perTask = conf.get(TASK_GPUS, "");
+    if (!perTask.isEmpty() && !perTask.equals("1")) {
+      problems.add(
+          "%s is %s; a worker needs one whole GPU: set it to 1.".formatted(TASK_GPUS, perTask));
+    }
+    if (!request.gpu() || SparkMaster.of(conf).isLocal()) {
+      return; // a local master hands out no GPUs, workers number them themselves
+    }
+    String perExecutor = conf.get(EXECUTOR_GPUS, "");
+    if (perTask.isEmpty() || !isWholeNumber(perExecutor)) {
+      problems.add(
+          "The device is gpu, but Spark is not asked for GPUs (%s is %s, %s is %s): set both to 1."
+              .formatted(TASK_GPUS, shown(perTask), EXECUTOR_GPUS, shown(perExecutor)));
+    }
+  }
+
+  private static String shown(String value) {
+    return value.isEmpty() ? "not set" : value;
+  }
+
+  private static boolean isWholeNumber(String text) {
+    return text.matches("[1-9]\\d{0,8}");
+  }
+}

@@ -1,0 +1,41 @@
+package mclspark.spark;
+
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.SparkConf;
+
+/**
+ * Where Spark runs.
+ *
+ * @param url such as "local[2]" or "spark://host:7077"
+ */
+record SparkMaster(String url) {
+
+  private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\d+|\\*)(?:,\\d+)?])?");
+
+  static SparkMaster of(SparkConf conf) {
+    return new SparkMaster(conf.get("spark.master", "local[*]"));
+  }
+
+  /** Whether everything runs in this JVM. */
+  boolean isLocal() {
+    return LOCAL.matcher(url).matches();
+  }
+
+  /** Threads of a local master; empty for a cluster. */
+  OptionalInt localThreads() {
+    Matcher matcher = LOCAL.matcher(url);
+    if (!matcher.matches()) {
+      return OptionalInt.empty();
+    }
+    String threads = matcher.group(1);
+    if (threads == null) {
+      return OptionalInt.of(1);
+    }
+    return OptionalInt.of(
+        threads.equals("*")
+            ? Runtime.getRuntime().availableProcessors()
+            : Integer.parseInt(threads));
+  }
+}

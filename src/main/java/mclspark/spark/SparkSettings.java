@@ -1,0 +1,62 @@
+package mclspark.spark;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Properties;
+import org.apache.spark.SparkConf;
+
+/**
+ * Settings of our jobs: those of the command line and of Spark's own files first, then
+ * conf/spark/common.conf, which the build packs beside this class.
+ */
+public final class SparkSettings {
+
+  private static final String COMMON = "common.conf";
+  private static final String REGISTRATOR = "spark.kryo.registrator";
+  private static final String LOOPBACK = "127.0.0.1";
+
+  private SparkSettings() {}
+
+  /** Settings for a session of this name. */
+  public static SparkConf conf(String applicationName) {
+    return complete(new SparkConf(true).setAppName(applicationName));
+  }
+
+  /** Adds to the user's settings what they leave open. */
+  static SparkConf complete(SparkConf conf) {
+    Properties common = common();
+    conf.setIfMissing("spark.master", "local[*]");
+    keepOurRegistrator(conf, common.getProperty(REGISTRATOR));
+    common.stringPropertyNames().forEach(key -> conf.setIfMissing(key, common.getProperty(key)));
+    if (SparkMaster.of(conf).isLocal()) { // one process: nothing has to be reachable from outside
+      conf.setIfMissing("spark.ui.enabled", "false");
+      conf.setIfMissing("spark.driver.host", LOOPBACK);
+      conf.setIfMissing("spark.driver.bindAddress", LOOPBACK);
+    }
+    return conf;
+  }
+
+  private static void keepOurRegistrator(SparkConf conf, String ours) {
+    String registrators = conf.get(REGISTRATOR, ours);
+    conf.set(REGISTRATOR, registrators.contains(ours) ? registrators : registrators + "," + ours);
+  }
+
+  private static Properties common() {
+    Properties properties = new Properties();
+    try (InputStream stream = SparkSettings.class.getResourceAsStream(COMMON)) {
+      if (stream == null) {
+        throw new IllegalStateException(COMMON + " is missing beside " + SparkSettings.class);
+      }
+      try (Reader reader = new InputStreamReader(stream, StandardCharsets.UTF_8)) {
+        properties.load(reader);
+      }
+      return properties;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + COMMON, e);
+    }
+  }
+}

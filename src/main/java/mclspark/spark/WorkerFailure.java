@@ -1,0 +1,59 @@
+package mclspark.spark;
+
+import java.util.Optional;
+import mclspark.UserError;
+import mclspark.collective.RankFailedException;
+import org.apache.spark.ExceptionFailure;
+import org.apache.spark.TaskFailedReason;
+import org.apache.spark.TaskKilled;
+
+/**
+ * How one worker ended, as Spark told the driver.
+ *
+ * @param rank the worker
+ * @param kind whether it is the cause of a failed stage or follows from another worker's failure
+ * @param reason class and message of its exception, or Spark's words
+ * @param cause the exception itself, if it could travel
+ */
+public record WorkerFailure(int rank, Kind kind, String reason, Optional<Throwable> cause) {
+
+  /** What a failure says about the stage; earlier kinds explain more. */
+  public enum Kind {
+    /** A mistake of the user. */
+    USER_ERROR,
+    /** An exception of this worker, or the loss of its executor. */
+    OWN,
+    /** This worker noticed that another one failed. */
+    NOTICED,
+    /** Spark ended this worker. */
+    KILLED
+  }
+
+  static WorkerFailure of(int rank, TaskFailedReason reason) {
+    if (reason instanceof TaskKilled) {
+      return new WorkerFailure(rank, Kind.KILLED, reason.toErrorString(), Optional.empty());
+    }
+    if (!(reason instanceof ExceptionFailure failure)) {
+      return new WorkerFailure(rank, Kind.OWN, reason.toErrorString(), Optional.empty());
+    }
+    if (failure.className().equals(UserError.class.getName())) {
+      UserError error = new UserError(failure.description());
+      return new WorkerFailure(rank, Kind.USER_ERROR, failure.description(), Optional.of(error));
+    }
+    boolean noticed = failure.className().equals(RankFailedException.class.getName());
+    return new WorkerFailure(
+        rank, noticed ? Kind.NOTICED : Kind.OWN, describe(failure), cause(failure));
+  }
+
+  private static String describe(ExceptionFailure failure) {
+    return failure.className().equals(WorkerFailedException.class.getName())
+        ? failure.description()
+        : failure.className() + ": " + failure.description();
+  }
+
+  private static Optional<Throwable> cause(ExceptionFailure failure) {
+    Throwable thrown = failure.exception().getOrElse(() -> null);
+    return Optional.ofNullable(
+        thrown instanceof WorkerFailedException wrapper ? wrapper.getCause() : thrown);
+  }
+}

@@ -1,0 +1,151 @@
+package mclspark.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import mclspark.UserError;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class RestartLoopTest {
+
+  // Stands for the checkpoint folder; static because a worker's task cannot capture it.
+  private static final AtomicLong COMMITTED = new AtomicLong();
+
+  @BeforeEach
+  void nothingCommitted() {
+    COMMITTED.set(RestartLoop.NO_CHECKPOINT);
+  }
+
+  @Test
+  void failedStageGoesOnFromItsProgress() throws InterruptedException {
+    RestartLoop loop = new RestartLoop(0, COMMITTED::get);
+    String summary = loop.run(restart -> trainTenSteps(restart, 3).get(0));
+    assertEquals("from 9", summary);
+  }
+
+  /** Rank 1 fails after every 3 steps; each attempt commits as it goes. */
+  private static List<String> trainTenSteps(int restart, int stepsPerAttempt)
+      throws InterruptedException {
+    return BarrierStage.run(
+        TestSpark.context(),
+        2,
+        worker -> {
+          long start = Math.max(0, COMMITTED.get());
+          worker.allGather("attempt " + restart);
+          for (long step = start + 1; step <= 10; step++) {
+            if (worker.rank() == 1 && step > start + stepsPerAttempt) {
+              throw new IllegalStateException("lost at step " + step);
+            }
+            if (worker.rank() == 1) {
+              COMMITTED.set(step);
+            }
+          }
+          if (start < 9) {
+            Thread.sleep(40_000); // wait for the other to fail
+          }
+          return "from " + start;
+        });
+  }
+
+  @Test
+  void givesUpAfterFailuresWithoutProgress() {
+    AtomicLong attempts = new AtomicLong();
+    RestartLoop loop = new RestartLoop(2, () -> 40);
+    GaveUpException thrown =
+        assertThrows(
+            GaveUpException.class,
+            () ->
+                loop.run(
+                    restart -> {
+                      attempts.incrementAndGet();
+                      throw failure("java.io.IOException: no route to host");
+                    }));
+    assertEquals(3, attempts.get());
+    assertEquals(
+        "Gave up after 3 failures in a row without a new checkpoint (last one: step 40)."
+            + " worker 1 failed: java.io.IOException: no route to host",
+        thrown.getMessage());
+    assertInstanceOf(StageFailedException.class, thrown.getCause());
+  }
+
+  @Test
+  void progressResetsTheCount() throws InterruptedException {
+    AtomicLong step = new AtomicLong();
+    RestartLoop loop = new RestartLoop(1, step::get);
+    int restarts =
+        loop.run(
+            restart -> {
+              if (restart < 9) {
+                step.addAndGet(restart % 2); // every second failure is without progress
+                throw failure("lost");
+              }
+              return restart;
+            });
+    assertEquals(9, restarts);
+  }
+
+  @Test
+  void userErrorIsNotRestarted() {
+    AtomicLong attempts = new AtomicLong();
+    UserError thrown =
+        assertThrows(
+            UserError.class,
+            () ->
+                new RestartLoop(5, () -> 0)
+                    .run(
+                        restart -> {
+                          attempts.incrementAndGet();
+                          return BarrierStage.run(
+                              TestSpark.context(),
+                              2,
+                              worker -> {
+                                throw new UserError("data.dir is empty; name another folder.");
+                              });
+                        }));
+    assertEquals(1, attempts.get());
+    assertEquals("data.dir is empty; name another folder.", thrown.getMessage());
+  }
+
+  @Test
+  void interruptionIsNotRestarted() {
+    AtomicLong attempts = new AtomicLong();
+    assertThrows(
+        InterruptedException.class,
+        () ->
+            new RestartLoop(5, () -> 0)
+                .run(
+                    restart -> {
+                      attempts.incrementAndGet();
+                      throw new InterruptedException("stop");
+                    }));
+    assertEquals(1, attempts.get());
+  }
+
+  @Test
+  void stageThatNeverStartedIsNotRestarted() {
+    Object notSerializable = new Object();
+    StageFailedException thrown =
+        assertThrows(
+            StageFailedException.class,
+            () ->
+                new RestartLoop(5, () -> 0)
+                    .run(
+                        restart ->
+                            BarrierStage.run(
+                                TestSpark.context(), 1, worker -> notSerializable.toString())));
+    assertTrue(thrown.getMessage().contains("not serializable"), thrown.getMessage());
+  }
+
+  private static StageFailedException failure(String reason) {
+    WorkerFailure own = new WorkerFailure(1, WorkerFailure.Kind.OWN, reason, Optional.empty());
+    return new StageFailedException(Optional.of(own), List.of(own), new Exception("aborted"));
+  }
+}

@@ -1,0 +1,74 @@
+package mclspark.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.util.List;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
+
+class SettingProblemsTest {
+
+  private static final WorkerRequest CPUS = new WorkerRequest(2, false, Duration.ZERO);
+  private static final WorkerRequest GPUS = new WorkerRequest(2, true, Duration.ZERO);
+
+  @Test
+  void ourOwnSettingsAreFine() {
+    SparkConf conf = SparkSettings.complete(new SparkConf(false).setMaster("spark://host:7077"));
+    assertEquals(List.of(), SettingProblems.of(conf, CPUS));
+  }
+
+  @Test
+  void dynamicAllocationAndSpeculationAreRefusedWithTheRemedy() {
+    SparkConf conf =
+        new SparkConf(false)
+            .set("spark.dynamicAllocation.enabled", "true")
+            .set("spark.speculation", "true");
+    assertEquals(
+        List.of(
+            "spark.dynamicAllocation.enabled is true, but workers keep their executors from start"
+                + " to end; set it to false and fix the number of executors"
+                + " (spark.executor.instances, or spark.cores.max on a standalone cluster).",
+            "spark.speculation is true, but a worker cannot run twice at the same time; set it to"
+                + " false."),
+        SettingProblems.of(conf, CPUS));
+  }
+
+  @Test
+  void taskNeedsNoMoreCoresThanAnExecutorHas() {
+    SparkConf conf =
+        new SparkConf(false).set("spark.task.cpus", "4").set("spark.executor.cores", "2");
+    assertEquals(
+        List.of(
+            "spark.task.cpus is 4, but spark.executor.cores is 2, so no executor has a slot; set"
+                + " spark.executor.cores to at least spark.task.cpus."),
+        SettingProblems.of(conf, CPUS));
+    assertEquals(
+        List.of("spark.task.cpus is 0; it must be a whole number >= 1."),
+        SettingProblems.of(new SparkConf(false).set("spark.task.cpus", "0"), CPUS));
+  }
+
+  @Test
+  void partsOfAGpuAreRefused() {
+    SparkConf conf =
+        new SparkConf(false)
+            .setMaster("spark://host:7077")
+            .set("spark.task.resource.gpu.amount", "0.5")
+            .set("spark.executor.resource.gpu.amount", "1");
+    assertEquals(
+        List.of(
+            "spark.task.resource.gpu.amount is 0.5; a worker needs one whole GPU: set it to 1."),
+        SettingProblems.of(conf, GPUS));
+  }
+
+  @Test
+  void gpuDeviceOnAClusterNeedsGpuResources() {
+    SparkConf cluster = new SparkConf(false).setMaster("spark://host:7077");
+    assertEquals(
+        List.of(
+            "The device is gpu, but Spark is not asked for GPUs (spark.task.resource.gpu.amount is"
+                + " not set, spark.executor.resource.gpu.amount is not set): set both to 1."),
+        SettingProblems.of(cluster, GPUS));
+    assertEquals(List.of(), SettingProblems.of(new SparkConf(false).setMaster("local[2]"), GPUS));
+  }
+}

@@ -1,0 +1,20 @@
+package mclspark.spark;
+
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/** The one Spark of a test JVM: two slots, started once and ended with the JVM. */
+public final class TestSpark {
+
+  private TestSpark() {}
+
+  /** The session that all tests share. */
+  public static synchronized SparkSession session() {
+    return SparkSessions.open(SparkSettings.conf("tests").setMaster("local[2]"));
+  }
+
+  /** The context of the shared session. */
+  public static JavaSparkContext context() {
+    return JavaSparkContext.fromSparkContext(session().sparkContext());
+  }
+}
