@@ -1,5 +1,6 @@
 package mclspark.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -62,15 +63,17 @@ final class Html {
    * @param rows each as long as {@code head}
    */
   Html table(List<String> head, List<List<String>> rows) {
+    List<String> classes = new ArrayList<>();
     raw("<div class=\"scroll\"><table><thead><tr>");
     for (int column = 0; column < head.size(); column++) {
-      raw(numeric(rows, column) ? "<th class=\"n\">" : "<th>").text(head.get(column)).raw("</th>");
+      classes.add(numeric(rows, column) ? " class=\"n\"" : "");
+      raw("<th" + classes.get(column) + ">").text(head.get(column)).raw("</th>");
     }
     raw("</tr></thead><tbody>\n");
     for (List<String> row : rows) {
       raw("<tr>");
       for (int column = 0; column < row.size(); column++) {
-        raw(numeric(rows, column) ? "<td class=\"n\">" : "<td>").text(row.get(column)).raw("</td>");
+        raw("<td" + classes.get(column) + ">").text(row.get(column)).raw("</td>");
       }
       raw("</tr>\n");
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -71,6 +72,8 @@ public final class ProgressLine implements AutoCloseable {
         .startsFrom(stepsDone, Duration.ZERO)
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(500)
+        // One line with carriage returns: the library's other display would overwrite sentences.
+        .setConsumer(new ConsoleProgressBarConsumer(System.out))
         .hideEta() // the time left stands in our own text, the same on terminals and in files
         .build();
   }
@@ -109,8 +112,10 @@ public final class ProgressLine implements AutoCloseable {
     MetricsEvent.Speed speed = step.speed();
     return String.format(
         Locale.ROOT,
-        "loss %.3f VCL %.3f ICL %.3f softVCL %.3f softICL %.3f"
-            + " | %.0f images/s | data wait %.0f %% | all-reduce %.0f %% | left %s",
+        // The time left stands first because a narrow terminal cuts the end.
+        "left %s | loss %.3f VCL %.3f ICL %.3f softVCL %.3f softICL %.3f"
+            + " | %.0f images/s | data wait %.0f %% | all-reduce %.0f %%",
+        left(done),
         losses.loss(),
         losses.vcl(),
         losses.icl(),
@@ -118,8 +123,7 @@ public final class ProgressLine implements AutoCloseable {
         losses.softIcl(),
         speed.imagesPerSecond(),
         100 * speed.dataWait(),
-        100 * speed.allReduce(),
-        left(done));
+        100 * speed.allReduce());
   }
 
   /** Time left by the pace since the start of this attempt, as h:mm:ss. */

@@ -102,12 +102,12 @@ class HtmlReportTest {
 
   @Test
   void longRunStaysSmall() throws IOException {
-    new SampleRun(folder, 40, 250, 100).write();
+    new SampleRun(folder, 20, 100, 100).write();
     String page = Files.readString(HtmlReport.write(folder, List.of()));
     String withoutPictures = page.replaceAll("data:image/png;base64,[A-Za-z0-9+/=]*", "");
     assertTrue(withoutPictures.length() < 1_000_000, withoutPictures.length() + " characters");
     assertEquals(500, charts(section(page, "losses")).get(0).path("data").get(0).size());
-    assertTrue(section(page, "losses").contains("Each point is the mean of 20 recorded steps."));
+    assertTrue(section(page, "losses").contains("Each point is the mean of 4 recorded steps."));
   }
 
   @Test

@@ -12,7 +12,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import mclspark.UserError;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -22,8 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MetricsLogTest {
-
-  private static final Predicate<String> NOTHING = line -> false;
 
   @TempDir Path folder;
 
@@ -171,7 +168,7 @@ class MetricsLogTest {
   void hadoopFileSystemsThatAppendFlushEachLine() throws IOException {
     try (LineFile file = MetricsLog.remoteFile(appending(), hadoopPath())) {
       assertTrue(file instanceof HadoopLineFile);
-      file.open(NOTHING);
+      file.open(line -> false);
       file.append("one", false);
       file.append("two", false);
       assertEquals(List.of("one", "two"), lines());
@@ -200,7 +197,7 @@ class MetricsLogTest {
   void objectStoresGetTheWholeFileWithDurableLines() throws IOException {
     try (LineFile file = MetricsLog.remoteFile(withoutAppend(), hadoopPath())) {
       assertTrue(file instanceof UploadedLineFile);
-      file.open(NOTHING);
+      file.open(line -> false);
       file.append("step", false);
       assertFalse(lines().contains("step"));
       file.append("checkpoint", true);

@@ -43,11 +43,11 @@ class ProgressLineTest {
     }
     assertEquals(5, printed.size(), printed.toString());
     assertEquals(
-        "pretrain epoch 3 step 101/5000 | loss 13.214 VCL 6.500 ICL 6.600 softVCL 0.050"
-            + " softICL 0.064 | 312 images/s | data wait 3 % | all-reduce 8 % | left 1:21:39",
+        "pretrain epoch 3 step 101/5000 | left 1:21:39 | loss 13.214 VCL 6.500 ICL 6.600 softVCL 0.050"
+            + " softICL 0.064 | 312 images/s | data wait 3 % | all-reduce 8 %",
         printed.get(0));
     assertTrue(printed.get(1).contains("step 111/5000"), printed.get(1));
-    assertTrue(printed.get(4).endsWith("left 0:00:00"), "the last step is always printed");
+    assertTrue(printed.get(4).contains("left 0:00:00"), "the last step is always printed");
   }
 
   @Test
