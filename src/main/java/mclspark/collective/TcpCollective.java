@@ -89,8 +89,11 @@ public final class TcpCollective extends GroupMember {
   void reduce(Operation operation, ByteBuffer data) {
     health.throwIfFailed(operation.name());
     reduction.begin(operation, data);
-    mesh.run(operation, reduction);
-    reduction.end();
+    try {
+      mesh.run(operation, reduction);
+    } finally {
+      reduction.end();
+    }
   }
 
   @Override

@@ -16,6 +16,7 @@
  * heartbeats and the news of failures ({@code ControlStar}).
  *
  * <p>Cost of an all-reduce of n bytes on P workers: {@code 2 n (P - 1) / P} bytes sent by each, two
- * hops, {@code P - 1} chunks of scratch memory.
+ * hops, {@code P - 1} chunks of scratch memory. {@link mclspark.collective.CollectiveBench}
+ * measures it between JVMs of one machine.
  */
 package mclspark.collective;
