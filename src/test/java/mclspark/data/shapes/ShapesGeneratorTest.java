@@ -84,13 +84,14 @@ class ShapesGeneratorTest {
   }
 
   @Test
-  void noPictureIsThereTwice() {
-    ShapesGenerator generator = new ShapesGenerator(new ShapesSettings(4, 500, 500, 5, 0));
+  void noPictureIsThereTwiceInEitherFile() throws Exception {
+    generate("set", new ShapesSettings(4, 500, 500, 5, 0));
     Set<ByteBuffer> pictures = new HashSet<>();
-    for (int i = 0; i < 500; i++) {
-      for (int part = 0; part < 2; part++) {
-        byte[] record = generator.record(part, i);
-        pictures.add(ByteBuffer.wrap(record, 2, record.length - 2));
+    for (String file : List.of("train.bin", "test.bin")) {
+      byte[] bytes = Files.readAllBytes(folder.resolve("set").resolve(file));
+      assertEquals(500 * 3074, bytes.length);
+      for (int start = 2; start < bytes.length; start += 3074) {
+        pictures.add(ByteBuffer.wrap(bytes, start, 3072));
       }
     }
     assertEquals(1000, pictures.size());
@@ -136,7 +137,7 @@ class ShapesGeneratorTest {
     for (Texture texture : Texture.values()) {
       int marked = 0;
       for (int i = 0; i < 10_000; i++) {
-        marked += texture.marked(i % 100 / 10.0 - 5, i / 100 / 10.0 - 5) ? 1 : 0;
+        marked += texture.marked(i % 100 / 10.0 - 5, i / 100 * 0.1 - 5) ? 1 : 0;
       }
       if (texture == Texture.PLAIN) {
         assertEquals(0, marked);
