@@ -1,0 +1,53 @@
+package mclspark.train;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import mclspark.collective.Collective;
+import mclspark.model.Encoder;
+import mclspark.tensor.HostTensor;
+
+/**
+ * Gives every worker rank 0's running statistics, before an evaluation that all workers share.
+ * Training forwards never read them (spec 1.3), so they do not travel at other times.
+ */
+final class BatchNormHistory {
+
+  private BatchNormHistory() {}
+
+  static void shareFromFirst(Encoder encoder, Collective workers) {
+    if (workers.size() == 1) {
+      return;
+    }
+    Map<String, HostTensor> history = new LinkedHashMap<>(encoder.state());
+    history.keySet().removeIf(name -> !name.contains(".running_"));
+    int bytes = history.values().stream().mapToInt(values -> values.data().remaining()).sum();
+    ByteBuffer packed = direct(bytes);
+    history.values().forEach(values -> packed.put(values.data().duplicate()));
+    packed.flip();
+    List<ByteBuffer> send = new ArrayList<>();
+    List<ByteBuffer> receive = new ArrayList<>();
+    for (int worker = 0; worker < workers.size(); worker++) {
+      send.add(workers.rank() == 0 ? packed.duplicate() : direct(0));
+      receive.add(direct(worker == 0 ? bytes : 0));
+    }
+    workers.allToAll(send, receive);
+    ByteBuffer first = receive.get(0);
+    Map<String, HostTensor> shared = new LinkedHashMap<>();
+    history.forEach(
+        (name, values) -> {
+          int size = values.data().remaining();
+          ByteBuffer part = first.slice(first.position(), size).order(ByteOrder.nativeOrder());
+          shared.put(name, new HostTensor(values.type(), values.shape(), part));
+          first.position(first.position() + size);
+        });
+    encoder.load(shared);
+  }
+
+  private static ByteBuffer direct(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+  }
+}

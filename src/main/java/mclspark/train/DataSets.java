@@ -1,0 +1,95 @@
+package mclspark.train;
+
+import java.util.List;
+import java.util.function.Supplier;
+import mclspark.UserError;
+import mclspark.config.AugmentationConfig;
+import mclspark.config.DataConfig;
+import mclspark.config.DataFormat;
+import mclspark.config.Pipeline;
+import mclspark.data.Augmentation;
+import mclspark.data.CifarFiles;
+import mclspark.data.CifarFormat;
+import mclspark.data.ColorJitter;
+import mclspark.data.CropMaker;
+import mclspark.data.DecoderChoice;
+import mclspark.data.ImageDecoder;
+import mclspark.data.ImageFolderLister;
+import mclspark.data.PictureListing;
+import mclspark.data.RandomView;
+import mclspark.data.Split;
+import org.apache.hadoop.conf.Configuration;
+
+/** The data that a configuration names. */
+public final class DataSets {
+
+  private DataSets() {}
+
+  /**
+   * Lists the training pictures.
+   *
+   * @throws UserError if the path is missing, empty or of another format
+   */
+  public static PictureListing train(DataConfig data, Configuration hadoop) {
+    return list(data.format(), data.train(), Split.TRAIN, hadoop);
+  }
+
+  /**
+   * Lists the test pictures.
+   *
+   * @throws UserError if the path is missing, empty or of another format
+   */
+  public static PictureListing test(DataConfig data, Configuration hadoop) {
+    return list(data.format(), data.test(), Split.TEST, hadoop);
+  }
+
+  private static PictureListing list(
+      DataFormat format, String path, Split split, Configuration hadoop) {
+    if (format == DataFormat.FOLDER) {
+      return ImageFolderLister.list(path, hadoop);
+    }
+    CifarFiles files = new CifarFiles(hadoop);
+    CifarFormat cifar = format == DataFormat.CIFAR10 ? CifarFormat.CIFAR10 : CifarFormat.CIFAR100;
+    if (path.endsWith(".bin")) {
+      return files.list(List.of(path), cifar);
+    }
+    return files
+        .find(path, split)
+        .orElseThrow(
+            () ->
+                new UserError(
+                    path
+                        + " holds no binary files of CIFAR; give the folder of the *.bin files,"
+                        + " or data.format=folder for pictures in class folders."));
+  }
+
+  /** The decoder that a configuration chooses. */
+  public static ImageDecoder decoder(DataConfig data) {
+    return ImageDecoder.open(DecoderChoice.valueOf(data.decoder().name()));
+  }
+
+  /** How pre-training draws a crop. */
+  static Supplier<CropMaker> view(AugmentationConfig augmentation, int size) {
+    List<Double> s = augmentation.jitterStrengths();
+    ColorJitter jitter = new ColorJitter(s.get(0), s.get(1), s.get(2), s.get(3));
+    RandomView view =
+        augmentation.pipeline() == Pipeline.V1
+            ? Augmentation.v1(size, augmentation.minScale()).withJitter(1, jitter)
+            : Augmentation.v2(size, augmentation.minScale(), augmentation.blurs())
+                .withJitter(0.8, jitter);
+    return () -> view::apply;
+  }
+
+  /** How a picture is shown for evaluation. */
+  static Supplier<CropMaker> evaluationView(int resize, int size) {
+    Augmentation view = Augmentation.evaluation(resize, size);
+    return () -> view::apply;
+  }
+
+  /** Shorter side before the centre crop: 256 for 224 as published, nothing cut off CIFAR's 32. */
+  static int evaluationResize(DataConfig data) {
+    return data.format() == DataFormat.FOLDER
+        ? (int) Math.rint(data.cropSize() * 256.0 / 224)
+        : data.cropSize();
+  }
+}
