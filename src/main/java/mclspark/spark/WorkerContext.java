@@ -3,6 +3,7 @@ package mclspark.spark;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.util.TaskCompletionListener;
 
@@ -35,9 +36,14 @@ public final class WorkerContext {
     return context.stageAttemptNumber();
   }
 
-  /** Host name or address of this worker's executor, the one to bind sockets to. */
+  /**
+   * Host name or address of this worker's executor, by which the others reach it and to which it
+   * binds its sockets. Without the brackets of an IPv6 address.
+   */
   public String host() {
-    return HostAndPort.host(context.getTaskInfos()[rank()].address());
+    // A task's address in Spark's list is where its connection to the driver came from instead.
+    String host = SparkEnv.get().blockManager().blockManagerId().host();
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
   /**

@@ -1,0 +1,155 @@
+package mclspark.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What submit/mcl would run, in a copy of the project with empty jars. */
+@Timeout(60)
+class LauncherTest {
+
+  private record Outcome(int code, String output) {}
+
+  @TempDir private Path home;
+
+  @BeforeEach
+  void copyProject() throws IOException {
+    Files.createDirectories(home.resolve("submit"));
+    try (Stream<Path> scripts =
+        Files.list(Path.of(System.getProperty("mcl.home")).resolve("submit"))) {
+      for (Path script : scripts.filter(Files::isRegularFile).toList()) {
+        Files.copy(script, home.resolve("submit").resolve(script.getFileName()));
+      }
+    }
+    Files.createDirectories(home.resolve("target/lib/spark"));
+    Files.createFile(home.resolve("target/mcl-spark.jar"));
+    Files.createFile(home.resolve("target/lib/api.jar"));
+  }
+
+  @Test
+  void localMasterIsPlainJava() throws Exception {
+    String expected =
+        "JAVA @HOME/conf/jvm.options -Xmx3g -Dspark.master=local\\[2\\] -Dspark.a=b -cp"
+            + " HOME/target/mcl-spark.jar:HOME/target/lib/\\*:HOME/target/lib/spark/\\*"
+            + " mclspark.cli.Main pretrain --config a\\ b.yaml";
+    Outcome before =
+        mcl(
+            Map.of(),
+            "--master",
+            "local[2]",
+            "--conf",
+            "spark.a=b",
+            "pretrain",
+            "--config",
+            "a b.yaml");
+    Outcome after =
+        mcl(Map.of(), "--conf=spark.a=b", "pretrain", "--master=local[2]", "--config", "a b.yaml");
+    assertEquals(new Outcome(0, expected), before);
+    assertEquals(new Outcome(0, expected), after);
+  }
+
+  @Test
+  void clusterMasterIsSentOurJars() throws Exception {
+    assertEquals(
+        new Outcome(
+            0,
+            "JAVA @HOME/conf/jvm.options -Xmx1g -cp HOME/target/lib/\\*:HOME/target/lib/spark/\\*"
+                + " org.apache.spark.deploy.SparkSubmit --master spark://h:7077 --class"
+                + " mclspark.cli.Main --jars HOME/target/lib/api.jar --executor-memory 4g"
+                + " HOME/target/mcl-spark.jar pretrain"),
+        mcl(
+            Map.of("MCL_MASTER", "spark://h:7077", "MCL_DRIVER_MEMORY", "1g"),
+            "--executor-memory",
+            "4g",
+            "pretrain"));
+  }
+
+  @Test
+  void sparkHomeIsUsedWhereGiven() throws Exception {
+    Path submit = home.resolve("spark/bin/spark-submit");
+    Files.createDirectories(submit.getParent());
+    Files.createFile(
+        submit, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+    assertEquals(
+        new Outcome(
+            0,
+            "HOME/spark/bin/spark-submit --driver-memory 2g --master spark://h:7077 --class"
+                + " mclspark.cli.Main --jars HOME/target/lib/api.jar HOME/target/mcl-spark.jar"
+                + " pretrain"),
+        mcl(
+            Map.of("SPARK_HOME", home.resolve("spark").toString()),
+            "--driver-memory",
+            "2g",
+            "pretrain",
+            "--master",
+            "spark://h:7077"));
+  }
+
+  @Test
+  void whatIsMissingIsToldInOneSentence() throws Exception {
+    assertEquals(
+        new Outcome(
+            2, "mcl: SPARK_HOME is /nowhere, which has no bin/spark-submit: correct or unset it."),
+        mcl(Map.of("SPARK_HOME", "/nowhere"), "pretrain"));
+    assertEquals(
+        new Outcome(
+            2,
+            "mcl: There is no Java at '/nowhere/bin/java': install a JDK 17 and set JAVA_HOME to"
+                + " it."),
+        mcl(Map.of("JAVA_HOME", "/nowhere"), "pretrain"));
+    assertEquals(
+        new Outcome(2, "mcl: Option --master has no value."),
+        mcl(Map.of(), "pretrain", "--master"));
+    Files.delete(home.resolve("target/mcl-spark.jar"));
+    assertEquals(
+        new Outcome(
+            2,
+            "mcl: target/lib or target/mcl-spark.jar is missing: run submit/quickstart, or mvn"
+                + " package."),
+        mcl(Map.of(), "pretrain"));
+  }
+
+  @Test
+  void oldJavaIsRefused() throws Exception {
+    Path java = home.resolve("jdk/bin/java");
+    Files.createDirectories(java.getParent());
+    Files.writeString(java, "#!/bin/sh\necho 'openjdk version \"1.8.0_392\"' >&2\n");
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+    assertEquals(
+        new Outcome(
+            2,
+            "mcl: 'HOME/jdk/bin/java' is openjdk version \"1.8.0_392\"; version 17 or newer is"
+                + " needed: set JAVA_HOME."),
+        mcl(Map.of("JAVA_HOME", home.resolve("jdk").toString()), "pretrain"));
+  }
+
+  private Outcome mcl(Map<String, String> environment, String... arguments) throws Exception {
+    ProcessBuilder builder = new ProcessBuilder(home.resolve("submit/mcl").toString());
+    builder.command().addAll(List.of(arguments));
+    builder.environment().keySet().removeIf(name -> name.matches("SPARK_HOME|JAVA_HOME|MCL_.*"));
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("DRY_RUN", "1");
+    builder.environment().putAll(environment);
+    Process process = builder.redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor(30, TimeUnit.SECONDS);
+    String shown =
+        output
+            .replace(System.getProperty("java.home") + "/bin/java", "JAVA")
+            .replace(home.toString(), "HOME")
+            .strip();
+    return new Outcome(process.exitValue(), shown);
+  }
+}
