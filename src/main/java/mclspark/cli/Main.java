@@ -35,7 +35,7 @@ public final class Main {
 
   /** The program with all its commands. */
   static CommandLine commandLine() {
-    return commandLine(new ConfigCommand());
+    return commandLine(new ConfigCommand(), new PretrainCommand(Jobs::pretrain));
   }
 
   /** The program with the given commands, each an object with picocli's annotations. */

@@ -1,6 +1,7 @@
 package mclspark.model;
 
 import java.util.List;
+import mclspark.tensor.HostTensor;
 import mclspark.tensor.Tensor;
 
 /** A network's layers, without weights. */
@@ -8,6 +9,14 @@ public interface Network {
 
   /** The ordered state. */
   List<StateEntry> state();
+
+  /** Number of trained parameters. */
+  default long parameters() {
+    return state().stream()
+        .filter(entry -> entry.role() == StateEntry.Role.PARAMETER)
+        .mapToLong(entry -> HostTensor.elements(entry.shape()))
+        .sum();
+  }
 
   /** Width F of the features. */
   int featureWidth();

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import mclspark.data.BadPicture;
+import mclspark.train.PretrainResult;
 import org.apache.spark.serializer.KryoRegistrator;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.GenericRow;
@@ -18,7 +20,8 @@ import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
  */
 public final class KryoRegistrations implements KryoRegistrator {
 
-  private static final List<Class<? extends Record>> RECORDS = List.of(WorkerResult.class);
+  private static final List<Class<? extends Record>> RECORDS =
+      List.of(WorkerResult.class, PretrainResult.class, BadPicture.class);
 
   private static final List<Class<? extends Enum<?>>> ENUMS = List.of();
 

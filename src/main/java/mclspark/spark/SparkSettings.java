@@ -7,7 +7,9 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 
 /**
  * Settings of our jobs: those of the command line and of Spark's own files first, then
@@ -24,6 +26,11 @@ public final class SparkSettings {
   /** Settings for a session of this name. */
   public static SparkConf conf(String applicationName) {
     return complete(new SparkConf(true).setAppName(applicationName));
+  }
+
+  /** How to reach file systems, before Spark runs: Hadoop's own files and spark.hadoop.*. */
+  static Configuration hadoop(SparkConf conf) {
+    return SparkHadoopUtil.get().newConfiguration(conf);
   }
 
   /** Adds to the user's settings what they leave open. */

@@ -72,6 +72,11 @@ public final class TorchEngine {
     return Engine.getEngine("PyTorch").getVersion();
   }
 
+  /** DJL's version. */
+  public static String djlVersion() {
+    return Engine.getDjlVersion();
+  }
+
   /** One line for the log: version, device and threads. */
   public String description() {
     return "libtorch %s on %s, %d thread%s"

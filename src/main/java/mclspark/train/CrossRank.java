@@ -24,6 +24,7 @@ final class CrossRank {
   private ByteBuffer own = direct(0);
   private ByteBuffer all = direct(0);
   private long waited;
+  private double spread = 1;
 
   CrossRank(Ranks ranks, Collective workers) {
     this.ranks = ranks;
@@ -32,6 +33,11 @@ final class CrossRank {
       outgoing.add(direct(0));
       incoming.add(direct(0));
     }
+  }
+
+  /** Exchanges numbers among workers, one row each. */
+  static CrossRank ofWorkers(Collective workers) {
+    return new CrossRank(Ranks.on(workers, workers.size(), 1), workers);
   }
 
   /** Nanoseconds spent in exchanges so far. */
@@ -111,7 +117,29 @@ final class CrossRank {
         gathered.get(from, ordered, (peer * permutation.length + permutation[j]) * dim, dim);
       }
     }
+    spread = spread(ordered, peers, permutation.length, dim);
     return engine.floats(ordered, peers, permutation.length, dim);
+  }
+
+  /** Smallest over peers of {@code 1 - |mean|^2} of the keys last gathered. */
+  double spread() {
+    return spread;
+  }
+
+  private static double spread(float[] keys, int peers, int rows, int dim) {
+    double smallest = 1;
+    for (int peer = 0; peer < peers; peer++) {
+      double square = 0;
+      for (int d = 0; d < dim; d++) {
+        double sum = 0;
+        for (int row = 0; row < rows; row++) {
+          sum += keys[(peer * rows + row) * dim + d];
+        }
+        square += sum / rows * (sum / rows);
+      }
+      smallest = Math.min(smallest, 1 - square);
+    }
+    return smallest;
   }
 
   /**

@@ -214,10 +214,7 @@ final class KnnEvaluator {
   }
 
   private Result sum(long correct, long pictures, List<Neighbours> examples) {
-    CrossRank exchange =
-        new CrossRank(
-            new Ranks(site.workers().size(), site.workers().size(), site.workers().rank(), 1),
-            site.workers());
+    CrossRank exchange = CrossRank.ofWorkers(site.workers());
     long allCorrect = 0;
     long allPictures = 0;
     for (double[] counts : exchange.gather(new double[][] {{correct, pictures}})) {

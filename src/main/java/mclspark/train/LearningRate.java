@@ -1,9 +1,18 @@
 package mclspark.train;
 
 import java.util.List;
+import mclspark.config.OptimizerConfig;
+import mclspark.config.Schedule;
 
 /** Learning rate of an epoch, from its number alone, without warm-up (spec 1.6). */
 public sealed interface LearningRate {
+
+  /** The schedule that a configuration describes. */
+  static LearningRate of(OptimizerConfig config) {
+    return config.schedule() == Schedule.COSINE
+        ? new Cosine(config.lr(), config.epochs())
+        : new Step(config.lr(), config.milestones());
+  }
 
   /** The rate of epoch e, counted from 0. */
   double at(int epoch);

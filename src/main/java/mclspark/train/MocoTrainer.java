@@ -189,6 +189,11 @@ public final class MocoTrainer implements AutoCloseable {
     return exchange.waitedNanos() + reducer.waitedNanos();
   }
 
+  /** Smallest over peers of {@code 1 - |mean key|^2} in the last step: 0 if all keys are alike. */
+  public double keySpread() {
+    return exchange.spread();
+  }
+
   /** Stops the thread that reduces gradients. */
   @Override
   public void close() {

@@ -1,0 +1,71 @@
+package mclspark.spark;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import mclspark.UserError;
+import mclspark.config.DataConfig;
+import mclspark.data.PictureListing;
+import mclspark.data.PictureRange;
+import mclspark.train.DataSets;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pictures of a job, listed once on the driver.
+ *
+ * @param train training pictures; null if they could not be listed
+ * @param test test pictures; null if none are wanted or they could not be listed
+ */
+record JobData(PictureListing train, PictureListing test) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(JobData.class);
+
+  /** Lists the data; what can't be listed becomes a problem. */
+  static JobData list(
+      DataConfig config, boolean withTest, Configuration hadoop, List<String> problems) {
+    PictureListing train = null;
+    PictureListing test = null;
+    try {
+      train = DataSets.train(config, hadoop);
+    } catch (UserError e) {
+      problems.add("data.train: " + e.getMessage());
+    }
+    try {
+      test = withTest ? DataSets.test(config, hadoop) : null;
+    } catch (UserError e) {
+      problems.add("data.test: " + e.getMessage());
+    }
+    return new JobData(train, test);
+  }
+
+  /**
+   * Makes the listing a data frame, counts pictures by class, and writes the parts of the workers
+   * to {@code data/parts.json} in the run's folder.
+   */
+  void describe(SparkSession spark, int workers, String output) {
+    List<ListedItem> items = new ArrayList<>();
+    train.ranges().forEach(range -> add(items, range));
+    DataListing listing = DataListing.of(spark, items);
+    listing.ranges(workers).coalesce(1).write().mode("overwrite").json(output + "/data/parts.json");
+    List<ClassCount> counts = listing.classCounts();
+    LOG.info(
+        "{} training pictures in {} files or ranges; {}",
+        train.size(),
+        items.size(),
+        counts.stream()
+            .limit(5)
+            .map(count -> count.label() + ": " + count.images())
+            .collect(Collectors.joining(", ", "", counts.size() > 5 ? " ..." : "")));
+  }
+
+  private void add(List<ListedItem> items, PictureRange range) {
+    boolean mixed = range.label() == PictureRange.MIXED;
+    String label = mixed ? "mixed" : train.classNames().get(range.label());
+    for (int record = 0; record < range.count(); record++) {
+      items.add(new ListedItem(range.path(), record, label, range.label()));
+    }
+  }
+}

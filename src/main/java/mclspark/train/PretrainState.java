@@ -1,0 +1,159 @@
+package mclspark.train;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import mclspark.config.ModelConfig;
+import mclspark.config.RunConfig;
+import mclspark.config.Stem;
+import mclspark.model.Architectures;
+import mclspark.model.Head;
+import mclspark.model.Network;
+import mclspark.tensor.TorchEngine;
+import org.apache.hadoop.fs.Path;
+
+/** Everything that a pre-training run goes on from: model, optimiser and how far it has come. */
+final class PretrainState {
+
+  private final RunConfig config;
+  private final MocoModel model;
+  private final MocoTrainer trainer;
+  private final List<String> prefixes;
+  private int epoch;
+  private int stepInEpoch;
+  private long globalStep;
+  private long imagesSeen;
+
+  private PretrainState(RunConfig config, MocoModel model, MocoTrainer trainer) {
+    this.config = config;
+    this.model = model;
+    this.trainer = trainer;
+    prefixes = IntStream.range(0, config.model().peers()).mapToObj(MocoModel::queryPrefix).toList();
+  }
+
+  /**
+   * Builds the model and restores a checkpoint, or draws the starting weights.
+   *
+   * @param checkpoint a checkpoint's folder, or empty
+   */
+  static PretrainState start(
+      RunConfig config,
+      TorchEngine engine,
+      PictureInput input,
+      WorkerSite site,
+      String checkpoint) {
+    MocoModel model =
+        MocoModel.allocate(
+            engine,
+            () -> network(config.model()),
+            config.model().peers(),
+            config.moco().queueSize(),
+            config.model().dim(),
+            config.ranks().channelsLast());
+    MocoTrainer.Settings settings =
+        new MocoTrainer.Settings(
+            config.moco().momentum(),
+            config.moco().temperature(),
+            config.moco().softTemperature(),
+            config.optimizer().momentum(),
+            config.optimizer().weightDecay(),
+            config.ranks().channelsLast());
+    MocoTrainer trainer =
+        new MocoTrainer(
+            engine,
+            model,
+            settings,
+            config.ranks().logical(),
+            config.picturesPerRank(),
+            input,
+            site.workers());
+    PretrainState state = new PretrainState(config, model, trainer);
+    if (checkpoint.isEmpty()) {
+      model.initialize(config.seed());
+    } else {
+      Path path = new Path(checkpoint);
+      state.restore(CheckpointStore.open(path.getParent().toString(), site.hadoop(), 1).load(path));
+    }
+    return state;
+  }
+
+  /** The encoders' network. */
+  static Network network(ModelConfig config) {
+    Head head = config.mlpHead() ? Head.mlp(config.dim()) : Head.linear(config.dim());
+    return Architectures.named(config.arch(), config.stem() == Stem.CIFAR, head);
+  }
+
+  private void restore(Snapshot snapshot) {
+    model.load(snapshot.files().get(Snapshot.MODEL).tensors());
+    trainer.optimizer().load(snapshot.files().get(Snapshot.OPTIMIZER).tensors(), prefixes);
+    TrainingProgress progress = snapshot.progress();
+    epoch = progress.epoch();
+    stepInEpoch = (int) progress.stepInEpoch();
+    globalStep = progress.globalStep();
+    imagesSeen = progress.imagesSeen();
+  }
+
+  /** Copies everything; complete on rank 0, which has the batch-norm history. */
+  Snapshot snapshot(long skipped, Map<String, String> versions) {
+    Map<String, TensorFile> files = new LinkedHashMap<>();
+    files.put(Snapshot.MODEL, TensorFile.of(model.state()));
+    files.put(Snapshot.OPTIMIZER, TensorFile.of(trainer.optimizer().state(prefixes)));
+    TrainingProgress progress =
+        new TrainingProgress(
+            epoch, stepInEpoch, globalStep, imagesSeen, Map.of("skipped_pictures", skipped));
+    RunIdentity run =
+        new RunIdentity(
+            config.name(),
+            "",
+            config.tree(),
+            config.hash(),
+            config.model().peers(),
+            config.ranks().logical(),
+            versions);
+    return new Snapshot(Instant.now(), run, progress, files);
+  }
+
+  void stepDone(int images) {
+    stepInEpoch++;
+    globalStep++;
+    imagesSeen += images;
+  }
+
+  void endEpoch() {
+    epoch++;
+    stepInEpoch = 0;
+  }
+
+  MocoModel model() {
+    return model;
+  }
+
+  MocoTrainer trainer() {
+    return trainer;
+  }
+
+  int epoch() {
+    return epoch;
+  }
+
+  int stepInEpoch() {
+    return stepInEpoch;
+  }
+
+  long globalStep() {
+    return globalStep;
+  }
+
+  long imagesSeen() {
+    return imagesSeen;
+  }
+
+  /** Trained parameters of all peers. */
+  long parameters() {
+    return model.pairs().stream()
+        .mapToLong(pair -> pair.query().parameters().values().elements())
+        .sum();
+  }
+}

@@ -1,0 +1,163 @@
+package mclspark.train;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shows on the driver's console what rank 0, perhaps on another machine, writes into the run's
+ * metrics file. Display only: what goes wrong here is logged and does not touch the run.
+ */
+public final class ProgressFollower implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProgressFollower.class);
+  private static final long POLL_MILLIS = 300;
+  private static final long CLOSE_MILLIS = 5_000;
+
+  private final Path file;
+  private final Configuration hadoop;
+  private final String task;
+  private final long totalSteps;
+  private final ObjectMapper json = new ObjectMapper();
+  private final Thread thread = new Thread(this::follow, "progress");
+  private volatile boolean ended;
+  private ProgressLine line;
+  private long offset;
+
+  /**
+   * Starts to follow.
+   *
+   * @param output the run's folder; what its metrics file holds already is passed over
+   * @param totalSteps steps of the whole run
+   */
+  public ProgressFollower(String output, Configuration hadoop, String task, long totalSteps) {
+    this.file = new Path(output + "/" + MetricsLog.FILE_NAME);
+    this.hadoop = hadoop;
+    this.task = task;
+    this.totalSteps = totalSteps;
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void follow() {
+    try {
+      FileSystem files = file.getFileSystem(hadoop);
+      offset = length(files);
+      while (!ended) {
+        Thread.sleep(POLL_MILLIS);
+        show(files);
+      }
+      show(files);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("The progress of the run can't be shown: {}", e.toString());
+    }
+  }
+
+  private long length(FileSystem files) throws IOException {
+    try {
+      return files.getFileStatus(file).getLen();
+    } catch (FileNotFoundException e) {
+      return 0; // not begun yet
+    }
+  }
+
+  private void show(FileSystem files) throws IOException {
+    long length = length(files);
+    if (length < offset) {
+      offset = 0; // begun anew, or cut back to a checkpoint
+    }
+    if (length == offset) {
+      return;
+    }
+    byte[] fresh = new byte[(int) Math.min(length - offset, 1 << 24)];
+    try (FSDataInputStream in = files.open(file)) {
+      in.readFully(offset, fresh);
+    }
+    String text = new String(fresh, StandardCharsets.UTF_8);
+    int end = text.lastIndexOf('\n') + 1;
+    offset += text.substring(0, end).getBytes(StandardCharsets.UTF_8).length;
+    for (String event : text.substring(0, end).split("\n")) {
+      show(json.readTree(event));
+    }
+  }
+
+  private void show(JsonNode event) {
+    switch (event.path("kind").asText()) {
+      case "step" -> step(event);
+      case "knn" ->
+          say(
+              "kNN after %d epochs, peer %s: %.2f %% of %d test pictures"
+                  .formatted(
+                      event.get("epoch").asInt(),
+                      event.get("peer").asText(),
+                      event.get("top1").asDouble(),
+                      event.get("pictures").asLong()));
+      case "epoch" ->
+          say(
+              String.format(
+                  Locale.ROOT,
+                  "Epoch %d: loss %.4f, own key first for %.1f %%, %.0f images/s",
+                  event.get("epoch").asInt(),
+                  event.get("loss").asDouble(),
+                  event.get("top1").asDouble(),
+                  event.get("images_per_second").asDouble()));
+      case "warning" -> say("Warning: " + event.get("message").asText());
+      case "run" -> say(event.get("engine").asText());
+      default -> {} // checkpoints and the like are in the file
+    }
+  }
+
+  private void step(JsonNode event) {
+    long step = event.get("step").asLong();
+    if (line == null) {
+      line = ProgressLine.open(task, totalSteps, Math.max(0, step));
+    }
+    line.update(
+        new MetricsEvent.Step(
+            event.get("epoch").asInt(),
+            step,
+            event.get("images").asLong(),
+            event.get("seconds").asDouble(),
+            event.get("lr").asDouble(),
+            new MetricsEvent.Losses(
+                event.get("loss").asDouble(),
+                event.get("vcl").asDouble(),
+                event.get("icl").asDouble(),
+                event.get("soft_vcl").asDouble(),
+                event.get("soft_icl").asDouble()),
+            new MetricsEvent.Retrieval(event.get("top1").asDouble(), event.get("top5").asDouble()),
+            new MetricsEvent.Speed(
+                event.get("images_per_second").asDouble(),
+                event.get("data_wait").asDouble(),
+                event.get("all_reduce").asDouble())));
+  }
+
+  private void say(String sentence) {
+    if (line == null) {
+      LOG.info("{}", sentence);
+    } else {
+      line.say(sentence);
+    }
+  }
+
+  /** Shows what is left and ends. */
+  @Override
+  public void close() throws InterruptedException {
+    ended = true;
+    thread.join(CLOSE_MILLIS);
+    if (line != null) {
+      line.close();
+    }
+  }
+}
