@@ -27,6 +27,13 @@ public record CheckpointConfig(
             changesNumbers = false)
         int everyEpochs,
     @Key(
+            doc = "Steps between checkpoints within an epoch; 0 goes by time and epochs only.",
+            standard = "0",
+            range = ">= 0",
+            unit = "steps",
+            changesNumbers = false)
+        int everySteps,
+    @Key(
             doc =
                 "Where to go on from: auto (the newest checkpoint of the output folder, if any),"
                     + " never (start anew), or the path of a checkpoint.",

@@ -143,10 +143,12 @@ final class PretrainRecorder implements AutoCloseable {
     }
   }
 
-  /** Whether the time between checkpoints within an epoch is over. */
-  boolean wantsCheckpoint() {
+  /** Whether the steps or the time between checkpoints within an epoch are over. */
+  boolean wantsCheckpoint(long globalStep) {
+    int steps = config.checkpoint().everySteps();
     Duration interval = Duration.ofMinutes(config.checkpoint().everyMinutes());
-    return writes && !interval.isZero() && System.nanoTime() - lastCheckpoint >= interval.toNanos();
+    boolean late = !interval.isZero() && System.nanoTime() - lastCheckpoint >= interval.toNanos();
+    return writes && (late || (steps > 0 && globalStep % steps == 0));
   }
 
   void checkpoint(PretrainState state, long skipped) {

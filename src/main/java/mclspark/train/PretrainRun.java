@@ -135,7 +135,7 @@ public final class PretrainRun implements AutoCloseable {
       while (pipeline.hasNext()) {
         site.stop().check();
         trainStep(epoch, learningRate, pipeline);
-        if (recorder.wantsCheckpoint() && pipeline.hasNext()) {
+        if (recorder.wantsCheckpoint(state.globalStep()) && pipeline.hasNext()) {
           recorder.checkpoint(state, bad.count());
         }
       }

@@ -9,17 +9,18 @@ final class CheckpointConfigTest {
 
   @Test
   void defaults() {
-    assertEquals(new CheckpointConfig(3, 30, 1, "auto"), Configurations.run().checkpoint());
+    assertEquals(new CheckpointConfig(3, 30, 1, 0, "auto"), Configurations.run().checkpoint());
   }
 
   @Test
   void everyKeyMaps() throws Exception {
     Configurations.assertMapping(
         RunConfig::checkpoint,
-        new CheckpointConfig(1, 0, 2, "s3a://b/c"),
+        new CheckpointConfig(1, 0, 2, 7, "s3a://b/c"),
         "checkpoint.keep=1",
         "checkpoint.every_minutes=0",
         "checkpoint.every_epochs=2",
+        "checkpoint.every_steps=7",
         "checkpoint.resume=s3a://b/c");
   }
 

@@ -1,0 +1,131 @@
+package mclspark.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import mclspark.UserError;
+import mclspark.config.RunConfig;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Tag("slow")
+class PretrainRunTest {
+
+  private static final StopSignal NEVER = () -> {};
+
+  @TempDir static Path shared;
+  private static Path data;
+  private static Map<String, FileEntry> undisturbed;
+
+  @TempDir Path output;
+
+  private static final class Stopped extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  @BeforeAll
+  static void runOnce() throws Exception {
+    data = SmallRuns.pictures(shared.resolve("pictures"));
+    Path run = shared.resolve("run");
+    SmallRuns.run(SmallRuns.config(data, run), "", NEVER);
+    undisturbed = SmallRuns.newest(run).manifest().files();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4})
+  void anyNumberOfWorkersGivesTheSameBits(int workers) throws Exception {
+    RunConfig config = SmallRuns.config(data, output, "ranks.workers=" + workers);
+    List<PretrainResult> results = SmallRuns.run(config, "", NEVER);
+    assertEquals(12, results.get(0).steps());
+    assertEquals(undisturbed, SmallRuns.newest(output).manifest().files());
+  }
+
+  @Test
+  void anotherSeedGivesOtherBits() throws Exception {
+    SmallRuns.run(SmallRuns.config(data, output, "seed=1"), "", NEVER);
+    assertNotEquals(undisturbed, SmallRuns.newest(output).manifest().files());
+  }
+
+  /** Stopped in the middle of the second epoch, resumed on another number of workers. */
+  @Test
+  void resumeGivesTheBitsOfTheUndisturbedRun() throws Exception {
+    AtomicInteger steps = new AtomicInteger();
+    RunConfig config = SmallRuns.config(data, output, "checkpoint.every_steps=4");
+    StopSignal afterNine =
+        () -> {
+          if (steps.incrementAndGet()
+              > 9 + 4) { // two batches of evaluation for each peer come first
+            throw new Stopped();
+          }
+        };
+    assertThrows(Stopped.class, () -> SmallRuns.run(config, "", afterNine));
+    Checkpoint half = SmallRuns.newest(output);
+    assertTrue(half.manifest().progress().globalStep() < 12);
+    assertTrue(half.manifest().progress().stepInEpoch() > 0, "not within an epoch");
+
+    RunConfig onTwo = SmallRuns.config(data, output, "ranks.workers=2");
+    SmallRuns.run(onTwo, half.path().toString(), NEVER);
+    assertEquals(undisturbed, SmallRuns.newest(output).manifest().files());
+  }
+
+  @Test
+  void metricsHaveEveryStepOnce() throws Exception {
+    SmallRuns.run(SmallRuns.config(data, output), "", NEVER);
+    List<String> lines = Files.readAllLines(output.resolve(MetricsLog.FILE_NAME));
+    assertEquals(
+        12,
+        lines.stream()
+            .filter(line -> line.contains("\"step\"") && line.contains("\"kind\":\"step\""))
+            .count());
+    assertEquals(4, lines.stream().filter(line -> line.contains("\"kind\":\"knn\"")).count());
+    assertTrue(Files.size(output.resolve("examples/pairs.png")) > 0);
+    assertTrue(Files.size(output.resolve("examples/neighbours.png")) > 0);
+  }
+
+  @Test
+  void aLossThatDivergesStopsTheRunInWords() {
+    RunConfig config =
+        SmallRuns.config(data, output, "optimizer.lr=1e30", "optimizer.schedule=step");
+    UserError error = assertThrows(UserError.class, () -> SmallRuns.run(config, "", NEVER));
+    assertTrue(
+        error
+            .getMessage()
+            .matches(
+                "(?s)Step \\d+ \\(epoch 0\\): \\w+ of rank \\d+ is not finite,"
+                    + " at learning rate 1.0E30.*lower optimizer.lr.*"),
+        error.getMessage());
+  }
+
+  @Test
+  void tooManyBrokenPicturesOfAllWorkersStopTheRun() throws IOException {
+    Path folder = output.resolve("folder");
+    for (int c = 0; c < 2; c++) {
+      Path pictures = Files.createDirectories(folder.resolve("class" + c));
+      for (int i = 0; i < 8; i++) {
+        Files.writeString(pictures.resolve(i + ".jpg"), "no picture");
+      }
+    }
+    RunConfig config =
+        SmallRuns.config(
+            data,
+            output.resolve("run"),
+            "data.format=folder",
+            "data.train=" + folder,
+            "data.test=" + folder,
+            "data.bad_picture_limit=3");
+    UserError error = assertThrows(UserError.class, () -> SmallRuns.run(config, "", NEVER));
+    assertTrue(error.getMessage().contains("more than the limit of 3"), error.getMessage());
+  }
+}

@@ -1,0 +1,93 @@
+package mclspark.train;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import mclspark.collective.Collective;
+import mclspark.collective.Settings;
+import mclspark.collective.ThreadRanks;
+import mclspark.config.ConfigFile;
+import mclspark.config.ConfigReader;
+import mclspark.config.RunConfig;
+import mclspark.data.shapes.ShapesGenerator;
+import mclspark.data.shapes.ShapesSettings;
+import org.apache.hadoop.conf.Configuration;
+
+/** Pre-training runs of seconds on generated pictures, with threads as workers. */
+public final class SmallRuns {
+
+  public static final Configuration HADOOP = new Configuration();
+
+  private SmallRuns() {}
+
+  /** Writes 96 training and 32 test pictures of four classes. */
+  public static Path pictures(Path folder) {
+    new ShapesGenerator(new ShapesSettings(4, 96, 32, 5, 1)).write(folder.toString(), HADOOP);
+    return folder;
+  }
+
+  /** Two peers of ResNet-8, W = 4 ranks of 4 pictures, 6 steps an epoch, 2 epochs. */
+  public static RunConfig config(Path data, Path output, String... overrides) {
+    String yaml =
+        """
+        {name: small, output: '%s', data: {format: cifar100, train: '%s/train.bin',
+        test: '%s/test.bin', crop_size: 32, loader_threads: 1}, augmentation: {pipeline: v2, blur: false},
+        model: {arch: resnet8, dim: 16}, moco: {queue_size: 50, momentum: 0.9},
+        optimizer: {epochs: 2, batch_size: 16, lr: 0.05, schedule: cosine},
+        ranks: {logical: 4, workers: 1, device: cpu}, knn: {every_epochs: 2, k: 5},
+        log: {every_steps: 1}}
+        """
+            .formatted(output, data, data);
+    return ConfigReader.pretrain()
+        .read(new ConfigFile("small.yaml", yaml), List.of(overrides))
+        .config();
+  }
+
+  /** Runs all workers of a configuration; the failure of the first failed one is thrown. */
+  public static List<PretrainResult> run(RunConfig config, String checkpoint, StopSignal stop)
+      throws Exception {
+    PretrainRun.Data data =
+        new PretrainRun.Data(
+            DataSets.train(config.data(), HADOOP), DataSets.test(config.data(), HADOOP));
+    int size = config.ranks().workers();
+    ExecutorService threads = Executors.newFixedThreadPool(size);
+    try {
+      List<Callable<PretrainResult>> workers = new ArrayList<>();
+      Settings deadlines =
+          Settings.defaults()
+              .withDeadlines(
+                  Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofSeconds(20));
+      for (Collective member : ThreadRanks.group(size, deadlines)) {
+        WorkerSite site = new WorkerSite(member, OptionalInt.empty(), HADOOP, stop);
+        workers.add(
+            () -> {
+              try (member) {
+                return PretrainRun.run(config, data, checkpoint, site);
+              }
+            });
+      }
+      List<PretrainResult> results = new ArrayList<>();
+      for (Future<PretrainResult> future : threads.invokeAll(workers, 3, TimeUnit.MINUTES)) {
+        results.add(future.get());
+      }
+      return results;
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** The newest checkpoint of a run. */
+  public static Checkpoint newest(Path output) {
+    return CheckpointStore.open(output + "/checkpoints", HADOOP, 1).latest().orElseThrow();
+  }
+}
