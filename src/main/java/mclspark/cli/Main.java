@@ -35,7 +35,12 @@ public final class Main {
 
   /** The program with all its commands. */
   static CommandLine commandLine() {
-    return commandLine(new ConfigCommand(), new PretrainCommand(Jobs::pretrain));
+    return commandLine(
+        new PretrainCommand(Jobs::pretrain),
+        new DataCommand(),
+        new ReportCommand(),
+        new ConfigCommand(),
+        new BenchCommand());
   }
 
   /** The program with the given commands, each an object with picocli's annotations. */
