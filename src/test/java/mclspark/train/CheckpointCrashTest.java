@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mclspark.UserError;
 import mclspark.train.FaultyFileSystem.Fault;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FilterFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,16 +28,12 @@ class CheckpointCrashTest {
 
   @TempDir java.nio.file.Path folder;
 
-  private FileSystem local() throws IOException {
-    return FileSystem.getLocal(new Configuration()).getRawFileSystem();
-  }
-
   private Path root(long fault) {
     return new Path(folder.resolve("run" + fault).toUri());
   }
 
-  private CheckpointStore soundStore(long fault, int keep) throws IOException {
-    return new CheckpointStore(FaultyFileSystem.healthy(local()), root(fault), keep);
+  private CheckpointStore soundStore(long fault, int keep) {
+    return new CheckpointStore(FaultyFileSystem.healthy(), root(fault), keep);
   }
 
   private Set<String> names(long fault) throws IOException {
@@ -61,7 +57,7 @@ class CheckpointCrashTest {
     for (int healthy = 0; healthy < MOST_CHANGES; healthy++) {
       CheckpointStore sound = soundStore(healthy, 1);
       sound.save(Snapshots.at(10));
-      FaultyFileSystem faulty = new FaultyFileSystem(local(), fault, healthy);
+      FaultyFileSystem faulty = new FaultyFileSystem(fault, healthy);
       CheckpointStore store = new CheckpointStore(faulty, root(healthy), 1);
       boolean saved = true;
       try {
@@ -100,7 +96,7 @@ class CheckpointCrashTest {
   @Test
   void theSameStepCanBeSavedAgainAfterEveryCrash() throws IOException {
     for (int healthy = 0; healthy < MOST_CHANGES; healthy++) {
-      FaultyFileSystem faulty = new FaultyFileSystem(local(), Fault.CRASH, healthy);
+      FaultyFileSystem faulty = new FaultyFileSystem(Fault.CRASH, healthy);
       CheckpointStore sound = soundStore(healthy, 2);
       try {
         new CheckpointStore(faulty, root(healthy), 2).save(Snapshots.at(20));
@@ -118,8 +114,8 @@ class CheckpointCrashTest {
   }
 
   @Test
-  void aFullDiskIsNamedWithPathAndRemedy() throws IOException {
-    FaultyFileSystem faulty = new FaultyFileSystem(local(), Fault.FULL_DISK, 3);
+  void aFullDiskIsNamedWithPathAndRemedy() {
+    FaultyFileSystem faulty = new FaultyFileSystem(Fault.FULL_DISK, 3);
     CheckpointStore store = new CheckpointStore(faulty, root(0), 1);
     String message = assertThrows(UserError.class, () -> store.save(Snapshots.at(20))).getMessage();
     assertEquals(
@@ -128,5 +124,22 @@ class CheckpointCrashTest {
             + ": No space left on device. Free space there, raise the quota or choose another"
             + " output folder; checkpoints committed before are untouched.",
         message);
+  }
+
+  @Test
+  void aMoveThatLosesAFileIsNoticed() throws IOException {
+    FileSystem lossy =
+        new FilterFileSystem(FaultyFileSystem.healthy()) {
+          @Override
+          public boolean rename(Path from, Path to) throws IOException {
+            return super.rename(from, to) && delete(new Path(to, Snapshot.OPTIMIZER), false);
+          }
+        };
+    CheckpointStore sound = soundStore(0, 1);
+    sound.save(Snapshots.at(10));
+    CheckpointStore store = new CheckpointStore(lossy, root(0), 1);
+    String message = assertThrows(UserError.class, () -> store.save(Snapshots.at(20))).getMessage();
+    assertTrue(message.contains("after writing; expected"), message);
+    assertEquals(Set.of("step-000000010"), names(0));
   }
 }

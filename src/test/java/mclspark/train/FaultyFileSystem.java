@@ -2,10 +2,14 @@ package mclspark.train;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FilterFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.Syncable;
 import org.apache.hadoop.fs.permission.FsPermission;
@@ -29,19 +33,37 @@ final class FaultyFileSystem extends FilterFileSystem {
     ANSWERS_FALSE
   }
 
+  private static final FileSystem LOCAL = local();
+
   private final Fault fault;
   private final long healthyChanges;
   private long changes;
 
-  FaultyFileSystem(FileSystem wrapped, Fault fault, long healthyChanges) {
-    super(wrapped);
+  FaultyFileSystem(Fault fault, long healthyChanges) {
+    super(LOCAL);
     this.fault = fault;
     this.healthyChanges = healthyChanges;
   }
 
-  /** A file system that never fails, and is fast because it does not sync. */
-  static FaultyFileSystem healthy(FileSystem wrapped) {
-    return new FaultyFileSystem(wrapped, Fault.EXCEPTION, Long.MAX_VALUE);
+  private static FileSystem local() {
+    RawLocalFileSystem local =
+        new RawLocalFileSystem() {
+          @Override
+          public void setPermission(Path path, FsPermission permission) {
+            // Hadoop starts a process for each.
+          }
+        };
+    try {
+      local.initialize(URI.create("file:///"), new Configuration());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return local;
+  }
+
+  /** The local file system, never failing, without syncs and without processes for chmod. */
+  static FaultyFileSystem healthy() {
+    return new FaultyFileSystem(Fault.EXCEPTION, Long.MAX_VALUE);
   }
 
   /** True once the fault has happened. */
