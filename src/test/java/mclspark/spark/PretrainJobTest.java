@@ -1,0 +1,124 @@
+package mclspark.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import mclspark.UserError;
+import mclspark.config.RunConfig;
+import mclspark.report.HtmlReport;
+import mclspark.train.SmallRuns;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole jobs in local mode, two workers. */
+@Tag("slow")
+class PretrainJobTest {
+
+  @TempDir static Path shared;
+  private static Path data;
+
+  @TempDir Path output;
+
+  @BeforeAll
+  static void makePictures() {
+    data = SmallRuns.pictures(shared);
+  }
+
+  @BeforeEach
+  void haveSpark() {
+    TestSpark.session();
+  }
+
+  private RunConfig config(String... overrides) {
+    String[] all = new String[overrides.length + 1];
+    all[0] = "ranks.workers=2";
+    System.arraycopy(overrides, 0, all, 1, overrides.length);
+    return SmallRuns.config(data, output.resolve("run"), all);
+  }
+
+  private static String refusal(RunConfig config) {
+    return assertThrows(UserError.class, () -> new PretrainJob(config).run(false)).getMessage();
+  }
+
+  /** Trains, is asked again and finds nothing to do, reports; over TCP, as between machines. */
+  @Test
+  void trainsWritesAndReports() throws Exception {
+    RunConfig config = config("collective.backend=tcp");
+    String done = new PretrainJob(config).run(false);
+    assertTrue(done.startsWith("Done: 12 steps."), done);
+    assertEquals(12, SmallRuns.newest(output.resolve("run")).manifest().progress().globalStep());
+    assertTrue(Files.exists(output.resolve("run/skipped.tsv")));
+
+    TestSpark.session();
+    String again = new PretrainJob(config).run(false);
+    assertTrue(again.startsWith("Done: 12 steps."), again);
+
+    Path page = HtmlReport.write(output.resolve("run"), List.of());
+    assertTrue(Files.readString(page).contains("small"));
+  }
+
+  @Test
+  void theSameBitsOverTcpAndInOneWorker() throws Exception {
+    new PretrainJob(config("collective.backend=tcp")).run(false);
+    RunConfig alone = SmallRuns.config(data, output.resolve("alone"));
+    SmallRuns.run(alone, "", () -> {});
+    assertEquals(
+        SmallRuns.newest(output.resolve("alone")).manifest().files(),
+        SmallRuns.newest(output.resolve("run")).manifest().files());
+  }
+
+  @Test
+  void aDryRunPlansAndLeavesNothing() throws Exception {
+    String plan = new PretrainJob(config()).run(true);
+    assertTrue(plan.contains("96 pictures, 6 steps an epoch, 2 epochs: 12 steps"), plan);
+    assertTrue(plan.contains("4 logical ranks of 4, on 2 workers"), plan);
+    assertTrue(!Files.exists(output.resolve("run/metrics.jsonl")));
+  }
+
+  @Test
+  void allProblemsAreListedAtOnce() throws IOException {
+    Path file = Files.writeString(output.resolve("file"), "x");
+    String message =
+        refusal(
+            SmallRuns.config(
+                output.resolve("nowhere"),
+                file,
+                "ranks.workers=4",
+                "checkpoint.resume=" + output.resolve("no-checkpoint")));
+    assertTrue(message.contains("data.train: "), message);
+    assertTrue(message.contains("data.test: "), message);
+    assertTrue(message.contains("output: "), message);
+    assertTrue(message.contains("checkpoint.resume: "), message);
+    assertTrue(message.contains("P = 4 workers need 4 slots"), message);
+  }
+
+  @Test
+  void aBatchLargerThanTheDataIsRefused() {
+    String message = refusal(config("optimizer.batch_size=128", "moco.queue_size=128"));
+    assertTrue(message.contains("128") && message.contains("96"), message);
+  }
+
+  @Test
+  void aTruncatedFileIsRefused() throws IOException {
+    Path cut = output.resolve("train.bin");
+    Files.write(cut, new byte[3074 * 20 + 5]);
+    String message = refusal(config("data.train=" + cut));
+    assertTrue(message.contains(cut.toString()), message);
+  }
+
+  @Test
+  void anotherConfigurationDoesNotGoOn() throws Exception {
+    new PretrainJob(config("optimizer.epochs=1")).run(false);
+    TestSpark.session();
+    String message = refusal(config("optimizer.epochs=1", "moco.temperature=0.2"));
+    assertTrue(message.contains("moco.temperature was 0.07, is 0.2"), message);
+  }
+}
