@@ -1,11 +1,15 @@
 package mclspark.data;
 
+import java.util.Arrays;
+
 /**
  * The horizontal pass of the resize for one row: interleaved bytes in, three runs of ints (red,
- * green, blue) out. The usual numbers of taps have loops of their own, since an inner loop of two
- * to five rounds costs more than its work.
+ * green, blue) out. Taps are summed two to four at a time by loops without an inner loop, which
+ * would cost more than its few rounds of work.
  */
 final class ResizeRow {
+
+  private static final int MOST_AT_ONCE = 4;
 
   private ResizeRow() {}
 
@@ -14,81 +18,94 @@ final class ResizeRow {
    * @param out takes {@code 3 * outputs} ints
    */
   static void run(byte[] bytes, int source, ResizeWeights across, int[] out) {
-    switch (across.taps()) {
-      case 2 -> two(bytes, source, across.first(), across.weights(), out);
-      case 3 -> three(bytes, source, across.first(), across.weights(), out);
-      case 4 -> four(bytes, source, across.first(), across.weights(), out);
-      default -> any(bytes, source, across, out);
+    int length = RgbImage.CHANNELS * across.first().length;
+    Arrays.fill(out, 0, length, ResizeWeights.HALF);
+    int tap = 0;
+    while (tap < across.taps()) {
+      int left = across.taps() - tap;
+      // Never leave a single one: five taps are three and two.
+      int now = left == MOST_AT_ONCE + 1 ? MOST_AT_ONCE - 1 : Math.min(left, MOST_AT_ONCE);
+      add(now, bytes, source + RgbImage.CHANNELS * tap, across, tap, out);
+      tap += now;
+    }
+    Rows.shift(out, ResizeWeights.BITS, length);
+  }
+
+  private static void add(
+      int taps, byte[] bytes, int source, ResizeWeights across, int tap, int[] out) {
+    int step = across.taps();
+    int[] first = across.first();
+    int[] weights = across.weights();
+    switch (taps) {
+      case 1 -> one(bytes, source, first, weights, tap, step, out);
+      case 2 -> two(bytes, source, first, weights, tap, step, out);
+      case 3 -> three(bytes, source, first, weights, tap, step, out);
+      default -> four(bytes, source, first, weights, tap, step, out);
     }
   }
 
-  private static void two(byte[] in, int source, int[] first, int[] weights, int[] out) {
+  private static void one(
+      byte[] in, int source, int[] first, int[] weights, int tap, int step, int[] out) {
     int width = first.length;
+    int k = tap;
     for (int x = 0; x < width; x++) {
       int p = source + 3 * first[x];
-      int w0 = weights[2 * x];
-      int w1 = weights[2 * x + 1];
+      out[x] += weights[k] * (in[p] & 0xFF);
+      out[x + width] += weights[k] * (in[p + 1] & 0xFF);
+      out[x + 2 * width] += weights[k] * (in[p + 2] & 0xFF);
+      k += step;
+    }
+  }
+
+  private static void two(
+      byte[] in, int source, int[] first, int[] weights, int tap, int step, int[] out) {
+    int width = first.length;
+    int k = tap;
+    for (int x = 0; x < width; x++) {
+      int p = source + 3 * first[x];
+      int w0 = weights[k];
+      int w1 = weights[k + 1];
+      out[x] += w0 * (in[p] & 0xFF) + w1 * (in[p + 3] & 0xFF);
+      out[x + width] += w0 * (in[p + 1] & 0xFF) + w1 * (in[p + 4] & 0xFF);
+      out[x + 2 * width] += w0 * (in[p + 2] & 0xFF) + w1 * (in[p + 5] & 0xFF);
+      k += step;
+    }
+  }
+
+  private static void three(
+      byte[] in, int source, int[] first, int[] weights, int tap, int step, int[] out) {
+    int width = first.length;
+    int k = tap;
+    for (int x = 0; x < width; x++) {
+      int p = source + 3 * first[x];
+      int w0 = weights[k];
+      int w1 = weights[k + 1];
+      int w2 = weights[k + 2];
+      out[x] += w0 * (in[p] & 0xFF) + w1 * (in[p + 3] & 0xFF) + w2 * (in[p + 6] & 0xFF);
+      out[x + width] += w0 * (in[p + 1] & 0xFF) + w1 * (in[p + 4] & 0xFF) + w2 * (in[p + 7] & 0xFF);
+      out[x + 2 * width] +=
+          w0 * (in[p + 2] & 0xFF) + w1 * (in[p + 5] & 0xFF) + w2 * (in[p + 8] & 0xFF);
+      k += step;
+    }
+  }
+
+  private static void four(
+      byte[] in, int source, int[] first, int[] weights, int tap, int step, int[] out) {
+    int width = first.length;
+    int k = tap;
+    for (int x = 0; x < width; x++) {
+      int p = source + 3 * first[x];
+      int w0 = weights[k];
+      int w1 = weights[k + 1];
+      int w2 = weights[k + 2];
+      int w3 = weights[k + 3];
       int red = w0 * (in[p] & 0xFF) + w1 * (in[p + 3] & 0xFF);
       int green = w0 * (in[p + 1] & 0xFF) + w1 * (in[p + 4] & 0xFF);
       int blue = w0 * (in[p + 2] & 0xFF) + w1 * (in[p + 5] & 0xFF);
-      put(out, x, width, red, green, blue);
+      out[x] += red + w2 * (in[p + 6] & 0xFF) + w3 * (in[p + 9] & 0xFF);
+      out[x + width] += green + w2 * (in[p + 7] & 0xFF) + w3 * (in[p + 10] & 0xFF);
+      out[x + 2 * width] += blue + w2 * (in[p + 8] & 0xFF) + w3 * (in[p + 11] & 0xFF);
+      k += step;
     }
-  }
-
-  private static void three(byte[] in, int source, int[] first, int[] weights, int[] out) {
-    int width = first.length;
-    for (int x = 0; x < width; x++) {
-      int p = source + 3 * first[x];
-      int w0 = weights[3 * x];
-      int w1 = weights[3 * x + 1];
-      int w2 = weights[3 * x + 2];
-      int red = w0 * (in[p] & 0xFF) + w1 * (in[p + 3] & 0xFF) + w2 * (in[p + 6] & 0xFF);
-      int green = w0 * (in[p + 1] & 0xFF) + w1 * (in[p + 4] & 0xFF) + w2 * (in[p + 7] & 0xFF);
-      int blue = w0 * (in[p + 2] & 0xFF) + w1 * (in[p + 5] & 0xFF) + w2 * (in[p + 8] & 0xFF);
-      put(out, x, width, red, green, blue);
-    }
-  }
-
-  private static void four(byte[] in, int source, int[] first, int[] weights, int[] out) {
-    int width = first.length;
-    for (int x = 0; x < width; x++) {
-      int p = source + 3 * first[x];
-      int w0 = weights[4 * x];
-      int w1 = weights[4 * x + 1];
-      int w2 = weights[4 * x + 2];
-      int w3 = weights[4 * x + 3];
-      int red = w0 * (in[p] & 0xFF) + w1 * (in[p + 3] & 0xFF);
-      int green = w0 * (in[p + 1] & 0xFF) + w1 * (in[p + 4] & 0xFF);
-      int blue = w0 * (in[p + 2] & 0xFF) + w1 * (in[p + 5] & 0xFF);
-      red += w2 * (in[p + 6] & 0xFF) + w3 * (in[p + 9] & 0xFF);
-      green += w2 * (in[p + 7] & 0xFF) + w3 * (in[p + 10] & 0xFF);
-      blue += w2 * (in[p + 8] & 0xFF) + w3 * (in[p + 11] & 0xFF);
-      put(out, x, width, red, green, blue);
-    }
-  }
-
-  private static void any(byte[] in, int source, ResizeWeights across, int[] out) {
-    int taps = across.taps();
-    int width = across.first().length;
-    for (int x = 0; x < width; x++) {
-      int p = source + 3 * across.first()[x];
-      int red = 0;
-      int green = 0;
-      int blue = 0;
-      for (int k = x * taps; k < (x + 1) * taps; k++) {
-        int weight = across.weights()[k];
-        red += weight * (in[p] & 0xFF);
-        green += weight * (in[p + 1] & 0xFF);
-        blue += weight * (in[p + 2] & 0xFF);
-        p += 3;
-      }
-      put(out, x, width, red, green, blue);
-    }
-  }
-
-  private static void put(int[] out, int x, int width, int red, int green, int blue) {
-    out[x] = (red + ResizeWeights.HALF) >> ResizeWeights.BITS;
-    out[x + width] = (green + ResizeWeights.HALF) >> ResizeWeights.BITS;
-    out[x + 2 * width] = (blue + ResizeWeights.HALF) >> ResizeWeights.BITS;
   }
 }

@@ -48,4 +48,33 @@ final class EncodedPictures {
     out.write(jpeg, 2, jpeg.length - 2);
     return out.toByteArray();
   }
+
+  /** Gives the three components of a JPEG file other identifiers, in its frame and its scan. */
+  static byte[] withComponentNames(byte[] jpeg, String names) {
+    byte[] renamed = jpeg.clone();
+    JpegSegments segments = new JpegSegments(renamed);
+    while (segments.next()) {
+      // A frame lists three bytes a component behind six others, a scan two behind one.
+      boolean frame = segments.marker() == 0xC0;
+      boolean scan = segments.marker() == 0xDA;
+      for (int c = 0; c < 3 && (frame || scan); c++) {
+        int at = segments.content() + (frame ? 6 + 3 * c : 1 + 2 * c);
+        renamed[at] = (byte) names.charAt(c);
+      }
+    }
+    return renamed;
+  }
+
+  /** Takes the JFIF segment out, which the class library writes first. */
+  static byte[] withoutJfif(byte[] jpeg) {
+    JpegSegments segments = new JpegSegments(jpeg);
+    if (!segments.next() || segments.marker() != 0xE0) {
+      throw new IllegalArgumentException("no JFIF segment");
+    }
+    int end = segments.content() + segments.contentLength();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(jpeg, 0, 2);
+    out.write(jpeg, end, jpeg.length - end);
+    return out.toByteArray();
+  }
 }

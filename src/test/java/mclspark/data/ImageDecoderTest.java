@@ -2,6 +2,7 @@ package mclspark.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -132,6 +133,20 @@ class ImageDecoderTest {
       byte[] jpeg = EncodedPictures.jpeg(side, 2 * side + 1);
       assertEquals(decode(DecoderChoice.JDK, jpeg), decode(choice, jpeg));
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("available")
+  void theColourSpaceIsChosenAsByLibjpeg(DecoderChoice choice) throws Exception {
+    byte[] jpeg = EncodedPictures.jpeg(WIDTH, HEIGHT);
+    byte[] named = EncodedPictures.withComponentNames(jpeg, "RGB");
+    RgbImage expected = decode(choice, jpeg);
+    assertEquals(expected, decode(choice, EncodedPictures.withoutJfif(jpeg)));
+    // A JFIF file is YCbCr whatever its components are called; without JFIF their names count.
+    assertEquals(expected, decode(choice, named));
+    RgbImage raw = decode(choice, EncodedPictures.withoutJfif(named));
+    assertNotEquals(expected, raw);
+    assertEquals(decode(DecoderChoice.JDK, EncodedPictures.withoutJfif(named)), raw);
   }
 
   @Test

@@ -68,6 +68,18 @@ class PictureOperationsTest {
     assertTrue(fast && slow, "both ways were taken");
   }
 
+  @Test
+  void saturationAgreesWhereTheFloatSumRoundsUp() {
+    // Products a little below an integer: the sum with a large luminance is that integer.
+    RgbImage picture = GoldenPicture.noise("round", 120, 90);
+    for (int difference = 3; difference < 200; difference += 7) {
+      for (float steps : new float[] {1, 2, 3, 5, 9}) {
+        float exact = (float) (difference - 1) / difference;
+        requireSaturation(picture, exact - steps * Math.ulp(exact));
+      }
+    }
+  }
+
   private static void requireTone(RgbImage picture, float factor) {
     int[] levels = levels(picture);
     double sum = 0;
