@@ -108,7 +108,7 @@ final class CheckpointWriter {
       try {
         Storage.delete(fileSystem, path);
       } catch (IOException | FSError e) {
-        failure.addSuppressed(e);
+        Storage.suppress(failure, e);
       }
     }
   }

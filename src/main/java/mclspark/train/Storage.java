@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -31,19 +32,43 @@ final class Storage {
 
   /** Creates a new file, counts and digests its bytes while they are written, and syncs it. */
   static FileEntry write(FileSystem fileSystem, Path file, Content content) throws IOException {
-    MessageDigest digest = Sha256.start();
-    long bytes;
-    try (FSDataOutputStream out = fileSystem.create(file, false)) {
-      OutputStream digested = new DigestOutputStream(out, digest);
-      OutputStream buffered = new BufferedOutputStream(digested, 1 << 16);
-      content.writeTo(buffered);
-      buffered.flush();
-      if (out.hasCapability(StreamCapabilities.HSYNC)) {
-        out.hsync();
-      }
-      bytes = out.getPos();
+    FSDataOutputStream out = fileSystem.create(file, false);
+    FileEntry entry;
+    try {
+      entry = fill(out, content);
+    } catch (IOException | RuntimeException | Error e) {
+      closeAfter(e, out);
+      throw e;
     }
-    return new FileEntry(bytes, Sha256.finish(digest));
+    out.close();
+    return entry;
+  }
+
+  private static FileEntry fill(FSDataOutputStream out, Content content) throws IOException {
+    MessageDigest digest = Sha256.start();
+    OutputStream buffered = new BufferedOutputStream(new DigestOutputStream(out, digest), 1 << 16);
+    content.writeTo(buffered);
+    buffered.flush();
+    if (out.hasCapability(StreamCapabilities.HSYNC)) {
+      out.hsync();
+    }
+    return new FileEntry(out.getPos(), Sha256.finish(digest));
+  }
+
+  /** HDFS throws the same object again on close, which try-with-resources cannot bear. */
+  private static void closeAfter(Throwable failure, FSDataOutputStream out) {
+    try {
+      out.close();
+    } catch (IOException | FSError e) {
+      suppress(failure, e);
+    }
+  }
+
+  /** Adds a second failure to the first, unless it is the same object. */
+  static void suppress(Throwable failure, Throwable second) {
+    if (second != failure) {
+      failure.addSuppressed(second);
+    }
   }
 
   /** Creates a folder and those above it. */

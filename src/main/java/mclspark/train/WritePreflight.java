@@ -34,7 +34,7 @@ final class WritePreflight {
       try {
         removeEmpty(missing);
       } catch (IOException | FSError second) {
-        e.addSuppressed(second);
+        Storage.suppress(e, second);
       }
       throw e;
     }

@@ -145,6 +145,7 @@ final class FaultyFileSystem extends FilterFileSystem {
   private final class FaultyStream extends OutputStream implements Syncable, StreamCapabilities {
 
     private final FSDataOutputStream out;
+    private IOException failed;
 
     private FaultyStream(FSDataOutputStream out) {
       this.out = out;
@@ -161,7 +162,8 @@ final class FaultyFileSystem extends FilterFileSystem {
       if (failsNow()) {
         out.write(bytes, offset, count / 2);
         out.flush();
-        throw failure();
+        failed = failure();
+        throw failed;
       }
       out.write(bytes, offset, count);
     }
@@ -193,6 +195,10 @@ final class FaultyFileSystem extends FilterFileSystem {
     public void close() throws IOException {
       // The handle is released even so, as the end of a process does.
       out.close();
+      if (failed != null) {
+        // HDFS throws the very same object on close.
+        throw failed;
+      }
       change();
     }
   }
