@@ -3,8 +3,12 @@ package mclspark.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import mclspark.UserError;
 import mclspark.collective.CollectiveBench;
 import mclspark.data.DataBench;
+import mclspark.data.GeneratedJpegs;
 import mclspark.train.StepBench;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,13 +16,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code mcl bench}: measures the parts that decide how fast a run is. */
+/** {@code mcl bench}: measures parts of the program on this machine. */
 @Command(
     name = "bench",
-    description = "Measures the training step, the picture path or the collectives.")
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Measures parts of the program on this machine.")
 final class BenchCommand {
 
-  private static final int MOST_PICTURES = 400;
+  private static final int GENERATED = 32;
 
   @Spec private CommandSpec spec;
 
@@ -26,43 +31,118 @@ final class BenchCommand {
       name = "step",
       description = "A whole MoCo + MCL step against the bare networks' passes inside it.")
   int step(
-      @Option(names = "--arch", defaultValue = "resnet18", description = "${DEFAULT-VALUE}")
+      @Option(
+              names = "--arch",
+              defaultValue = "resnet18",
+              description = "Architecture (default: ${DEFAULT-VALUE}).")
           String arch,
-      @Option(names = "--peers", defaultValue = "2", description = "${DEFAULT-VALUE}") int peers,
-      @Option(names = "--size", defaultValue = "64", description = "${DEFAULT-VALUE} pixels")
+      @Option(
+              names = "--peers",
+              defaultValue = "2",
+              description = "Peers (default: ${DEFAULT-VALUE}).")
+          int peers,
+      @Option(
+              names = "--size",
+              defaultValue = "64",
+              description = "Side of a crop in pixels (default: ${DEFAULT-VALUE}).")
           int size,
-      @Option(names = "--batch", defaultValue = "64", description = "${DEFAULT-VALUE}") int batch,
-      @Option(names = "--queue", defaultValue = "65536", description = "${DEFAULT-VALUE}")
+      @Option(
+              names = "--batch",
+              defaultValue = "64",
+              description = "Rows (default: ${DEFAULT-VALUE}).")
+          int batch,
+      @Option(
+              names = "--queue",
+              defaultValue = "65536",
+              description = "Negative keys K (default: ${DEFAULT-VALUE}).")
           int queue,
-      @Option(names = "--threads", defaultValue = "2", description = "${DEFAULT-VALUE}")
+      @Option(
+              names = "--threads",
+              defaultValue = "2",
+              description = "Threads of libtorch (default: ${DEFAULT-VALUE}).")
           int threads,
-      @Option(names = "--steps", defaultValue = "15", description = "${DEFAULT-VALUE}") int steps) {
-    return print(new StepBench(arch, peers, size, batch, queue, threads).run(steps));
+      @Option(
+              names = "--steps",
+              defaultValue = "15",
+              description = "Measured pairs (default: ${DEFAULT-VALUE}).")
+          int steps) {
+    atLeastOne("--steps", steps);
+    PrintWriter out = spec.commandLine().getOut();
+    new StepBench(arch, peers, size, batch, queue, threads).run(steps).forEach(out::println);
+    out.flush();
+    return ExitCode.DONE.number();
   }
 
   @Command(
       name = "data",
-      description = "Decoding and two crops a picture: images per second and core.")
+      description = "Pictures that one core decodes and augments a second, with each decoder.")
   int data(
-      @Parameters(paramLabel = "FOLDER", description = "A folder of pictures.") Path folder,
-      @Option(names = "--rounds", defaultValue = "5", description = "${DEFAULT-VALUE}")
+      @Parameters(
+              arity = "0..1",
+              paramLabel = "FOLDER",
+              description = "Pictures to measure with; without it, generated ones.")
+          Path folder,
+      @Option(
+              names = "--pictures",
+              paramLabel = "N",
+              defaultValue = "256",
+              description = "Take N pictures of the folder (default: ${DEFAULT-VALUE}).")
+          int most,
+      @Option(
+              names = "--rounds",
+              paramLabel = "N",
+              defaultValue = "5",
+              description = "Measured rounds (default: ${DEFAULT-VALUE}).")
           int rounds) {
-    return print(new DataBench(DataBench.read(folder, MOST_PICTURES), rounds).run());
+    atLeastOne("--pictures", most);
+    atLeastOne("--rounds", rounds);
+    List<byte[]> pictures =
+        folder == null
+            ? GeneratedJpegs.make(Math.min(GENERATED, most))
+            : DataBench.read(folder, most);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(folder == null ? "Generated pictures, 500 x 375" : "Pictures of " + folder);
+    out.println("One thread, in memory. Pictures a second of CPU time (by the clock):");
+    for (DataBench.Rate rate : new DataBench(pictures, rounds).run()) {
+      out.println(line(rate));
+    }
+    out.flush();
+    return ExitCode.DONE.number();
   }
 
   @Command(
       name = "collective",
-      description = "All-reduce of 45 and 90 MB over 2 and 4 processes of this machine.")
+      description = "Time of an all-reduce among 2 and 4 JVMs of this machine, over loopback TCP.")
   int collective(
-      @Option(names = "--rounds", defaultValue = "15", description = "${DEFAULT-VALUE}") int rounds)
+      @Option(
+              names = "--rounds",
+              paramLabel = "N",
+              defaultValue = "15",
+              description = "Measured rounds (default: ${DEFAULT-VALUE}).")
+          int rounds)
       throws IOException {
-    return print(CollectiveBench.runAll(rounds));
-  }
-
-  private int print(Iterable<?> results) {
+    atLeastOne("--rounds", rounds);
     PrintWriter out = spec.commandLine().getOut();
-    results.forEach(out::println);
+    CollectiveBench.runAll(rounds).forEach(out::println);
     out.flush();
     return ExitCode.DONE.number();
+  }
+
+  private static String line(DataBench.Rate rate) {
+    return String.format(
+        Locale.ROOT,
+        "%-20s %7.0f (%.0f)  %s; median of %d rounds of %d pictures",
+        rate.work(),
+        rate.perCpuSecond(),
+        rate.perSecond(),
+        rate.decoder(),
+        rate.rounds(),
+        rate.pictures());
+  }
+
+  private static void atLeastOne(String option, int value) {
+    if (value < 1) {
+      throw new UserError(option + " is " + value + "; it must be at least 1.");
+    }
   }
 }

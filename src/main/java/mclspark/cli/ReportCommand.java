@@ -2,46 +2,61 @@ package mclspark.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import mclspark.UserError;
 import mclspark.report.HtmlReport;
 import mclspark.report.RunFolder;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code mcl report}: writes a run's report page. */
+/** {@code mcl report}: makes the page of a run. */
 @Command(
     name = "report",
-    description = "Writes report.html, one page without outside parts, into a run's folder.")
+    description = "Writes report.html into the folder of a run, from its metrics.jsonl.")
 final class ReportCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "RUN", description = "Folder of a pre-training run.")
+  @Parameters(
+      paramLabel = "RUN",
+      description = "Output folder of a run, on any file system that Hadoop knows.")
   private String run;
 
   @Option(
       names = "--linear",
       paramLabel = "DIR",
-      description = "Folder of a linear classification of that run; may be given several times.")
+      arity = "1..*",
+      description = "Output folders of linear jobs to show in the same page, oldest first.")
   private List<String> linear = List.of();
 
   @Override
-  public Integer call() throws IOException {
-    Configuration hadoop = new Configuration();
-    List<RunFolder> jobs = new ArrayList<>();
-    for (String folder : linear) {
-      jobs.add(RunFolder.hadoop(folder, hadoop));
-    }
-    String page = HtmlReport.write(RunFolder.hadoop(run, hadoop), jobs);
+  public Integer call() {
+    String page = HtmlReport.write(folder(run), linear.stream().map(this::folder).toList());
     PrintWriter out = spec.commandLine().getOut();
-    out.println("The report is " + page);
+    out.println("Report: " + page);
     out.flush();
     return ExitCode.DONE.number();
+  }
+
+  /** Local folders are written without Hadoop, which would put a checksum file beside the page. */
+  private RunFolder folder(String name) {
+    Configuration configuration = new Configuration();
+    try {
+      Path path = new Path(name);
+      return path.getFileSystem(configuration) instanceof LocalFileSystem
+          ? RunFolder.local(java.nio.file.Path.of(path.toUri().getPath()))
+          : RunFolder.hadoop(name, configuration);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UserError(
+          "The folder \"" + name + "\" cannot be reached (" + e.getMessage() + "); check its path.",
+          e);
+    }
   }
 }

@@ -1,0 +1,52 @@
+package mclspark.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code mcl bench} measures with and prints. */
+final class BenchCommandTest {
+
+  private final Program program = new Program();
+
+  @Test
+  void dataIsMeasuredOnGeneratedPictures() {
+    assertEquals(
+        0, program.run("bench", "data", "--pictures", "1", "--rounds", "1"), program.err());
+    assertTrue(program.out().startsWith("Generated pictures, 500 x 375\n"), program.out());
+    assertTrue(
+        program
+            .out()
+            .matches("(?s).*\ndecode \\+ 2 crops v1 +[1-9][0-9]* .*of 1 rounds of 1 pictures\n.*"),
+        program.out());
+  }
+
+  @Test
+  void folderWithoutPicturesIsRefused(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("a.txt"), "no picture");
+    assertEquals(2, program.run("bench", "data", folder.toString()));
+    assertEquals("None of the 1 files to measure with is a picture; name others.\n", program.err());
+  }
+
+  @Test
+  void countsMustBePositive() {
+    assertEquals(2, program.run("bench", "data", "--rounds", "0"));
+    assertEquals("--rounds is 0; it must be at least 1.\n", program.err());
+    Program collective = new Program();
+    assertEquals(2, collective.run("bench", "collective", "--rounds", "-3"));
+    assertEquals("--rounds is -3; it must be at least 1.\n", collective.err());
+  }
+
+  @Test
+  @Tag("cluster")
+  void collectiveIsMeasuredBetweenProcesses() {
+    assertEquals(0, program.run("bench", "collective", "--rounds", "1"), program.err());
+    assertEquals(4, program.out().lines().count(), program.out());
+    assertTrue(program.out().startsWith("all-reduce 45 MB, 2 workers: "), program.out());
+  }
+}
