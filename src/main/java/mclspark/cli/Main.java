@@ -37,6 +37,7 @@ public final class Main {
   static CommandLine commandLine() {
     return commandLine(
         new PretrainCommand(Jobs::pretrain),
+        new LinearCommand(Jobs::linear),
         new DataCommand(),
         new ReportCommand(),
         new ConfigCommand(),

@@ -54,8 +54,17 @@ public sealed interface Augmentation permits RandomView, CentreView {
 
   /** Training of a linear classifier: a crop of 8 to 100 % of the area, flip. */
   static RandomView linearTrain(int size) {
+    return linearTrain(size, 0.08);
+  }
+
+  /**
+   * Training of a linear classifier: a crop of at least a share of the area, flip.
+   *
+   * @param minScale smallest share of the picture's area in a crop; 0.08 was published
+   */
+  static RandomView linearTrain(int size, double minScale) {
     ColorJitter none = new ColorJitter(0, 0, 0, 0);
-    return new RandomView(size, new RandomResizedCrop(0.08, 1), false, 0, 0, none, 0, 0.5);
+    return new RandomView(size, new RandomResizedCrop(minScale, 1), false, 0, 0, none, 0, 0.5);
   }
 
   /**

@@ -15,6 +15,11 @@ public interface Head {
     Tensor apply(Tensor features, Weights weights);
   }
 
+  /** No head: for an encoder of which only the features are used. */
+  static Head none() {
+    return (layout, width) -> (features, weights) -> features;
+  }
+
   /** MoCo v1: one linear layer to {@code outputs}. */
   static Head linear(int outputs) {
     return (layout, width) -> layout.linear("fc", width, outputs)::apply;

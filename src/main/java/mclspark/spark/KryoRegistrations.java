@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import mclspark.data.BadPicture;
+import mclspark.train.LinearResult;
+import mclspark.train.LinearScore;
 import mclspark.train.PretrainResult;
 import org.apache.spark.serializer.KryoRegistrator;
 import org.apache.spark.sql.Row;
@@ -21,7 +23,13 @@ import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 public final class KryoRegistrations implements KryoRegistrator {
 
   private static final List<Class<? extends Record>> RECORDS =
-      List.of(WorkerResult.class, PretrainResult.class, BadPicture.class);
+      List.of(
+          WorkerResult.class,
+          PretrainResult.class,
+          LinearResult.class,
+          LinearResult.Peer.class,
+          LinearScore.class,
+          BadPicture.class);
 
   private static final List<Class<? extends Enum<?>>> ENUMS = List.of();
 

@@ -125,7 +125,12 @@ public final class PretrainJob {
   }
 
   private String report(List<PretrainResult> results) {
-    int skipped = SkippedPictures.write(config.output(), hadoop, results);
+    int skipped =
+        SkippedPictures.write(
+            config.output(),
+            "skipped.tsv",
+            hadoop,
+            results.stream().flatMap(result -> result.skipped().stream()).toList());
     return "Done: %,d steps. Metrics and checkpoints are in %s.%s"
         .formatted(
             results.get(0).steps(),

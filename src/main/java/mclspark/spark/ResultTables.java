@@ -1,5 +1,8 @@
 package mclspark.spark;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.length;
+
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -14,7 +17,7 @@ public final class ResultTables {
 
   private static final StructType RESULTS =
       new StructType()
-          .add("peer", DataTypes.IntegerType, false)
+          .add("peer", DataTypes.StringType, false)
           .add("epoch", DataTypes.IntegerType, false)
           .add("top1", DataTypes.DoubleType, false)
           .add("top5", DataTypes.DoubleType, false)
@@ -43,7 +46,9 @@ public final class ResultTables {
                         result.loss(),
                         result.images()))
             .toList();
-    return spark.createDataFrame(rows, RESULTS).orderBy("peer", "epoch");
+    return spark
+        .createDataFrame(rows, RESULTS)
+        .orderBy(length(col("peer")), col("peer"), col("epoch"));
   }
 
   /**

@@ -6,6 +6,7 @@ import mclspark.UserError;
 import mclspark.config.AugmentationConfig;
 import mclspark.config.DataConfig;
 import mclspark.config.DataFormat;
+import mclspark.config.LinearAugmentationConfig;
 import mclspark.config.Pipeline;
 import mclspark.data.Augmentation;
 import mclspark.data.CifarFiles;
@@ -77,6 +78,12 @@ public final class DataSets {
             ? Augmentation.v1(size, augmentation.minScale()).withJitter(1, jitter)
             : Augmentation.v2(size, augmentation.minScale(), augmentation.blurs())
                 .withJitter(0.8, jitter);
+    return () -> view::apply;
+  }
+
+  /** How linear classification draws a training crop (spec 2.4). */
+  static Supplier<CropMaker> linearView(LinearAugmentationConfig augmentation, int size) {
+    RandomView view = Augmentation.linearTrain(size, augmentation.minScale());
     return () -> view::apply;
   }
 

@@ -59,6 +59,20 @@ public final class MetricsLog implements AutoCloseable {
     return open(folder, hadoop, new ResumedLines(stepsDone));
   }
 
+  /**
+   * Goes on with the log of a linear classification: like {@link #resume}, and scores of later
+   * epochs are dropped too.
+   *
+   * @param stepsDone finished steps of the whole run in the checkpoint
+   * @param epochsDone finished epochs in the checkpoint
+   * @throws UserError if the folder cannot be written
+   */
+  public static MetricsLog resumeLinear(
+      String folder, Configuration hadoop, long stepsDone, int epochsDone) {
+    Predicate<String> keep = new ResumedLines(stepsDone);
+    return open(folder, hadoop, keep.and(new ResumedEpochs(epochsDone)));
+  }
+
   private static MetricsLog open(String folder, Configuration hadoop, Predicate<String> keep) {
     Path path = new Path(folder, FILE_NAME);
     try {

@@ -80,16 +80,32 @@ public final class ProgressFollower implements AutoCloseable {
     if (length == offset) {
       return;
     }
-    byte[] fresh = new byte[(int) Math.min(length - offset, 1 << 24)];
+    // From the byte before: only a whole line is an event, wherever an attempt has cut the file.
+    long from = Math.max(0, offset - 1);
+    byte[] fresh = new byte[(int) Math.min(length - from, 1 << 24)];
     try (FSDataInputStream in = files.open(file)) {
-      in.readFully(offset, fresh);
+      in.readFully(from, fresh);
     }
-    String text = new String(fresh, StandardCharsets.UTF_8);
-    int end = text.lastIndexOf('\n') + 1;
-    offset += text.substring(0, end).getBytes(StandardCharsets.UTF_8).length;
-    for (String event : text.substring(0, end).split("\n")) {
+    int begin = offset == 0 ? 0 : after(fresh, 0, 1);
+    int end = after(fresh, fresh.length - 1, -1);
+    offset = Math.max(offset, from + end);
+    if (end <= begin) {
+      return;
+    }
+    String text = new String(fresh, begin, end - begin, StandardCharsets.UTF_8);
+    for (String event : text.split("\n")) {
       show(json.readTree(event));
     }
+  }
+
+  /** The place after the first line end from {@code start} on, in a direction; 0 if none. */
+  private static int after(byte[] bytes, int start, int direction) {
+    for (int i = start; i >= 0 && i < bytes.length; i += direction) {
+      if (bytes[i] == '\n') {
+        return i + 1;
+      }
+    }
+    return 0;
   }
 
   private void show(JsonNode event) {
@@ -112,6 +128,16 @@ public final class ProgressFollower implements AutoCloseable {
                   event.get("loss").asDouble(),
                   event.get("top1").asDouble(),
                   event.get("images_per_second").asDouble()));
+      case "linear" ->
+          say(
+              String.format(
+                  Locale.ROOT,
+                  "Epoch %d, encoder %s: training loss %.4f, top-1 %.2f %% of %d test pictures",
+                  event.get("epoch").asInt(),
+                  event.get("peer").asText(),
+                  event.get("train_loss").asDouble(),
+                  event.get("top1").asDouble(),
+                  event.get("images").asLong()));
       case "warning" -> say("Warning: " + event.get("message").asText());
       case "run" -> say(event.get("engine").asText());
       default -> {} // checkpoints and the like are in the file

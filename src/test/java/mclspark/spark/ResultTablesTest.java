@@ -14,7 +14,7 @@ class ResultTablesTest {
   @Test
   void resultsAreReadBackFromBothFormats(@TempDir Path folder) {
     List<ResultRow> rows =
-        List.of(new ResultRow(1, 1, 30.5, 60, 2.25, 200), new ResultRow(0, 2, 40, 70, 2, 200));
+        List.of(new ResultRow("1", 1, 30.5, 60, 2.25, 200), new ResultRow("0", 2, 40, 70, 2, 200));
     Dataset<Row> table = ResultTables.results(TestSpark.session(), rows);
     ResultTables.write(table, folder.toString(), "linear");
     ResultTables.write(table, folder.toString(), "linear"); // replaces the first

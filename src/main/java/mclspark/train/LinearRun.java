@@ -1,0 +1,215 @@
+package mclspark.train;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import mclspark.UserError;
+import mclspark.config.LinearConfig;
+import mclspark.data.BadPictures;
+import mclspark.data.BatchPipeline;
+import mclspark.data.BrokenRule;
+import mclspark.data.CropBatch;
+import mclspark.data.CropPool;
+import mclspark.data.CropView;
+import mclspark.data.EpochSampler;
+import mclspark.data.ImageDecoder;
+import mclspark.data.LastBatch;
+import mclspark.data.PictureListing;
+import mclspark.data.PictureSource;
+import mclspark.data.PipelineSettings;
+import mclspark.data.StepRange;
+import mclspark.random.Purpose;
+import mclspark.tensor.Scope;
+import mclspark.tensor.TorchEngine;
+
+/**
+ * One worker of linear classification on frozen features (spec 2), from start to end: loads the
+ * encoders, trains a classifier on each, scores them after every epoch, and (rank 0) writes metrics
+ * and checkpoints. The last step of an epoch may be smaller; its gradient is the mean over logical
+ * ranks of their means, like that of any other step.
+ */
+public final class LinearRun implements AutoCloseable {
+
+  private static final Duration BATCH_DEADLINE = Duration.ofMinutes(10);
+
+  private final LinearConfig config;
+  private final WorkerSite site;
+  private final PictureSource train;
+  private final PictureSource test;
+  private final BadPictures bad;
+  private final BadPictures badTests;
+  private final EpochSampler sampler;
+  private final Ranks ranks;
+  private final CropPool pool;
+  private final LinearState state;
+  private final LinearEvaluator evaluator;
+  private final LinearRecorder recorder;
+
+  /**
+   * The data of a run, as the driver listed them.
+   *
+   * @param train training pictures
+   * @param test validation pictures, of the same classes
+   */
+  public record Data(PictureListing train, PictureListing test) implements Serializable {}
+
+  private LinearRun(
+      LinearConfig config,
+      Data data,
+      PretrainedEncoders encoders,
+      String checkpoint,
+      WorkerSite site,
+      ImageDecoder decoder) {
+    this.config = config;
+    this.site = site;
+    TorchEngine engine = site.openEngine(config.ranks().threads());
+    train = data.train().open(site.hadoop(), decoder::decode);
+    test = data.test().open(site.hadoop(), decoder::decode);
+    bad = new BadPictures(config.data().badPictureLimit());
+    badTests = new BadPictures(config.data().badPictureLimit());
+    int logical = config.ranks().logical();
+    int batch = config.picturesPerRank();
+    sampler = new EpochSampler(config.seed(), train.size(), logical, batch, LastBatch.KEEP);
+    ranks = Ranks.on(site.workers(), logical, batch);
+    int size = config.data().cropSize();
+    pool = new CropPool(1, ranks.localRows(), size, config.data().prefetchBatches() + 1);
+    PictureInput input =
+        PictureInput.crops(
+            engine, size, doubles(config.data().mean()), doubles(config.data().std()));
+    int classes = train.classNames().size();
+    state = LinearState.start(config, engine, input, site, encoders, checkpoint, classes);
+    evaluator = new LinearEvaluator(config, engine, input, test, badTests, site);
+    recorder = LinearRecorder.open(config, site, state);
+    String line =
+        "%s, %s, workers as %s"
+            .formatted(engine.description(), decoder.description(), site.workers().description());
+    recorder.run(state, line, classes, sampler.stepsPerEpoch(), site.workers().size());
+  }
+
+  /**
+   * Runs the worker to the end of training.
+   *
+   * @param pretrained the checkpoint of the encoders, or a run's folder
+   * @param checkpoint the checkpoint of this run to go on from; empty to start anew
+   * @throws UserError for bad input, too many broken pictures, a full disk, a loss that diverges
+   * @throws IllegalStateException if an encoder changed although it is frozen
+   */
+  public static LinearResult run(
+      LinearConfig config, Data data, String pretrained, String checkpoint, WorkerSite site) {
+    PretrainedEncoders encoders = PretrainedEncoders.find(pretrained, site.hadoop());
+    try (ImageDecoder decoder = DataSets.decoder(config.data());
+        Scope scope = Scope.open();
+        LinearRun run = new LinearRun(config, data, encoders, checkpoint, site, decoder)) {
+      return run.train();
+    }
+  }
+
+  private LinearResult train() {
+    int epochs = config.optimizer().epochs();
+    LearningRate learningRate = LearningRate.of(config.optimizer());
+    int first = state.epoch();
+    List<LinearCounts> counts = List.of();
+    for (int epoch = first; epoch < epochs; epoch++) {
+      trainEpoch(epoch, learningRate.at(epoch));
+      if (epoch == first) {
+        state.classifiers().forEach(LinearClassifier::checkFrozen);
+      }
+      boolean last = epoch == epochs - 1;
+      counts = evaluator.evaluate(state.classifiers(), last);
+      checkBadPictures();
+      state.endEpoch(counts);
+      recorder.epoch(state, learningRate.at(epoch));
+      if (last || (epoch + 1) % config.checkpoint().everyEpochs() == 0) {
+        recorder.checkpoint(state, bad.count());
+      }
+    }
+    if (first == epochs) { // all was done before this start, except for what is told at the end
+      counts = evaluator.evaluate(state.classifiers(), true);
+    }
+    List<LinearResult.Peer> peers = site.first() ? peers(counts) : List.of();
+    recorder.done(state, peers, test.classNames());
+    return new LinearResult(state.globalStep(), peers, bad.list(), badTests.list());
+  }
+
+  private List<LinearResult.Peer> peers(List<LinearCounts> counts) {
+    List<LinearResult.Peer> peers = new ArrayList<>();
+    for (int i = 0; i < counts.size(); i++) {
+      LinearClassifier classifier = state.classifiers().get(i);
+      List<List<Long>> confusion = counts.get(i).matrix(test.classNames().size());
+      peers.add(
+          new LinearResult.Peer(classifier.name(), List.copyOf(classifier.history()), confusion));
+    }
+    return List.copyOf(peers);
+  }
+
+  private void trainEpoch(int epoch, double learningRate) {
+    List<Integer> own =
+        IntStream.range(ranks.first(), ranks.first() + ranks.local()).boxed().toList();
+    StepRange range = new StepRange(epoch, state.stepInEpoch(), sampler.stepsPerEpoch());
+    try (BatchPipeline pipeline =
+        new BatchPipeline(
+            train, bad, pool, pipelineSettings(), sampler.order(epoch).plan(own), range)) {
+      while (pipeline.hasNext()) {
+        site.stop().check();
+        try (CropBatch batch = pipeline.next()) {
+          step(batch, epoch, learningRate);
+        }
+        if (recorder.wantsCheckpoint(state.globalStep()) && pipeline.hasNext()) {
+          recorder.checkpoint(state, bad.count());
+        }
+      }
+    }
+  }
+
+  private void step(CropBatch batch, int epoch, double learningRate) {
+    long[] labels = Arrays.stream(batch.labels()).asLongStream().toArray();
+    try {
+      state.step(batch.crops(0), labels, learningRate);
+    } catch (DivergedException e) {
+      throw new UserError(
+          ("Step %d (epoch %d): %s. The run stops and keeps its last good checkpoint in %s; lower"
+                  + " optimizer.lr.")
+              .formatted(state.globalStep(), epoch, e.getMessage(), recorder.checkpoints()),
+          e);
+    }
+  }
+
+  private PipelineSettings pipelineSettings() {
+    CropView view =
+        new CropView(
+            Purpose.LABELLED_CROP,
+            DataSets.linearView(config.augmentation(), config.data().cropSize()));
+    int threads = config.data().loaderThreads();
+    return new PipelineSettings(
+        config.seed(), List.of(view), BrokenRule.REPLACE, threads, BATCH_DEADLINE);
+  }
+
+  /** The limit counts the broken pictures of all workers. */
+  private void checkBadPictures() {
+    CrossRank exchange = CrossRank.ofWorkers(site.workers());
+    double total = 0;
+    for (double[] counts : exchange.gather(new double[][] {{bad.count(), badTests.count()}})) {
+      total += counts[0] + counts[1];
+    }
+    if (total > config.data().badPictureLimit()) {
+      throw new UserError(
+          ("%.0f pictures of all workers can't be read, more than data.bad_picture_limit = %d; mend"
+                  + " or remove them, or raise the limit.")
+              .formatted(total, config.data().badPictureLimit()));
+    }
+  }
+
+  private static double[] doubles(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  /** Stops threads and closes the log; tensors end with the run's scope. */
+  @Override
+  public void close() {
+    recorder.close();
+    state.close();
+  }
+}

@@ -1,0 +1,74 @@
+package mclspark.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.Map;
+import mclspark.collective.SingleProcess;
+import mclspark.model.Architectures;
+import mclspark.model.Encoder;
+import mclspark.model.Head;
+import mclspark.tensor.Ops;
+import mclspark.tensor.Scope;
+import mclspark.tensor.TorchEngine;
+import org.junit.jupiter.api.Test;
+
+/** The frozen encoder's check, and which epoch is the best. */
+final class LinearClassifierTest {
+
+  @Test
+  void changedBackboneIsFound() {
+    try (Scope scope = Scope.open()) {
+      TorchEngine engine = TorchEngine.cpu(1);
+      Encoder backbone =
+          new Encoder(engine, Architectures.named("resnet8", false, Head.none()), false, true);
+      backbone.initialize(1, "test.");
+      try (LinearClassifier classifier = classifier(engine, backbone)) {
+        classifier.checkFrozen();
+        Ops.zero(backbone.parameters().leaves().get("bn1.weight"));
+        IllegalStateException error =
+            assertThrows(IllegalStateException.class, classifier::checkFrozen);
+        assertEquals(
+            "The frozen encoder of 0 changed: bn1.weight is not what was loaded",
+            error.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void onlyAStrictlyBetterEpochReplacesTheBest() {
+    assertEquals(1, LinearClassifier.best(List.of(score(1), score(3), score(3), score(2))));
+    assertEquals(0, LinearClassifier.best(List.of(score(2))));
+  }
+
+  @Test
+  void scoresSurviveACheckpoint() {
+    LinearScore score = new LinearScore(1.25, 2, 3, Double.MIN_VALUE, 5, 6, 7);
+    assertEquals(score, LinearScore.of(score.toLongs()));
+    assertEquals(500 / 7.0, score.top1(), 1e-12);
+    assertEquals(200 / 3.0, score.trainTop1(), 1e-12);
+  }
+
+  @Test
+  void partsOfWorkersAreWholeBatches() {
+    assertEquals(0, LinearEvaluator.shard(130, 0, 2).from());
+    assertEquals(64, LinearEvaluator.shard(130, 0, 2).to());
+    assertEquals(64, LinearEvaluator.shard(130, 1, 2).from());
+    assertEquals(130, LinearEvaluator.shard(130, 1, 2).to());
+    assertEquals(0, LinearEvaluator.shard(10, 0, 2).steps());
+  }
+
+  private static LinearScore score(long hits) {
+    return new LinearScore(0, 0, 0, 0, hits, hits, 10);
+  }
+
+  private static LinearClassifier classifier(TorchEngine engine, Encoder backbone) {
+    Encoder head = new Encoder(engine, Architectures.headOnly(64, Head.classifier(2)), true, false);
+    PictureInput input =
+        PictureInput.crops(engine, 32, new double[] {0, 0, 0}, new double[] {1, 1, 1});
+    LinearTrainer trainer =
+        new LinearTrainer(engine, backbone, head, 0.9, 0, 1, 2, input, new SingleProcess());
+    return new LinearClassifier("0", backbone, Map.copyOf(backbone.state()), head, trainer);
+  }
+}
