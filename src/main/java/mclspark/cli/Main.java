@@ -1,6 +1,5 @@
 package mclspark.cli;
 
-import mclspark.data.Cifar100Download;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
@@ -39,7 +38,7 @@ public final class Main {
     return commandLine(
         new PretrainCommand(Jobs::pretrain),
         new LinearCommand(Jobs::linear),
-        new DataCommand(Cifar100Download.official()),
+        new DataCommand(),
         new ReportCommand(),
         new ConfigCommand(),
         new BenchCommand());
