@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
 final class BenchCommand {
 
   private static final int GENERATED = 32;
+  private static final int DIM = 128;
 
   @Spec private CommandSpec spec;
 
@@ -68,7 +69,9 @@ final class BenchCommand {
           int steps) {
     atLeastOne("--steps", steps);
     PrintWriter out = spec.commandLine().getOut();
-    new StepBench(arch, peers, size, batch, queue, threads).run(steps).forEach(out::println);
+    StepBench.Options options =
+        new StepBench.Options(arch, peers, size, batch, queue, DIM, threads, true, steps);
+    out.println(StepBench.run(options));
     out.flush();
     return ExitCode.DONE.number();
   }

@@ -1,5 +1,6 @@
 package mclspark.cli;
 
+import mclspark.data.Cifar100Download;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
@@ -38,7 +39,7 @@ public final class Main {
     return commandLine(
         new PretrainCommand(Jobs::pretrain),
         new LinearCommand(Jobs::linear),
-        new DataCommand(),
+        new DataCommand(Cifar100Download.official()),
         new ReportCommand(),
         new ConfigCommand(),
         new BenchCommand());

@@ -1,10 +1,12 @@
 package mclspark.train;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import mclspark.collective.SingleProcess;
 import mclspark.loss.MocoMclLoss;
 import mclspark.model.Architectures;
@@ -20,137 +22,288 @@ import mclspark.tensor.Tensor;
 import mclspark.tensor.TorchEngine;
 
 /**
- * Times a whole MoCo + MCL step against the bare networks inside it, in pairs in one run: query
- * encoders forwards and backwards and key encoders forwards, without loss, update or queue.
+ * Times a whole training step of one rank against the encoders' forward and backward passes in it.
+ * Both take turns in one loop, so that a slow minute of the machine meets both; the overhead is the
+ * median over the pairs. Crops are random bytes.
  *
- * @param arch architecture of every peer
- * @param peers N
- * @param size height and width of the crops, in pixels
- * @param batch rows
- * @param queue K
- * @param threads of libtorch
+ * <p>The bare part is, for each peer, query forward, its backward pass from a given gradient, and
+ * key forward without recording: same weights, layout and kind of input as the step's, but no loss,
+ * optimiser, moving average, normalisation of crops, shuffle or queue.
  */
-public record StepBench(String arch, int peers, int size, int batch, int queue, int threads) {
+public final class StepBench {
 
-  private static final int DIM = 128;
   private static final int WARM_UP = 3;
-  private static final double[] MEAN = {0.485, 0.456, 0.406};
-  private static final double[] DEVIATION = {0.229, 0.224, 0.225};
+  private static final double MILLION = 1e6;
+  private static final double LEARNING_RATE = 1e-4;
+  private static final MocoTrainer.Settings SGD =
+      new MocoTrainer.Settings(0.999, 0.07, 3, 0.9, 1e-4, true);
 
-  /** Runs the pairs and returns lines for the user. */
-  public List<String> run(int pairs) {
+  private final Options options;
+  private final TorchEngine engine;
+  private final MocoModel model;
+  private final PictureInput input;
+  private final MocoTrainer trainer;
+  private final Parts parts;
+  private final CounterRandom random = CounterRandom.of(1, 0, 0, Purpose.EXAMPLES);
+  private final ByteBuffer crops;
+  private final Tensor pictures; // [b, 3, size, size]
+  private final Tensor gradient; // [b, D]
+
+  /**
+   * What to measure.
+   *
+   * @param arch a name of {@link Architectures#named}, with its large stem
+   * @param peers N
+   * @param size side of the crops in pixels
+   * @param batch pictures of the rank
+   * @param queueSize K
+   * @param dim D
+   * @param threads of libtorch
+   * @param channelsLast layout of convolution weights
+   * @param steps pairs that count, after {@value #WARM_UP} that do not
+   */
+  public record Options(
+      String arch,
+      int peers,
+      int size,
+      int batch,
+      int queueSize,
+      int dim,
+      int threads,
+      boolean channelsLast,
+      int steps) {
+
+    /** ResNet-18, two peers, 64 pixels, batch 64, K 65536, D 128, channels last, 15 pairs. */
+    public static Options standard(int threads) {
+      return new Options("resnet18", 2, 64, 64, 65536, 128, threads, true, 15);
+    }
+  }
+
+  /**
+   * Medians over the pairs.
+   *
+   * @param engine libtorch's version, device and threads
+   * @param options what was measured
+   * @param bareMillis the encoders alone
+   * @param stepMillis the whole step
+   * @param overhead (step - bare) / bare, the median over the pairs
+   * @param partMillis the step's other parts, each timed by itself
+   */
+  public record Result(
+      String engine,
+      Options options,
+      double bareMillis,
+      double stepMillis,
+      double overhead,
+      Map<String, Double> partMillis) {
+
+    /** A few lines for the console; the last one is {@code overhead N %}. */
+    @Override
+    public String toString() {
+      StringBuilder text = new StringBuilder(engine).append('\n');
+      text.append(
+          String.format(
+              "%s, %d peers, %d px, batch %d, K %d, D %d, %s, float32; median of %d pairs%n",
+              options.arch(),
+              options.peers(),
+              options.size(),
+              options.batch(),
+              options.queueSize(),
+              options.dim(),
+              options.channelsLast() ? "channels last" : "channels first",
+              options.steps()));
+      text.append(String.format("encoders alone %.0f ms, step %.0f ms%n", bareMillis, stepMillis));
+      partMillis.forEach(
+          (part, millis) -> text.append(String.format("  %-22s %6.1f ms%n", part, millis)));
+      return text.append(String.format("overhead %.1f %%", 100 * overhead)).toString();
+    }
+  }
+
+  private StepBench(Options options) {
+    this.options = options;
+    engine = TorchEngine.cpu(options.threads());
+    model =
+        MocoModel.allocate(
+            engine,
+            () -> Architectures.named(options.arch(), false, Head.linear(options.dim())),
+            options.peers(),
+            options.queueSize(),
+            options.dim(),
+            options.channelsLast());
+    model.initialize(1);
+    input =
+        PictureInput.crops(
+            engine, options.size(), new double[] {.5, .5, .5}, new double[] {.25, .25, .25});
+    MocoTrainer.Settings settings =
+        new MocoTrainer.Settings(
+            SGD.keyMomentum(),
+            SGD.temperature(),
+            SGD.softTemperature(),
+            SGD.momentum(),
+            SGD.weightDecay(),
+            options.channelsLast());
+    trainer =
+        new MocoTrainer(engine, model, settings, 1, options.batch(), input, new SingleProcess());
+    crops = randomCrops();
+    pictures = input.tensor(crops);
+    gradient = engine.floats(directions(1), options.batch(), options.dim());
+    parts = new Parts(settings);
+  }
+
+  /** Builds the model and measures; allocates nothing that outlives the call. */
+  public static Result run(Options options) {
     try (Scope scope = Scope.open()) {
-      TorchEngine engine = TorchEngine.cpu(threads);
-      MocoModel model =
-          MocoModel.allocate(
-              engine,
-              () -> Architectures.named(arch, false, Head.linear(DIM)),
-              peers,
-              queue,
-              DIM,
-              true);
-      model.initialize(0);
-      PictureInput input = PictureInput.crops(engine, size, MEAN, DEVIATION);
-      MocoTrainer.Settings settings = new MocoTrainer.Settings(0.999, 0.07, 3, 0.9, 1e-4, true);
-      MocoTrainer.TwoCropBatch crops = new MocoTrainer.TwoCropBatch(noise(1), noise(2));
-      try (MocoTrainer trainer =
-          new MocoTrainer(engine, model, settings, 1, batch, input, new SingleProcess())) {
-        return measure(engine, model, trainer, input, crops, pairs);
+      StepBench bench = new StepBench(options);
+      try (MocoTrainer trainer = bench.trainer) {
+        return bench.measure(trainer);
       }
     }
   }
 
-  private List<String> measure(
-      TorchEngine engine,
-      MocoModel model,
-      MocoTrainer trainer,
-      PictureInput input,
-      MocoTrainer.TwoCropBatch crops,
-      int pairs) {
-    int[] permutation = CounterRandom.of(0, 0, 0, Purpose.BATCH_SHUFFLE).permutation(batch);
-    double[] bare = new double[pairs];
-    double[] whole = new double[pairs];
-    double[] overhead = new double[pairs];
-    double[] loss = new double[pairs];
-    MocoMclLoss criterion = new MocoMclLoss(engine, peers, batch, queue, 0.07, 3);
-    for (int i = -WARM_UP; i < pairs; i++) {
-      double bareSeconds = seconds(() -> bare(engine, model, input, crops));
-      double wholeSeconds = seconds(() -> trainer.step(crops, permutation, 0.03));
-      double lossSeconds = seconds(() -> loss(model, criterion));
-      if (i >= 0) {
-        bare[i] = bareSeconds;
-        whole[i] = wholeSeconds;
-        loss[i] = lossSeconds;
-        overhead[i] = 100 * (wholeSeconds / bareSeconds - 1);
+  private Result measure(MocoTrainer measured) {
+    double[] bare = new double[options.steps()];
+    double[] step = new double[options.steps()];
+    Map<String, double[]> others = new LinkedHashMap<>();
+    for (int pair = -WARM_UP; pair < options.steps(); pair++) {
+      int[] permutation = random.permutation(options.batch());
+      MocoTrainer.TwoCropBatch batch = new MocoTrainer.TwoCropBatch(crops, crops);
+      double bareMillis = millis(this::encoders);
+      clearGradients();
+      double stepMillis = millis(() -> measured.step(batch, permutation, LEARNING_RATE));
+      Map<String, Double> rest = parts.time(permutation);
+      if (pair >= 0) {
+        bare[pair] = bareMillis;
+        step[pair] = stepMillis;
+        int now = pair;
+        rest.forEach(
+            (part, millis) ->
+                others.computeIfAbsent(part, name -> new double[options.steps()])[now] = millis);
       }
     }
-    List<String> lines = new ArrayList<>();
-    lines.add(engine.description() + ", channels last, float32");
-    lines.add(
-        "%s, %d peers, %d px, batch %d, K %d: median of %d pairs"
-            .formatted(arch, peers, size, batch, queue, pairs));
-    lines.add(line("bare networks", bare));
-    lines.add(line("whole step", whole));
-    lines.add(line("of it the losses", loss));
-    lines.add(String.format(Locale.ROOT, "overhead %.1f %%", median(overhead)));
-    return lines;
+    double[] overheads = new double[options.steps()];
+    Arrays.setAll(overheads, i -> (step[i] - bare[i]) / bare[i]);
+    Map<String, Double> partMillis = new LinkedHashMap<>();
+    others.forEach((part, millis) -> partMillis.put(part, median(millis)));
+    return new Result(
+        engine.description(), options, median(bare), median(step), median(overheads), partMillis);
   }
 
-  /** The passes that every implementation needs. */
-  private void bare(
-      TorchEngine engine, MocoModel model, PictureInput input, MocoTrainer.TwoCropBatch crops) {
+  private void encoders() {
     try (Scope scope = Scope.open()) {
-      Tensor keys = input.tensor(crops.key());
       for (MomentumPair pair : model.pairs()) {
-        pair.key().forward(keys, BatchNormMode.TRAIN);
+        pair.key().forward(pictures, BatchNormMode.TRAIN);
       }
-      Tensor pictures = input.tensor(crops.query());
-      Tensor gradient = engine.zeros(batch, DIM);
-      for (MomentumPair pair : model.pairs()) {
-        Tensor output;
-        try (Autograd.Mode on = Autograd.on()) {
-          output = pair.query().forward(pictures, BatchNormMode.TRAIN);
+    }
+    try (Scope scope = Scope.open()) {
+      List<Tensor> queries = new ArrayList<>();
+      try (Autograd.Mode on = Autograd.on()) {
+        for (MomentumPair pair : model.pairs()) {
+          queries.add(pair.query().forward(pictures, BatchNormMode.TRAIN));
         }
-        Autograd.backward(output, gradient);
+      }
+      for (Tensor query : queries) {
+        Autograd.backward(query, gradient);
       }
     }
   }
 
-  private void loss(MocoModel model, MocoMclLoss criterion) {
-    try (Scope scope = Scope.open()) {
-      Tensor rows = Ops.narrow(model.queue().keys(), 1, 0, batch);
-      criterion.compute(rows, rows, model.queue().keys());
+  private void clearGradients() {
+    for (MomentumPair pair : model.pairs()) {
+      Ops.zero(pair.query().parameters().gradients());
     }
   }
 
-  private static double seconds(Runnable work) {
+  private ByteBuffer randomCrops() {
+    int bytes = options.batch() * input.rowBytes();
+    ByteBuffer buffer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    for (int i = 0; i < bytes; i++) {
+      buffer.put(i, (byte) random.nextInt(256));
+    }
+    return buffer;
+  }
+
+  private float[] directions(int peers) {
+    float[] values = new float[peers * options.batch() * options.dim()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (random.nextGaussian() / Math.sqrt(options.dim()));
+    }
+    return values;
+  }
+
+  private static double millis(Runnable work) {
     long start = System.nanoTime();
     work.run();
-    return (System.nanoTime() - start) / 1e9;
+    return (System.nanoTime() - start) / MILLION;
   }
 
-  private ByteBuffer noise(long item) {
-    ByteBuffer bytes = ByteBuffer.allocateDirect(batch * size * size * 3);
-    CounterRandom random = CounterRandom.of(0, 0, item, Purpose.EXAMPLES);
-    while (bytes.hasRemaining()) {
-      bytes.put((byte) random.nextInt(256));
-    }
-    return bytes.flip();
-  }
-
-  private static String line(String what, double[] seconds) {
-    return String.format(
-        Locale.ROOT,
-        "%-18s %7.1f ms (%.1f to %.1f)",
-        what,
-        1e3 * median(seconds),
-        1e3 * Arrays.stream(seconds).min().orElseThrow(),
-        1e3 * Arrays.stream(seconds).max().orElseThrow());
-  }
-
-  private static double median(double[] values) {
+  private static double median(double... values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
+    int half = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+  }
+
+  /** The parts of a step that are not the encoders, each by itself on data of the same shape. */
+  private final class Parts {
+
+    private final MocoMclLoss loss;
+    private final Sgd optimizer;
+    private final CrossRank exchange;
+    private final Tensor queries; // [N, b, D]
+    private final Tensor keys; // [N, b, D]
+
+    Parts(MocoTrainer.Settings settings) {
+      loss =
+          new MocoMclLoss(
+              engine,
+              options.peers(),
+              options.batch(),
+              options.queueSize(),
+              settings.temperature(),
+              settings.softTemperature());
+      optimizer =
+          new Sgd(
+              engine,
+              model.pairs().stream().map(MomentumPair::query).toList(),
+              settings.momentum(),
+              settings.weightDecay(),
+              options.channelsLast());
+      exchange = new CrossRank(new Ranks(1, 1, 0, options.batch()), new SingleProcess());
+      queries = embeddings();
+      keys = embeddings();
+    }
+
+    private Tensor embeddings() {
+      float[] values = directions(options.peers());
+      return engine.floats(values, options.peers(), options.batch(), options.dim());
+    }
+
+    Map<String, Double> time(int... permutation) {
+      Map<String, Double> millis = new LinkedHashMap<>();
+      try (Scope scope = Scope.open()) {
+        millis.put("loss", millis(() -> loss.compute(queries, keys, model.queue().keys())));
+        millis.put("optimiser", millis(() -> optimizer.step(LEARNING_RATE, 1)));
+        millis.put("moving average", millis(this::movingAverage));
+        millis.put("crops to input", millis(this::prepareInput));
+        millis.put("shuffle and gather", millis(() -> exchangeRows(permutation)));
+      }
+      return millis;
+    }
+
+    private void movingAverage() {
+      model.pairs().forEach(pair -> pair.updateKey(SGD.keyMomentum()));
+    }
+
+    /** As often as a step does it: once for the queries, once a peer for the keys. */
+    private void prepareInput() {
+      for (int i = 0; i <= options.peers(); i++) {
+        input.tensor(crops);
+      }
+    }
+
+    private void exchangeRows(int... permutation) {
+      exchange.shuffle(crops, input.rowBytes(), permutation);
+      exchange.gatherKeys(engine, keys, permutation);
+    }
   }
 }
