@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 /**
  * Which lines of an earlier attempt stay when a run goes on after {@code stepsDone} steps: those
  * that tell of steps which will not be done again. {@code run}, {@code restart} and {@code skipped}
- * always stay, {@code done} never does, and a line that cannot be read stays for the report to
- * name.
+ * always stay, {@code done} only where nothing is done again, and a line that cannot be read stays
+ * for the report to name.
  */
 record ResumedLines(long stepsDone) implements Predicate<String> {
 
@@ -24,7 +24,7 @@ record ResumedLines(long stepsDone) implements Predicate<String> {
     JsonNode event = parse(line);
     String kind = event.path("kind").asText();
     if (kind.equals("done")) {
-      return false;
+      return stepsDone == Long.MAX_VALUE; // lines are only added
     }
     if (kind.equals("restart") || !event.path("step").isIntegralNumber()) {
       return true;

@@ -46,7 +46,8 @@ final class LinearJobTest {
     long images =
         TestSpark.session().read().json(confusion).agg(Map.of("images", "sum")).first().getLong(0);
     assertEquals(130, images);
-    assertTrue(Files.isRegularFile(Path.of(config.output(), "metrics.jsonl")));
+    String metrics = Files.readString(Path.of(config.output(), "metrics.jsonl"));
+    assertTrue(metrics.contains("\"kind\":\"done\""), metrics);
     assertEquals(text, new LinearJob(config).run(false)); // there is nothing left to do
   }
 
