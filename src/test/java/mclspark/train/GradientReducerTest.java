@@ -1,0 +1,118 @@
+package mclspark.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.util.List;
+import java.util.Map;
+import mclspark.collective.Collective;
+import mclspark.random.CounterRandom;
+import mclspark.random.Purpose;
+import mclspark.tensor.FlatParameters;
+import mclspark.tensor.Ops;
+import mclspark.tensor.Scope;
+import mclspark.tensor.TorchEngine;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GradientReducerTest {
+
+  private static final int LENGTH = 1021;
+  private static final int PEERS = 2;
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1", "2, 1", "3, 1", "4, 1", "5, 1", "6, 1", "7, 1", "8, 1", "2, 2", "4, 2", "8, 2", "4, 4",
+    "8, 4", "16, 4", "16, 2"
+  })
+  void addsInTreeOrder(int ranks, int workers) throws Exception {
+    float[][] expected = new float[PEERS][];
+    for (int peer = 0; peer < PEERS; peer++) {
+      expected[peer] = tree(peer, 0, ranks);
+    }
+    for (float[][] sums : Workers.onThreads(workers, member -> reduce(member, ranks))) {
+      for (int peer = 0; peer < PEERS; peer++) {
+        assertArrayEquals(expected[peer], sums[peer], 0, "peer " + peer);
+      }
+    }
+  }
+
+  @Test
+  void theOrderMatters() {
+    float[] fromTheLeft = gradient(0, 0);
+    for (int rank = 1; rank < 8; rank++) {
+      fromTheLeft = sum(fromTheLeft, gradient(0, rank));
+    }
+    float[] tree = tree(0, 0, 8);
+    int equal = 0;
+    for (int i = 0; i < LENGTH; i++) {
+      equal += tree[i] == fromTheLeft[i] ? 1 : 0;
+    }
+    assertNotEquals(LENGTH, equal);
+    assertEquals(1021, tree.length);
+  }
+
+  /** Two rounds, since sums are kept in buffers that the next step uses again. */
+  private static float[][] reduce(Collective member, int logical) {
+    Ranks ranks = Ranks.on(member, logical, 1);
+    try (Scope scope = Scope.open()) {
+      TorchEngine engine = TorchEngine.cpu(1);
+      List<FlatParameters> peers = List.of(parameters(engine), parameters(engine));
+      try (GradientReducer reducer = new GradientReducer(engine, peers, ranks.local(), member)) {
+        round(engine, reducer, peers, ranks);
+        peers.forEach(peer -> Ops.zero(peer.gradients()));
+        round(engine, reducer, peers, ranks);
+      }
+      float[][] sums = new float[PEERS][];
+      for (int peer = 0; peer < PEERS; peer++) {
+        sums[peer] = peers.get(peer).gradients().toFloats();
+      }
+      return sums;
+    }
+  }
+
+  private static FlatParameters parameters(TorchEngine engine) {
+    return new FlatParameters(engine, Map.of("weight", new long[] {LENGTH}), true, false);
+  }
+
+  private static void round(
+      TorchEngine engine, GradientReducer reducer, List<FlatParameters> peers, Ranks ranks) {
+    for (int rank = 0; rank < ranks.local(); rank++) {
+      for (int peer = 0; peer < PEERS; peer++) {
+        float[] own = gradient(peer, ranks.first() + rank);
+        Ops.addInPlace(peers.get(peer).gradients(), engine.floats(own, LENGTH));
+        reducer.add(peer, rank);
+      }
+    }
+    reducer.await();
+  }
+
+  /** Adjacent ranks, pairs of pairs; an odd one is carried up. */
+  private static float[] tree(int peer, int first, int count) {
+    if (count == 1) {
+      return gradient(peer, first);
+    }
+    int left = Integer.highestOneBit(count - 1);
+    return sum(tree(peer, first, left), tree(peer, first + left, count - left));
+  }
+
+  private static float[] sum(float[] x, float... y) {
+    float[] sum = new float[LENGTH];
+    for (int i = 0; i < LENGTH; i++) {
+      sum[i] = x[i] + y[i];
+    }
+    return sum;
+  }
+
+  /** Numbers of very different size, so that rounding tells the order of sums. */
+  private static float[] gradient(int peer, int rank) {
+    CounterRandom random = CounterRandom.of(7, peer, rank, Purpose.EXAMPLES);
+    float[] values = new float[LENGTH];
+    for (int i = 0; i < LENGTH; i++) {
+      values[i] = (float) (random.nextGaussian() * Math.pow(10, random.nextInt(8)));
+    }
+    return values;
+  }
+}

@@ -1,0 +1,72 @@
+package mclspark.train;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import mclspark.collective.Collective;
+import mclspark.collective.Settings;
+import mclspark.collective.TcpCollective;
+import mclspark.collective.ThreadRanks;
+
+/** Groups of workers in this JVM, each in a thread of its own. */
+final class Workers {
+
+  private static final long DEADLINE_SECONDS = Duration.ofMinutes(2).toSeconds();
+
+  private Workers() {}
+
+  /** What a worker does. */
+  interface Body<T> {
+    T run(Collective member) throws Exception;
+  }
+
+  /** Gives a worker its place in the group. */
+  private interface Joining {
+    Collective join(int rank);
+  }
+
+  /** What the workers of a thread group return, in rank order. */
+  static <T> List<T> onThreads(int size, Body<T> body) throws Exception {
+    List<Collective> members = ThreadRanks.group(size, Settings.defaults());
+    return run(size, members::get, body);
+  }
+
+  /** The same over loopback TCP. */
+  static <T> List<T> overTcp(int size, Body<T> body) throws Exception {
+    List<TcpCollective.Listener> listeners = new ArrayList<>();
+    List<String> lines = new ArrayList<>();
+    for (int rank = 0; rank < size; rank++) {
+      listeners.add(TcpCollective.listen("127.0.0.1", Settings.defaults()));
+      lines.add(listeners.get(rank).announcement(rank, 0, "config"));
+    }
+    return run(size, rank -> listeners.get(rank).join(lines, new byte[32], "job"), body);
+  }
+
+  private static <T> List<T> run(int size, Joining joining, Body<T> body) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(size);
+    try {
+      List<Callable<T>> tasks = new ArrayList<>();
+      for (int r = 0; r < size; r++) {
+        int rank = r;
+        tasks.add(
+            () -> {
+              try (Collective member = joining.join(rank)) {
+                return body.run(member);
+              }
+            });
+      }
+      List<T> results = new ArrayList<>();
+      for (Future<T> task : threads.invokeAll(tasks, DEADLINE_SECONDS, TimeUnit.SECONDS)) {
+        results.add(task.get());
+      }
+      return results;
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+}
