@@ -82,7 +82,7 @@ final class SampleRun {
     Map<String, Object> config = new LinkedHashMap<>();
     config.put("name", "quickstart");
     config.put("seed", 0);
-    config.put("model", Map.of("architecture", "cifar-resnet8"));
+    config.put("model", Map.of("architecture", "resnet8"));
     config.put("loss", loss);
     config.put("schedule", Map.of("kind", "cosine", "milestones", List.of(120, 160)));
     Map<String, String> versions = new LinkedHashMap<>();

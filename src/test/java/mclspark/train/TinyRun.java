@@ -37,7 +37,7 @@ final class TinyRun implements AutoCloseable {
     model =
         MocoModel.allocate(
             engine,
-            () -> Architectures.named("cifar-resnet8", false, Head.mlp(DIM)),
+            () -> Architectures.named("resnet8", false, Head.mlp(DIM)),
             2,
             QUEUE,
             DIM,
