@@ -55,8 +55,8 @@ final class ReportCommandTest {
         program.run("report", run.toString(), "--linear", first.toString(), second.toString()),
         program.err());
     String page = Files.readString(run.resolve("report.html"));
-    assertTrue(page.contains("12.3"));
-    assertTrue(page.contains("56.8"));
+    assertTrue(page.contains("12.34"));
+    assertTrue(page.contains("56.78"));
   }
 
   @Test

@@ -14,7 +14,7 @@ import mclspark.tensor.HostTensor;
 import mclspark.tensor.Scope;
 import mclspark.tensor.TorchEngine;
 
-/** Training of a tiny model on random 8-bit crops: two peers, cifar-resnet8, 8 pixels. */
+/** Training of a tiny model on random 8-bit crops: two peers, ResNet-8, 8 pixels. */
 final class TinyRun implements AutoCloseable {
 
   private static final int SIZE = 8;
