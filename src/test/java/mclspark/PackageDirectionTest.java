@@ -71,6 +71,15 @@ final class PackageDirectionTest {
           .resideInAPackage("mclspark.cli..");
 
   @ArchTest
+  static final ArchRule sparkHandsRanksNeverTensors =
+      noClasses()
+          .that()
+          .resideInAPackage("mclspark.spark..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("mclspark.tensor..", "mclspark.model..", "mclspark.loss..");
+
+  @ArchTest
   static final ArchRule noCycles = slices().matching("mclspark.(*)..").should().beFreeOfCycles();
 
   @ArchTest

@@ -8,7 +8,7 @@ import mclspark.collective.Collective;
 import mclspark.config.Device;
 import mclspark.config.LinearConfig;
 import mclspark.data.BadPicture;
-import mclspark.train.LinearCheckpoints;
+import mclspark.train.JobCheckpoints;
 import mclspark.train.LinearPlan;
 import mclspark.train.LinearResult;
 import mclspark.train.LinearRun;
@@ -39,7 +39,7 @@ public final class LinearJob {
   private final SparkConf conf;
   private final Configuration hadoop;
   private final WorkerRequest request;
-  private final LinearCheckpoints checkpoints;
+  private final JobCheckpoints checkpoints;
 
   /** Prepares a job; touches nothing yet. */
   public LinearJob(LinearConfig config) {
@@ -49,7 +49,7 @@ public final class LinearJob {
     request =
         new WorkerRequest(
             config.ranks().workers(), config.ranks().device() == Device.GPU, PATIENCE);
-    checkpoints = new LinearCheckpoints(config, hadoop);
+    checkpoints = new JobCheckpoints(config, hadoop);
   }
 
   /**
@@ -106,7 +106,7 @@ public final class LinearJob {
   /** Null if they can't be found, which then is a problem. */
   private PretrainedEncoders encoders(List<String> problems) {
     try {
-      return checkpoints.encoders();
+      return PretrainedEncoders.of(config, checkpoints, hadoop);
     } catch (UserError e) {
       problems.add("pretrained: " + e.getMessage());
       return null;

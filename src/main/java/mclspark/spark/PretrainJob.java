@@ -7,9 +7,9 @@ import mclspark.UserError;
 import mclspark.collective.Collective;
 import mclspark.config.Device;
 import mclspark.config.RunConfig;
+import mclspark.train.JobCheckpoints;
 import mclspark.train.MetricsEvent;
 import mclspark.train.MetricsLog;
-import mclspark.train.PretrainCheckpoints;
 import mclspark.train.PretrainPlan;
 import mclspark.train.PretrainResult;
 import mclspark.train.PretrainRun;
@@ -36,7 +36,7 @@ public final class PretrainJob {
   private final SparkConf conf;
   private final Configuration hadoop;
   private final WorkerRequest request;
-  private final PretrainCheckpoints checkpoints;
+  private final JobCheckpoints checkpoints;
 
   /** Prepares a job; touches nothing yet. */
   public PretrainJob(RunConfig config) {
@@ -46,7 +46,7 @@ public final class PretrainJob {
     request =
         new WorkerRequest(
             config.ranks().workers(), config.ranks().device() == Device.GPU, PATIENCE);
-    checkpoints = new PretrainCheckpoints(config, hadoop);
+    checkpoints = new JobCheckpoints(config, hadoop);
   }
 
   /**

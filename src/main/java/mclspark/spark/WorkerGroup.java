@@ -11,7 +11,7 @@ import mclspark.config.Backend;
 import mclspark.config.CollectiveConfig;
 import mclspark.config.Device;
 import mclspark.config.RanksConfig;
-import mclspark.tensor.TorchEngine;
+import mclspark.train.WorkerSite;
 
 /** Brings the workers of a barrier stage together: addresses by Spark, the rest by ourselves. */
 final class WorkerGroup {
@@ -47,7 +47,7 @@ final class WorkerGroup {
     }
     OptionalInt localRank = local ? OptionalInt.of(context.rank()) : OptionalInt.empty();
     return GpuResources.choose(
-        ranks.device() == Device.GPU, context.gpuAddress(), localRank, TorchEngine.gpuCount());
+        ranks.device() == Device.GPU, context.gpuAddress(), localRank, WorkerSite.visibleGpus());
   }
 
   private static Settings settings(CollectiveConfig config) {

@@ -39,6 +39,32 @@ public final class PretrainedEncoders {
   }
 
   /**
+   * The encoders of a linear classification: those of the checkpoint that it goes on from, because
+   * a pre-training run may have saved newer ones meanwhile; otherwise those that {@code pretrained}
+   * means now.
+   *
+   * @throws UserError if they can't be read, or have no such peer
+   */
+  public static PretrainedEncoders of(
+      LinearConfig config, JobCheckpoints checkpoints, Configuration hadoop) {
+    String location =
+        checkpoints
+            .found()
+            .map(checkpoint -> recordedIn(checkpoint, hadoop))
+            .orElse(config.pretrained());
+    PretrainedEncoders encoders = find(location.isEmpty() ? config.pretrained() : location, hadoop);
+    encoders.peers(config);
+    return encoders;
+  }
+
+  private static String recordedIn(Checkpoint checkpoint, Configuration hadoop) {
+    return new CheckpointReader(hadoop)
+        .loadFile(checkpoint.path(), Snapshot.MODEL, name -> false)
+        .metadata()
+        .getOrDefault(LinearState.ENCODERS, "");
+  }
+
+  /**
    * Finds a checkpoint and reads what it says about itself.
    *
    * @param location a checkpoint, or the folder of a run, whose newest checkpoint is taken

@@ -16,6 +16,11 @@ import org.apache.hadoop.conf.Configuration;
 public record WorkerSite(
     Collective workers, OptionalInt gpu, Configuration hadoop, StopSignal stop) {
 
+  /** GPUs that libtorch sees on this machine; 0 with the CPU build of libtorch. */
+  public static int visibleGpus() {
+    return TorchEngine.gpuCount();
+  }
+
   /** Opens libtorch on this worker's device, for the calling thread. */
   TorchEngine openEngine(int threads) {
     return gpu.isPresent() ? TorchEngine.gpu(gpu.getAsInt(), threads) : TorchEngine.cpu(threads);

@@ -6,26 +6,28 @@ import java.util.Map;
 import java.util.Optional;
 import mclspark.UserError;
 import mclspark.config.ConfigReader;
+import mclspark.config.JobConfig;
 import mclspark.config.LinearConfig;
+import mclspark.config.RunConfig;
 import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides on the driver where a linear classification starts or goes on from. */
-public final class LinearCheckpoints {
+/** Decides on the driver where a run of either job starts or goes on from. */
+public final class JobCheckpoints {
 
-  private static final Logger LOG = LoggerFactory.getLogger(LinearCheckpoints.class);
+  private static final Logger LOG = LoggerFactory.getLogger(JobCheckpoints.class);
   private static final String AUTO = "auto";
   private static final String NEVER = "never";
   private static final long NONE = -1;
 
-  private final LinearConfig config;
+  private final JobConfig config;
   private final Configuration hadoop;
   private final CheckpointStore store;
   private boolean begun;
 
   /** Looks after the checkpoints of one run; touches nothing yet. */
-  public LinearCheckpoints(LinearConfig config, Configuration hadoop) {
+  public JobCheckpoints(JobConfig config, Configuration hadoop) {
     this.config = config;
     this.hadoop = hadoop;
     String root = config.output() + "/checkpoints";
@@ -48,32 +50,11 @@ public final class LinearCheckpoints {
     return problems;
   }
 
-  /**
-   * The encoders of the run: those of the checkpoint that it goes on from, because a pre-training
-   * run may have saved newer ones meanwhile; otherwise those that {@code pretrained} means now.
-   *
-   * @throws UserError if they can't be read, or have no such peer
-   */
-  public PretrainedEncoders encoders() {
-    Optional<Checkpoint> start = found();
-    String location = start.map(this::encodersOf).orElse(config.pretrained());
-    PretrainedEncoders encoders = PretrainedEncoders.find(location, hadoop);
-    encoders.peers(config);
-    return encoders;
-  }
-
-  private String encodersOf(Checkpoint checkpoint) {
-    return new CheckpointReader(hadoop)
-        .loadFile(checkpoint.path(), Snapshot.MODEL, name -> false)
-        .metadata()
-        .getOrDefault(LinearState.ENCODERS, config.pretrained());
-  }
-
   /** Starts the run: gives up what an earlier run left beyond the place to go on from. */
   public void begin() {
     Optional<Checkpoint> start = found();
     start.ifPresent(checkpoint -> LOG.info("Going on from {}", checkpoint.path()));
-    store.discardLaterThan(start.map(LinearCheckpoints::step).orElse(NONE));
+    store.discardLaterThan(start.map(JobCheckpoints::step).orElse(NONE));
     begun = true;
   }
 
@@ -84,11 +65,11 @@ public final class LinearCheckpoints {
 
   /** Steps done at the last checkpoint of this run, or -1. */
   public long lastStep() {
-    return found().map(LinearCheckpoints::step).orElse(NONE);
+    return found().map(JobCheckpoints::step).orElse(NONE);
   }
 
   /** After the beginning the newest checkpoint counts, before it what the user chose. */
-  private Optional<Checkpoint> found() {
+  Optional<Checkpoint> found() {
     String resume = config.checkpoint().resume();
     Optional<Checkpoint> newest =
         !begun && resume.equals(NEVER) ? Optional.empty() : store.latest();
@@ -100,14 +81,14 @@ public final class LinearCheckpoints {
 
   private List<String> differences(Checkpoint checkpoint) {
     Map<String, Object> tree = checkpoint.manifest().run().config();
-    if (!"linear".equals(tree.get("job"))) {
+    String job = config.tree().get("job").toString();
+    if (!job.equals(tree.get("job"))) {
       return List.of(
-          ("checkpoint.resume: %s was written by a job of kind %s, not by linear classification;"
-                  + " choose another output folder or checkpoint.")
-              .formatted(checkpoint.path(), tree.get("job")));
+          ("checkpoint.resume: %s was written by a job of kind %s, not %s; choose another output"
+                  + " folder or checkpoint.")
+              .formatted(checkpoint.path(), tree.get("job"), job));
     }
-    LinearConfig was = ConfigReader.linear().read("the checkpoint's manifest", tree).config();
-    List<String> differences = config.differences(was);
+    List<String> differences = differences(tree);
     if (differences.isEmpty()) {
       return List.of();
     }
@@ -115,6 +96,13 @@ public final class LinearCheckpoints {
         ("checkpoint.resume: %s was written under another configuration: %s. Use that one,"
                 + " another output folder, or checkpoint.resume=never.")
             .formatted(checkpoint.path(), String.join("; ", differences)));
+  }
+
+  private List<String> differences(Map<String, Object> was) {
+    String label = "the checkpoint's manifest";
+    return config instanceof RunConfig run
+        ? run.differences(ConfigReader.pretrain().read(label, was).config())
+        : ((LinearConfig) config).differences(ConfigReader.linear().read(label, was).config());
   }
 
   private static long step(Checkpoint checkpoint) {
