@@ -109,23 +109,30 @@ final class PretrainRecorder implements AutoCloseable {
           communicationNanos - communicationBefore);
     }
     if (state.globalStep() % config.log().everySteps() == 0 || state.globalStep() == 1) {
-      log.append(
-          new MetricsEvent.Step(
-              state.epoch(),
-              state.globalStep() - 1,
-              state.imagesSeen(),
-              seconds(),
-              learningRate,
-              window.losses(),
-              window.retrieval(),
-              window.speed()));
-      window = new Averages();
+      logWindow(state, state.epoch());
     }
+  }
+
+  private void logWindow(PretrainState state, int number) {
+    log.append(
+        new MetricsEvent.Step(
+            number,
+            state.globalStep() - 1,
+            state.imagesSeen(),
+            seconds(),
+            learningRate,
+            window.losses(),
+            window.retrieval(),
+            window.speed()));
+    window = new Averages();
   }
 
   void endEpoch(PretrainState state) {
     if (!writes || epoch.isEmpty()) {
       return;
+    }
+    if (!window.isEmpty()) {
+      logWindow(state, state.epoch() - 1); // the steps since the last line, so that none is missing
     }
     log.append(
         new MetricsEvent.Epoch(

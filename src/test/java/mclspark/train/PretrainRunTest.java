@@ -95,6 +95,17 @@ class PretrainRunTest {
   }
 
   @Test
+  void theLastStepsOfAnEpochAreInTheMetricsToo() throws Exception {
+    SmallRuns.run(SmallRuns.config(data, output, "log.every_steps=4"), "", NEVER);
+    List<String> steps =
+        Files.readAllLines(output.resolve(MetricsLog.FILE_NAME)).stream()
+            .filter(line -> line.contains("\"kind\":\"step\""))
+            .map(line -> line.replaceAll(".*\"step\":(\\d+).*", "$1"))
+            .toList();
+    assertEquals(List.of("0", "3", "5", "7", "11"), steps);
+  }
+
+  @Test
   void aLossThatDivergesStopsTheRunInWords() {
     RunConfig config =
         SmallRuns.config(data, output, "optimizer.lr=1e30", "optimizer.schedule=step");
