@@ -21,8 +21,9 @@ public record RanksConfig(
         int logical,
     @Key(
             doc =
-                "Workers (P): Spark tasks that share the logical ranks evenly. Any number that"
-                    + " divides W gives the same bits.",
+                "Workers (P): Spark tasks that share the logical ranks evenly. 1, W, and every P for"
+                    + " which W / P is a power of two give the same bits; other P round sums"
+                    + " differently.",
             standard = "8",
             range = ">= 1 and <= 4096",
             changesNumbers = false)

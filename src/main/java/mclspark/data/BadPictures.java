@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import mclspark.UserError;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -79,7 +80,7 @@ public final class BadPictures {
     try (CommittedFile out = CommittedFile.create(new Path(file), configuration)) {
       out.stream().write(text.getBytes(StandardCharsets.UTF_8));
       out.commit();
-    } catch (IOException e) {
+    } catch (IOException | FSError e) {
       throw new UserError(
           "The list of skipped pictures " + file + " cannot be written: " + e.getMessage(), e);
     }

@@ -41,6 +41,11 @@ record JobData(PictureListing train, PictureListing test) {
     return new JobData(train, test);
   }
 
+  /** Number of training pictures, or -1 if they could not be listed. */
+  long trainPictures() {
+    return train == null ? -1 : train.size();
+  }
+
   /**
    * Makes the listing a data frame, counts pictures by class, and writes the parts of the workers
    * to {@code data/parts.json} in the run's folder.

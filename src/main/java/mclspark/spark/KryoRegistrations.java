@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import mclspark.data.BadPicture;
 import mclspark.train.LinearResult;
 import mclspark.train.LinearScore;
 import mclspark.train.PretrainResult;
@@ -28,8 +27,7 @@ public final class KryoRegistrations implements KryoRegistrator {
           PretrainResult.class,
           LinearResult.class,
           LinearResult.Peer.class,
-          LinearScore.class,
-          BadPicture.class);
+          LinearScore.class);
 
   private static final List<Class<? extends Enum<?>>> ENUMS = List.of();
 

@@ -55,6 +55,10 @@ final class Averages {
         images * 1e9 / nanos, (double) dataNanos / nanos, (double) communicationNanos / nanos);
   }
 
+  long images() {
+    return images;
+  }
+
   double seconds() {
     return nanos / 1e9;
   }

@@ -57,6 +57,11 @@ public final class CheckpointStore {
     return root;
   }
 
+  /** A path with the scheme and authority of this store where it has none. */
+  Path qualified(Path path) {
+    return path.makeQualified(fileSystem.getUri(), fileSystem.getWorkingDirectory());
+  }
+
   /**
    * Finds out whether checkpoints can be written, by writing a small file; leaves nothing behind.
    *

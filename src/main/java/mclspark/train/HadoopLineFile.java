@@ -5,10 +5,13 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.EnumSet;
 import java.util.function.Predicate;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.client.HdfsDataOutputStream;
+import org.apache.hadoop.hdfs.client.HdfsDataOutputStream.SyncFlag;
 
 /** Lines in a file of a Hadoop file system that can append, such as HDFS; flushed per line. */
 final class HadoopLineFile implements LineFile {
@@ -58,7 +61,11 @@ final class HadoopLineFile implements LineFile {
   @Override
   public void append(String line, boolean durable) throws IOException {
     out.write(LineFile.bytes(line));
-    out.hflush();
+    if (out instanceof HdfsDataOutputStream hdfs) {
+      hdfs.hsync(EnumSet.of(SyncFlag.UPDATE_LENGTH)); // else readers see the length of the open
+    } else {
+      out.hflush();
+    }
   }
 
   @Override

@@ -21,9 +21,13 @@ public final class JobCheckpoints {
   private static final String NEVER = "never";
   private static final long NONE = -1;
 
+  /** The counter of a checkpoint that tells how many training pictures there were. */
+  static final String PICTURES = "train_pictures";
+
   private final JobConfig config;
   private final Configuration hadoop;
   private final CheckpointStore store;
+  private Optional<Checkpoint> start = Optional.empty();
   private boolean begun;
 
   /** Looks after the checkpoints of one run; touches nothing yet. */
@@ -34,8 +38,12 @@ public final class JobCheckpoints {
     store = CheckpointStore.open(root, hadoop, config.checkpoint().keep());
   }
 
-  /** What forbids the run: an output that can't be written, a checkpoint that does not fit. */
-  public List<String> problems() {
+  /**
+   * What forbids the run: an output that can't be written, a checkpoint that does not fit.
+   *
+   * @param pictures training pictures that were listed, or -1 if that failed
+   */
+  public List<String> problems(long pictures) {
     List<String> problems = new ArrayList<>();
     try {
       store.checkWritable();
@@ -43,18 +51,59 @@ public final class JobCheckpoints {
       problems.add("output: " + e.getMessage());
     }
     try {
-      found().ifPresent(checkpoint -> problems.addAll(differences(checkpoint)));
+      Optional<Checkpoint> chosen = found();
+      chosen.ifPresent(checkpoint -> problems.addAll(differences(checkpoint)));
+      chosen.ifPresent(checkpoint -> problems.addAll(otherPictures(checkpoint, pictures)));
+      chosen.ifPresent(checkpoint -> problems.addAll(ownCheckpoints(checkpoint)));
     } catch (UserError e) {
       problems.add("checkpoint.resume: " + e.getMessage());
     }
     return problems;
   }
 
-  /** Starts the run: gives up what an earlier run left beyond the place to go on from. */
+  private List<String> otherPictures(Checkpoint checkpoint, long pictures) {
+    Long were = checkpoint.manifest().progress().counters().get(PICTURES);
+    if (were == null || pictures < 0 || were == pictures) {
+      return List.of();
+    }
+    return List.of(
+        ("data.train: there are %,d pictures, but %,d when %s was written, and the order of an epoch"
+                + " depends on it. Use the same pictures, or checkpoint.resume=never.")
+            .formatted(pictures, were, checkpoint.path()));
+  }
+
+  /** A run that starts elsewhere must not mix with what another has left here. */
+  private List<String> ownCheckpoints(Checkpoint chosen) {
+    if (isOwn(chosen)) {
+      return List.of();
+    }
+    return store
+        .latest()
+        .map(
+            own ->
+                ("checkpoint.resume: the run is to start from %s, but %s has checkpoints of its own,"
+                        + " up to %s. Choose another output folder, or go on from that one with"
+                        + " checkpoint.resume=auto.")
+                    .formatted(chosen.path(), config.output(), own.path()))
+        .stream()
+        .toList();
+  }
+
+  private boolean isOwn(Checkpoint checkpoint) {
+    return store.root().equals(store.qualified(checkpoint.path()).getParent());
+  }
+
+  /**
+   * Starts the run: gives up what an earlier run left beyond the place to go on from, metrics too.
+   */
   public void begin() {
-    Optional<Checkpoint> start = found();
+    start = found();
     start.ifPresent(checkpoint -> LOG.info("Going on from {}", checkpoint.path()));
-    store.discardLaterThan(start.map(JobCheckpoints::step).orElse(NONE));
+    boolean own = start.isPresent() && isOwn(start.get());
+    store.discardLaterThan(own ? step(start.get()) : NONE);
+    if (!own) {
+      MetricsLog.create(config.output(), hadoop).close();
+    }
     begun = true;
   }
 
@@ -68,15 +117,16 @@ public final class JobCheckpoints {
     return found().map(JobCheckpoints::step).orElse(NONE);
   }
 
-  /** After the beginning the newest checkpoint counts, before it what the user chose. */
+  /** Before the beginning what the user chose, after it the newest that the run has saved. */
   Optional<Checkpoint> found() {
-    String resume = config.checkpoint().resume();
-    Optional<Checkpoint> newest =
-        !begun && resume.equals(NEVER) ? Optional.empty() : store.latest();
-    if (resume.equals(AUTO) || resume.equals(NEVER) || (begun && newest.isPresent())) {
-      return newest;
+    if (begun) {
+      return store.latest().or(() -> start);
     }
-    return Optional.of(new CheckpointReader(hadoop).resolve(resume));
+    return switch (config.checkpoint().resume()) {
+      case AUTO -> store.latest();
+      case NEVER -> Optional.empty();
+      default -> Optional.of(new CheckpointReader(hadoop).resolve(config.checkpoint().resume()));
+    };
   }
 
   private List<String> differences(Checkpoint checkpoint) {

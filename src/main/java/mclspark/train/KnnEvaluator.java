@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import mclspark.collective.Collective;
 import mclspark.config.RunConfig;
 import mclspark.data.BadPictures;
+import mclspark.data.BatchPlan;
 import mclspark.data.CropMaker;
 import mclspark.data.EvaluationShard;
 import mclspark.data.PictureSource;
@@ -74,8 +75,13 @@ final class KnnEvaluator {
    */
   record Neighbours(int test, int[] neighbours) {}
 
-  /** Evaluates one encoder; all workers take part. */
-  Result evaluate(Encoder encoder, BadPictures bad) {
+  /**
+   * Evaluates one encoder; all workers take part.
+   *
+   * @param bad training pictures that can't be read
+   * @param badTests test pictures that can't be read
+   */
+  Result evaluate(Encoder encoder, BadPictures bad, BadPictures badTests) {
     BatchNormHistory.shareFromFirst(encoder, site.workers());
     Collective workers = site.workers();
     int most = config.knn().maxPictures();
@@ -85,23 +91,12 @@ final class KnnEvaluator {
         gather(features(encoder, train, bankShard, bad), encoder, (int) bankShard.count());
     EvaluationShard testShard =
         EvaluationShard.of(test.size(), workers.rank(), workers.size(), BATCH);
-    BadPictures badTests = new BadPictures(config.data().badPictureLimit());
-    Features queries =
-        Features.of(
-            encoder,
-            input,
-            test,
-            testShard,
-            config.data().cropSize(),
-            view,
-            badTests,
-            config.data().loaderThreads(),
-            site.stop());
+    Features queries = features(encoder, test, testShard, badTests);
     return vote(bank, queries, encoder.featureWidth());
   }
 
   private Features features(
-      Encoder encoder, PictureSource source, SpacedShard shard, BadPictures bad) {
+      Encoder encoder, PictureSource source, BatchPlan shard, BadPictures bad) {
     return Features.of(
         encoder,
         input,

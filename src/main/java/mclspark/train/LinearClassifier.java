@@ -68,6 +68,11 @@ final class LinearClassifier implements AutoCloseable {
     return head.parameters().values().elements();
   }
 
+  /** Whether neither parameters nor velocities have a NaN or an infinite value. */
+  boolean isFinite() {
+    return trainer.optimizer().notFinite().isEmpty();
+  }
+
   /** Trains on one global batch of {@code rows} pictures. */
   void step(ByteBuffer crops, long[] labels, int rows, double learningRate) {
     current = current.plusStep(trainer.step(crops, labels, learningRate), rows);

@@ -1,18 +1,14 @@
 package mclspark.train;
 
 import java.util.List;
-import mclspark.data.BadPicture;
 
 /**
  * What a worker of a finished linear classification reports.
  *
  * @param steps steps done since the run began
  * @param peers scores of every classifier; empty on workers other than rank 0
- * @param skipped broken training pictures that this worker met since it started
- * @param skippedTests broken validation pictures that it met
  */
-public record LinearResult(
-    long steps, List<Peer> peers, List<BadPicture> skipped, List<BadPicture> skippedTests) {
+public record LinearResult(long steps, List<Peer> peers) {
 
   /**
    * One encoder's classifier.

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import mclspark.UserError;
 import mclspark.config.LinearConfig;
@@ -45,6 +46,9 @@ public final class LinearRun implements AutoCloseable {
   private final Ranks ranks;
   private final CropPool pool;
   private final LinearState state;
+  private final RunPosition position;
+  private final RunJournal journal;
+  private final SkippedPictures skipped;
   private final LinearEvaluator evaluator;
   private final LinearRecorder recorder;
 
@@ -82,7 +86,15 @@ public final class LinearRun implements AutoCloseable {
     int classes = train.classNames().size();
     state = LinearState.start(config, engine, input, site, encoders, checkpoint, classes);
     evaluator = new LinearEvaluator(config, engine, input, test, badTests, site);
-    recorder = LinearRecorder.open(config, site, state);
+    position = state.position();
+    journal = RunJournal.open(config, site, position);
+    skipped =
+        new SkippedPictures(
+            List.of(new SkippedPictures.Part(train, bad), new SkippedPictures.Part(test, badTests)),
+            config.data().badPictureLimit(),
+            site,
+            journal);
+    recorder = new LinearRecorder(config, journal);
     String line =
         "%s, %s, workers as %s"
             .formatted(engine.description(), decoder.description(), site.workers().description());
@@ -110,7 +122,7 @@ public final class LinearRun implements AutoCloseable {
   private LinearResult train() {
     int epochs = config.optimizer().epochs();
     LearningRate learningRate = LearningRate.of(config.optimizer());
-    int first = state.epoch();
+    int first = position.epoch();
     List<LinearCounts> counts = List.of();
     for (int epoch = first; epoch < epochs; epoch++) {
       trainEpoch(epoch, learningRate.at(epoch));
@@ -119,11 +131,11 @@ public final class LinearRun implements AutoCloseable {
       }
       boolean last = epoch == epochs - 1;
       counts = evaluator.evaluate(state.classifiers(), last);
-      checkBadPictures();
+      skipped.gather();
       state.endEpoch(counts);
       recorder.epoch(state, learningRate.at(epoch));
       if (last || (epoch + 1) % config.checkpoint().everyEpochs() == 0) {
-        recorder.checkpoint(state, bad.count());
+        checkpoint();
       }
     }
     if (first == epochs) { // all was done before this start, except for what is told at the end
@@ -131,7 +143,7 @@ public final class LinearRun implements AutoCloseable {
     }
     List<LinearResult.Peer> peers = site.first() ? peers(counts) : List.of();
     recorder.done(state, peers, test.classNames());
-    return new LinearResult(state.globalStep(), peers, bad.list(), badTests.list());
+    return new LinearResult(position.globalStep(), peers);
   }
 
   private List<LinearResult.Peer> peers(List<LinearCounts> counts) {
@@ -148,33 +160,49 @@ public final class LinearRun implements AutoCloseable {
   private void trainEpoch(int epoch, double learningRate) {
     List<Integer> own =
         IntStream.range(ranks.first(), ranks.first() + ranks.local()).boxed().toList();
-    StepRange range = new StepRange(epoch, state.stepInEpoch(), sampler.stepsPerEpoch());
+    StepRange range = new StepRange(epoch, position.stepInEpoch(), sampler.stepsPerEpoch());
     try (BatchPipeline pipeline =
         new BatchPipeline(
             train, bad, pool, pipelineSettings(), sampler.order(epoch).plan(own), range)) {
       while (pipeline.hasNext()) {
         site.stop().check();
         try (CropBatch batch = pipeline.next()) {
-          step(batch, epoch, learningRate);
+          step(batch, learningRate);
         }
-        if (recorder.wantsCheckpoint(state.globalStep()) && pipeline.hasNext()) {
-          recorder.checkpoint(state, bad.count());
+        if (journal.wantsCheckpoint(position.globalStep()) && pipeline.hasNext()) {
+          checkpoint();
         }
       }
     }
   }
 
-  private void step(CropBatch batch, int epoch, double learningRate) {
+  private void step(CropBatch batch, double learningRate) {
     long[] labels = Arrays.stream(batch.labels()).asLongStream().toArray();
     try {
       state.step(batch.crops(0), labels, learningRate);
     } catch (DivergedException e) {
-      throw new UserError(
-          ("Step %d (epoch %d): %s. The run stops and keeps its last good checkpoint in %s; lower"
-                  + " optimizer.lr.")
-              .formatted(state.globalStep(), epoch, e.getMessage(), recorder.checkpoints()),
-          e);
+      throw diverged(e.getMessage());
     }
+  }
+
+  private UserError diverged(String what) {
+    return new UserError(
+        ("Step %d (epoch %d): %s. The run stops and keeps its last good checkpoint in %s; lower"
+                + " optimizer.lr.")
+            .formatted(position.globalStep(), position.epoch(), what, journal.checkpoints()));
+  }
+
+  /** The loss is looked at before an update, so what the last update did is looked at here. */
+  private void checkpoint() {
+    for (LinearClassifier classifier : state.classifiers()) {
+      if (!classifier.isFinite()) {
+        throw diverged(
+            "the classifier of encoder %s is no longer finite".formatted(classifier.name()));
+      }
+    }
+    Map<String, Long> counters =
+        Map.of("skipped_pictures", skipped.count(), JobCheckpoints.PICTURES, (long) train.size());
+    journal.checkpoint(position, () -> state.snapshot(counters, journal.versions()));
   }
 
   private PipelineSettings pipelineSettings() {
@@ -187,21 +215,6 @@ public final class LinearRun implements AutoCloseable {
         config.seed(), List.of(view), BrokenRule.REPLACE, threads, BATCH_DEADLINE);
   }
 
-  /** The limit counts the broken pictures of all workers. */
-  private void checkBadPictures() {
-    CrossRank exchange = CrossRank.ofWorkers(site.workers());
-    double total = 0;
-    for (double[] counts : exchange.gather(new double[][] {{bad.count(), badTests.count()}})) {
-      total += counts[0] + counts[1];
-    }
-    if (total > config.data().badPictureLimit()) {
-      throw new UserError(
-          ("%.0f pictures of all workers can't be read, more than data.bad_picture_limit = %d; mend"
-                  + " or remove them, or raise the limit.")
-              .formatted(total, config.data().badPictureLimit()));
-    }
-  }
-
   private static double[] doubles(List<Double> values) {
     return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
@@ -209,7 +222,9 @@ public final class LinearRun implements AutoCloseable {
   /** Stops threads and closes the log; tensors end with the run's scope. */
   @Override
   public void close() {
-    recorder.close();
-    state.close();
+    try (journal;
+        skipped) {
+      state.close();
+    }
   }
 }

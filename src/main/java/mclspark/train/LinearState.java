@@ -33,10 +33,7 @@ final class LinearState implements AutoCloseable {
   private final LinearConfig config;
   private final PretrainedEncoders encoders;
   private final List<LinearClassifier> classifiers = new ArrayList<>();
-  private int epoch;
-  private int stepInEpoch;
-  private long globalStep;
-  private long imagesSeen;
+  private final RunPosition position = new RunPosition();
 
   private LinearState(LinearConfig config, PretrainedEncoders encoders) {
     this.config = config;
@@ -115,24 +112,17 @@ final class LinearState implements AutoCloseable {
           snapshot.files().get(Snapshot.OPTIMIZER).tensors(),
           snapshot.files().get(SCORES).tensors());
     }
-    TrainingProgress progress = snapshot.progress();
-    epoch = progress.epoch();
-    stepInEpoch = (int) progress.stepInEpoch();
-    globalStep = progress.globalStep();
-    imagesSeen = progress.imagesSeen();
+    position.restore(snapshot.progress());
   }
 
   /** Copies everything. */
-  Snapshot snapshot(long skipped, Map<String, String> versions) {
+  Snapshot snapshot(Map<String, Long> counters, Map<String, String> versions) {
     Map<String, TensorFile> files = new LinkedHashMap<>();
     Map<String, String> origin = Map.of(ENCODERS, encoders.location());
     files.put(Snapshot.MODEL, new TensorFile(all(LinearClassifier::headState), origin));
     files.put(BEST, TensorFile.of(all(LinearClassifier::bestHeadState)));
     files.put(Snapshot.OPTIMIZER, TensorFile.of(all(LinearClassifier::velocities)));
     files.put(SCORES, TensorFile.of(all(LinearClassifier::scores)));
-    TrainingProgress progress =
-        new TrainingProgress(
-            epoch, stepInEpoch, globalStep, imagesSeen, Map.of("skipped_pictures", skipped));
     RunIdentity run =
         new RunIdentity(
             config.name(),
@@ -142,7 +132,7 @@ final class LinearState implements AutoCloseable {
             classifiers.size(),
             config.ranks().logical(),
             versions);
-    return new Snapshot(Instant.now(), run, progress, files);
+    return new Snapshot(Instant.now(), run, position.progress(counters), files);
   }
 
   private Map<String, HostTensor> all(Function<LinearClassifier, Map<String, HostTensor>> part) {
@@ -161,9 +151,7 @@ final class LinearState implements AutoCloseable {
         throw new DivergedException("Encoder %s: %s".formatted(classifier.name(), e.getMessage()));
       }
     }
-    stepInEpoch++;
-    globalStep++;
-    imagesSeen += rows;
+    position.stepDone(rows);
   }
 
   /** Ends an epoch with the validation of every classifier. */
@@ -171,28 +159,16 @@ final class LinearState implements AutoCloseable {
     for (int i = 0; i < counts.size(); i++) {
       classifiers.get(i).endEpoch(counts.get(i));
     }
-    epoch++;
-    stepInEpoch = 0;
+    position.endEpoch();
   }
 
   List<LinearClassifier> classifiers() {
     return List.copyOf(classifiers);
   }
 
-  int epoch() {
-    return epoch;
-  }
-
-  int stepInEpoch() {
-    return stepInEpoch;
-  }
-
-  long globalStep() {
-    return globalStep;
-  }
-
-  long imagesSeen() {
-    return imagesSeen;
+  /** How far the run has come. */
+  RunPosition position() {
+    return position;
   }
 
   @Override

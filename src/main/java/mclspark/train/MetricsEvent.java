@@ -60,7 +60,10 @@ public sealed interface MetricsEvent {
       int workers)
       implements MetricsEvent {}
 
-  /** One training step; {@code images} and {@code seconds} are those of this step alone. */
+  /**
+   * Steps since the last such line, up to and with {@code step}: {@code images} and {@code seconds}
+   * are theirs together, the losses and the rest their averages.
+   */
   @JsonTypeName("step")
   record Step(
       int epoch,
@@ -140,7 +143,7 @@ public sealed interface MetricsEvent {
   @JsonTypeName("skipped")
   record Skipped(String path, String reason) implements MetricsEvent {}
 
-  /** Last line of a run that came to its end: its whole time and pictures. */
+  /** Last line of a run that came to its end: seconds since its last start, all its pictures. */
   @JsonTypeName("done")
   record Done(double seconds, long images) implements MetricsEvent {}
 }

@@ -49,28 +49,24 @@ public final class MetricsLog implements AutoCloseable {
 
   /**
    * Goes on with the log in {@code folder}, or starts it where there is none. Lines that tell of
-   * steps which will be done again are dropped, and so is a last line that was only half written.
-   *
-   * @param stepsDone finished steps of the whole run in the checkpoint; {@code Long.MAX_VALUE} to
-   *     add lines to a log without dropping a step
-   * @throws UserError if the folder cannot be written
-   */
-  public static MetricsLog resume(String folder, Configuration hadoop, long stepsDone) {
-    return open(folder, hadoop, new ResumedLines(stepsDone));
-  }
-
-  /**
-   * Goes on with the log of a linear classification: like {@link #resume}, and scores of later
-   * epochs are dropped too.
+   * what will be done again are dropped, and so is a last line that was only half written.
    *
    * @param stepsDone finished steps of the whole run in the checkpoint
    * @param epochsDone finished epochs in the checkpoint
    * @throws UserError if the folder cannot be written
    */
-  public static MetricsLog resumeLinear(
+  public static MetricsLog resume(
       String folder, Configuration hadoop, long stepsDone, int epochsDone) {
-    Predicate<String> keep = new ResumedLines(stepsDone);
-    return open(folder, hadoop, keep.and(new ResumedEpochs(epochsDone)));
+    return open(folder, hadoop, new ResumedLines(stepsDone, epochsDone));
+  }
+
+  /**
+   * Adds lines to the log in {@code folder}, or starts it where there is none.
+   *
+   * @throws UserError if the folder cannot be written
+   */
+  public static MetricsLog extend(String folder, Configuration hadoop) {
+    return open(folder, hadoop, line -> true);
   }
 
   private static MetricsLog open(String folder, Configuration hadoop, Predicate<String> keep) {

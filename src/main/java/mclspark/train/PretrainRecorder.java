@@ -1,32 +1,19 @@
 package mclspark.train;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import mclspark.config.RunConfig;
 import mclspark.data.CropBatch;
-import mclspark.data.EpochSampler;
 import mclspark.data.PictureSource;
 import mclspark.loss.StepLosses;
 
-/**
- * What a run tells and leaves behind: metrics, checkpoints, example pictures. Only rank 0 writes;
- * the others' recorders only keep time.
- */
-final class PretrainRecorder implements AutoCloseable {
-
-  private static final String CHECKPOINTS = "/checkpoints";
+/** What pre-training tells of itself in metrics and example pictures; only rank 0 writes. */
+final class PretrainRecorder {
 
   private final RunConfig config;
-  private final boolean writes;
-  private final MetricsLog log;
-  private final CheckpointStore store;
+  private final RunJournal journal;
   private final RunExamples examples;
-  private final Map<String, String> versions = Versions.all();
   private final TrainingWatch watch;
-  private final long started = System.nanoTime();
-  private long lastCheckpoint = started;
   private double learningRate;
   private Averages window = new Averages();
   private Averages epoch = new Averages();
@@ -34,52 +21,30 @@ final class PretrainRecorder implements AutoCloseable {
   private long dataBefore;
   private long communicationBefore;
 
-  private PretrainRecorder(RunConfig config, WorkerSite site, MetricsLog log) {
+  PretrainRecorder(RunConfig config, WorkerSite site, RunJournal journal) {
     this.config = config;
-    this.writes = site.first();
-    this.log = log;
-    store =
-        CheckpointStore.open(
-            config.output() + CHECKPOINTS, site.hadoop(), config.checkpoint().keep());
+    this.journal = journal;
     examples = new RunExamples(config.output(), site.hadoop());
     watch = new TrainingWatch(config.model().peers(), config.moco().queueSize());
   }
 
-  static PretrainRecorder open(
-      RunConfig config,
-      WorkerSite site,
-      PretrainState state,
-      String engine,
-      PictureSource train,
-      EpochSampler sampler) {
-    if (!site.first()) {
-      return new PretrainRecorder(config, site, null);
-    }
-    if (state.globalStep() > 0) {
-      MetricsLog log = MetricsLog.resume(config.output(), site.hadoop(), state.globalStep());
-      return new PretrainRecorder(config, site, log);
-    }
-    MetricsLog log = MetricsLog.create(config.output(), site.hadoop());
-    log.append(
+  /** Writes what runs, again when it goes on from a checkpoint. */
+  void run(String engine, int classes, long parameters, long stepsPerEpoch, int workers) {
+    journal.append(
         new MetricsEvent.Run(
             Instant.now(),
             config.name(),
             "pretrain",
             config.tree(),
-            Versions.all(),
-            engine + ", workers as " + site.workers().description(),
-            train.classNames().size(),
-            state.parameters(),
+            journal.versions(),
+            engine,
+            classes,
+            parameters,
             config.model().peers(),
             config.optimizer().epochs(),
-            sampler.stepsPerEpoch(),
+            stepsPerEpoch,
             config.ranks().logical(),
-            site.workers().size()));
-    return new PretrainRecorder(config, site, log);
-  }
-
-  String checkpoints() {
-    return config.output() + CHECKPOINTS;
+            workers));
   }
 
   void startEpoch(int number, double rate) {
@@ -95,8 +60,8 @@ final class PretrainRecorder implements AutoCloseable {
   }
 
   void endStep(
-      PretrainState state, List<StepLosses> losses, long dataNanos, long communicationNanos) {
-    if (!writes) {
+      RunPosition position, List<StepLosses> losses, long dataNanos, long communicationNanos) {
+    if (!journal.writes()) {
       return;
     }
     int rows = config.optimizer().batchSize();
@@ -108,18 +73,19 @@ final class PretrainRecorder implements AutoCloseable {
           dataNanos - dataBefore,
           communicationNanos - communicationBefore);
     }
-    if (state.globalStep() % config.log().everySteps() == 0 || state.globalStep() == 1) {
-      logWindow(state, state.epoch());
+    long done = position.globalStep();
+    if (done % config.log().everySteps() == 0 || done == 1) {
+      logWindow(done, position.epoch());
     }
   }
 
-  private void logWindow(PretrainState state, int number) {
-    log.append(
+  private void logWindow(long stepsDone, int number) {
+    journal.append(
         new MetricsEvent.Step(
             number,
-            state.globalStep() - 1,
-            state.imagesSeen(),
-            seconds(),
+            stepsDone - 1,
+            window.images(),
+            window.seconds(),
             learningRate,
             window.losses(),
             window.retrieval(),
@@ -127,94 +93,56 @@ final class PretrainRecorder implements AutoCloseable {
     window = new Averages();
   }
 
-  void endEpoch(PretrainState state) {
-    if (!writes || epoch.isEmpty()) {
+  /** Tells of the epoch that has just ended. */
+  void endEpoch(RunPosition position, double keySpread) {
+    if (!journal.writes() || epoch.isEmpty()) {
       return;
     }
+    int number = position.epoch() - 1;
+    long done = position.globalStep();
     if (!window.isEmpty()) {
-      logWindow(state, state.epoch() - 1); // the steps since the last line, so that none is missing
+      logWindow(done, number); // the steps since the last line, so that none is missing
     }
-    log.append(
+    journal.append(
         new MetricsEvent.Epoch(
-            state.epoch() - 1,
-            state.globalStep(),
-            state.imagesSeen(),
+            number,
+            done,
+            epoch.images(),
             epoch.seconds(),
             learningRate,
             epoch.losses(),
             epoch.retrieval(),
             epoch.speed()));
-    for (String warning :
-        watch.warnings(state.epoch() - 1, epoch.mean().vcl(), state.trainer().keySpread())) {
-      log.append(new MetricsEvent.Warning(state.globalStep() - 1, warning));
+    for (String warning : watch.warnings(number, epoch.mean().vcl(), keySpread)) {
+      journal.append(new MetricsEvent.Warning(done - 1, warning));
     }
   }
 
-  /** Whether the steps or the time between checkpoints within an epoch are over. */
-  boolean wantsCheckpoint(long globalStep) {
-    int steps = config.checkpoint().everySteps();
-    Duration interval = Duration.ofMinutes(config.checkpoint().everyMinutes());
-    boolean late = !interval.isZero() && System.nanoTime() - lastCheckpoint >= interval.toNanos();
-    return writes && (late || (steps > 0 && globalStep % steps == 0));
-  }
-
-  void checkpoint(PretrainState state, long skipped) {
-    if (!writes) {
-      return;
-    }
-    long start = System.nanoTime();
-    Checkpoint saved = store.save(state.snapshot(skipped, versions));
-    lastCheckpoint = System.nanoTime();
-    long bytes = saved.manifest().files().values().stream().mapToLong(FileEntry::bytes).sum();
-    log.append(
-        new MetricsEvent.Checkpoint(
-            state.globalStep(),
-            state.epoch(),
-            saved.path().toString(),
-            bytes,
-            (lastCheckpoint - start) / 1e9));
-  }
-
-  void knn(int epochsDone, PretrainState state, int peer, KnnEvaluator.Result result) {
-    if (writes) {
-      log.append(
-          new MetricsEvent.Knn(
-              epochsDone,
-              state.globalStep(),
-              Integer.toString(peer),
-              config.knn().k(),
-              config.knn().temperature(),
-              result.percent(),
-              result.pictures()));
-    }
+  void knn(int epochsDone, long stepsDone, int peer, KnnEvaluator.Result result) {
+    journal.append(
+        new MetricsEvent.Knn(
+            epochsDone,
+            stepsDone,
+            Integer.toString(peer),
+            config.knn().k(),
+            config.knn().temperature(),
+            result.percent(),
+            result.pictures()));
   }
 
   void pairs(CropBatch batch) {
-    if (writes) {
+    if (journal.writes()) {
       examples.writePairs(batch.crops(0), batch.crops(1), config.data().cropSize());
     }
   }
 
   void neighbours(KnnEvaluator.Result result, PictureSource test, PictureSource train) {
-    if (writes) {
+    if (journal.writes()) {
       examples.writeNeighbours(result.examples(), test, train);
     }
   }
 
-  void done(PretrainState state) {
-    if (writes) {
-      log.append(new MetricsEvent.Done(seconds(), state.imagesSeen()));
-    }
-  }
-
-  private double seconds() {
-    return (System.nanoTime() - started) / 1e9;
-  }
-
-  @Override
-  public void close() {
-    if (writes) {
-      log.close();
-    }
+  void done(RunPosition position) {
+    journal.append(new MetricsEvent.Done(journal.seconds(), position.imagesSeen()));
   }
 }

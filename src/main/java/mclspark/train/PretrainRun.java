@@ -2,7 +2,9 @@ package mclspark.train;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import mclspark.UserError;
@@ -39,9 +41,13 @@ public final class PretrainRun implements AutoCloseable {
   private final TorchEngine engine;
   private final PictureSource train;
   private final BadPictures bad;
+  private final BadPictures badTests;
   private final EpochSampler sampler;
   private final Ranks ranks;
   private final PretrainState state;
+  private final RunPosition position;
+  private final RunJournal journal;
+  private final SkippedPictures skipped;
   private final PretrainRecorder recorder;
   private final Optional<KnnEvaluator> knn;
   private final PictureSource test;
@@ -63,6 +69,7 @@ public final class PretrainRun implements AutoCloseable {
     train = data.train().open(site.hadoop(), decoder::decode);
     test = data.test() == null ? null : data.test().open(site.hadoop(), decoder::decode);
     bad = new BadPictures(config.data().badPictureLimit());
+    badTests = new BadPictures(config.data().badPictureLimit());
     int logical = config.ranks().logical();
     int batch = config.picturesPerRank();
     sampler = new EpochSampler(config.seed(), train.size(), logical, batch, LastBatch.DROP);
@@ -81,8 +88,26 @@ public final class PretrainRun implements AutoCloseable {
         test == null
             ? Optional.empty()
             : Optional.of(new KnnEvaluator(config, engine, input, train, test, site));
-    String engineLine = engine.description() + ", " + decoder.description();
-    recorder = PretrainRecorder.open(config, site, state, engineLine, train, sampler);
+    position = state.position();
+    journal = RunJournal.open(config, site, position);
+    skipped = new SkippedPictures(dataSets(), config.data().badPictureLimit(), site, journal);
+    recorder = new PretrainRecorder(config, site, journal);
+    recorder.run(
+        "%s, %s, workers as %s"
+            .formatted(engine.description(), decoder.description(), site.workers().description()),
+        train.classNames().size(),
+        state.parameters(),
+        sampler.stepsPerEpoch(),
+        site.workers().size());
+  }
+
+  private List<SkippedPictures.Part> dataSets() {
+    List<SkippedPictures.Part> parts = new ArrayList<>();
+    parts.add(new SkippedPictures.Part(train, bad));
+    if (test != null) {
+      parts.add(new SkippedPictures.Part(test, badTests));
+    }
+    return parts;
   }
 
   /**
@@ -101,33 +126,30 @@ public final class PretrainRun implements AutoCloseable {
   }
 
   private PretrainResult train() {
-    if (state.globalStep() == 0) {
-      evaluate(0);
+    if (position.stepInEpoch() == 0) {
+      evaluate(); // of the untrained encoders, or what a failure after the checkpoint has lost
     }
-    for (int epoch = state.epoch(); epoch < config.optimizer().epochs(); epoch++) {
-      trainEpoch(epoch);
-      checkBadPictures();
-      boolean last = epoch == config.optimizer().epochs() - 1;
-      if (last || (epoch + 1) % config.checkpoint().everyEpochs() == 0) {
-        recorder.checkpoint(state, bad.count());
+    while (position.epoch() < config.optimizer().epochs()) {
+      trainEpoch(position.epoch());
+      skipped.gather();
+      if (ended() || position.epoch() % config.checkpoint().everyEpochs() == 0) {
+        checkpoint();
       }
-      if (last || isKnnEpoch(epoch + 1)) {
-        evaluate(epoch + 1);
-      }
+      evaluate();
     }
-    recorder.done(state);
-    return new PretrainResult(state.globalStep(), bad.list());
+    recorder.done(position);
+    return new PretrainResult(position.globalStep());
   }
 
-  private boolean isKnnEpoch(int done) {
-    return config.measuresKnn() && done % config.knn().everyEpochs() == 0;
+  private boolean ended() {
+    return position.epoch() == config.optimizer().epochs();
   }
 
   private void trainEpoch(int epoch) {
     double learningRate = learningRate().at(epoch);
     List<Integer> own =
         IntStream.range(ranks.first(), ranks.first() + ranks.local()).boxed().toList();
-    StepRange range = new StepRange(epoch, state.stepInEpoch(), sampler.stepsPerEpoch());
+    StepRange range = new StepRange(epoch, position.stepInEpoch(), sampler.stepsPerEpoch());
     try (BatchPipeline pipeline =
         new BatchPipeline(
             train, bad, pool, pipelineSettings(), sampler.order(epoch).plan(own), range)) {
@@ -135,66 +157,75 @@ public final class PretrainRun implements AutoCloseable {
       while (pipeline.hasNext()) {
         site.stop().check();
         trainStep(epoch, learningRate, pipeline);
-        if (recorder.wantsCheckpoint(state.globalStep()) && pipeline.hasNext()) {
-          recorder.checkpoint(state, bad.count());
+        if (journal.wantsCheckpoint(position.globalStep()) && pipeline.hasNext()) {
+          checkpoint();
         }
       }
     }
-    state.endEpoch();
-    recorder.endEpoch(state);
+    position.endEpoch();
+    recorder.endEpoch(position, state.trainer().keySpread());
   }
 
   private void trainStep(int epoch, double learningRate, BatchPipeline pipeline) {
     recorder.startStep(pipeline.waitedNanos(), state.trainer().communicationNanos());
     try (CropBatch batch = pipeline.next()) {
-      if (state.globalStep() == 0) {
+      if (position.globalStep() == 0) {
         recorder.pairs(batch);
       }
-      int[] permutation =
-          CounterRandom.of(config.seed(), epoch, batch.step(), Purpose.BATCH_SHUFFLE)
-              .permutation(ranks.globalRows());
       MocoTrainer.TwoCropBatch crops = new MocoTrainer.TwoCropBatch(batch.crops(0), batch.crops(1));
-      List<StepLosses> losses = state.trainer().step(crops, permutation, learningRate);
-      state.stepDone(ranks.globalRows());
-      recorder.endStep(state, losses, pipeline.waitedNanos(), state.trainer().communicationNanos());
+      List<StepLosses> losses =
+          state.trainer().step(crops, shuffle(epoch, batch.step()), learningRate);
+      position.stepDone(ranks.globalRows());
+      recorder.endStep(
+          position, losses, pipeline.waitedNanos(), state.trainer().communicationNanos());
     } catch (DivergedException e) {
-      throw new UserError(
-          ("Step %d (epoch %d): %s. The run stops and keeps its last good checkpoint in %s; lower"
-                  + " optimizer.lr, or go on from an earlier checkpoint.")
-              .formatted(state.globalStep(), epoch, e.getMessage(), recorder.checkpoints()),
-          e);
+      throw diverged(e.getMessage());
     }
   }
 
-  private void evaluate(int epochsDone) {
-    if (knn.isEmpty()) {
+  /** The order in which the key encoders see the rows of a global batch. */
+  private int[] shuffle(int epoch, long step) {
+    return config.moco().shuffle()
+        ? CounterRandom.of(config.seed(), epoch, step, Purpose.BATCH_SHUFFLE)
+            .permutation(ranks.globalRows())
+        : IntStream.range(0, ranks.globalRows()).toArray();
+  }
+
+  private UserError diverged(String what) {
+    return new UserError(
+        ("Step %d (epoch %d): %s. The run stops and keeps its last good checkpoint in %s; lower"
+                + " optimizer.lr, or go on from an earlier checkpoint.")
+            .formatted(position.globalStep(), position.epoch(), what, journal.checkpoints()));
+  }
+
+  /** The loss is looked at before an update, so what the last update did is looked at here. */
+  private void checkpoint() {
+    state
+        .notFinite()
+        .ifPresent(
+            peer -> {
+              throw diverged("the parameters of peer %d are no longer finite".formatted(peer));
+            });
+    Map<String, Long> counters =
+        Map.of("skipped_pictures", skipped.count(), JobCheckpoints.PICTURES, (long) train.size());
+    journal.checkpoint(position, () -> state.snapshot(counters, journal.versions()));
+  }
+
+  /** Measures kNN where it is due after the epochs done. */
+  private void evaluate() {
+    int done = position.epoch();
+    if (knn.isEmpty() || !(ended() || done % config.knn().everyEpochs() == 0)) {
       return;
     }
     for (int peer = 0; peer < config.model().peers(); peer++) {
-      KnnEvaluator.Result result = knn.get().evaluate(state.model().pairs().get(peer).query(), bad);
-      recorder.knn(epochsDone, state, peer, result);
+      KnnEvaluator.Result result =
+          knn.get().evaluate(state.model().pairs().get(peer).query(), bad, badTests);
+      recorder.knn(done, position.globalStep(), peer, result);
       if (peer == 0) {
         recorder.neighbours(result, test, train);
       }
     }
-  }
-
-  /** The limit counts the broken pictures of all workers. */
-  private void checkBadPictures() {
-    CrossRank exchange = CrossRank.ofWorkers(site.workers());
-    double total = 0;
-    for (double[] count : exchange.gather(new double[][] {{bad.count()}})) {
-      total += count[0];
-    }
-    if (total > config.data().badPictureLimit()) {
-      throw new UserError(
-          ("%.0f pictures of all workers can't be read, more than data.bad_picture_limit = %d; mend"
-                  + " or remove them, or raise the limit. Among them: %s.")
-              .formatted(
-                  total,
-                  config.data().badPictureLimit(),
-                  bad.list().stream().limit(3).map(picture -> picture.path()).toList()));
-    }
+    skipped.gather();
   }
 
   private LearningRate learningRate() {
@@ -218,7 +249,9 @@ public final class PretrainRun implements AutoCloseable {
   /** Stops threads and closes the log; tensors end with the run's scope. */
   @Override
   public void close() {
-    recorder.close();
-    state.trainer().close();
+    try (journal;
+        skipped) {
+      state.trainer().close();
+    }
   }
 }

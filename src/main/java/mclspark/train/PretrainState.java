@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import mclspark.config.ModelConfig;
 import mclspark.config.RunConfig;
@@ -21,10 +22,7 @@ final class PretrainState {
   private final MocoModel model;
   private final MocoTrainer trainer;
   private final List<String> prefixes;
-  private int epoch;
-  private int stepInEpoch;
-  private long globalStep;
-  private long imagesSeen;
+  private final RunPosition position = new RunPosition();
 
   private PretrainState(RunConfig config, MocoModel model, MocoTrainer trainer) {
     this.config = config;
@@ -88,21 +86,14 @@ final class PretrainState {
   private void restore(Snapshot snapshot) {
     model.load(snapshot.files().get(Snapshot.MODEL).tensors());
     trainer.optimizer().load(snapshot.files().get(Snapshot.OPTIMIZER).tensors(), prefixes);
-    TrainingProgress progress = snapshot.progress();
-    epoch = progress.epoch();
-    stepInEpoch = (int) progress.stepInEpoch();
-    globalStep = progress.globalStep();
-    imagesSeen = progress.imagesSeen();
+    position.restore(snapshot.progress());
   }
 
   /** Copies everything; complete on rank 0, which has the batch-norm history. */
-  Snapshot snapshot(long skipped, Map<String, String> versions) {
+  Snapshot snapshot(Map<String, Long> counters, Map<String, String> versions) {
     Map<String, TensorFile> files = new LinkedHashMap<>();
     files.put(Snapshot.MODEL, TensorFile.of(model.state()));
     files.put(Snapshot.OPTIMIZER, TensorFile.of(trainer.optimizer().state(prefixes)));
-    TrainingProgress progress =
-        new TrainingProgress(
-            epoch, stepInEpoch, globalStep, imagesSeen, Map.of("skipped_pictures", skipped));
     RunIdentity run =
         new RunIdentity(
             config.name(),
@@ -112,18 +103,12 @@ final class PretrainState {
             config.model().peers(),
             config.ranks().logical(),
             versions);
-    return new Snapshot(Instant.now(), run, progress, files);
+    return new Snapshot(Instant.now(), run, position.progress(counters), files);
   }
 
-  void stepDone(int images) {
-    stepInEpoch++;
-    globalStep++;
-    imagesSeen += images;
-  }
-
-  void endEpoch() {
-    epoch++;
-    stepInEpoch = 0;
+  /** How far the run has come. */
+  RunPosition position() {
+    return position;
   }
 
   MocoModel model() {
@@ -134,20 +119,9 @@ final class PretrainState {
     return trainer;
   }
 
-  int epoch() {
-    return epoch;
-  }
-
-  int stepInEpoch() {
-    return stepInEpoch;
-  }
-
-  long globalStep() {
-    return globalStep;
-  }
-
-  long imagesSeen() {
-    return imagesSeen;
+  /** The first peer whose parameters or velocities are no longer finite. */
+  OptionalInt notFinite() {
+    return trainer.optimizer().notFinite();
   }
 
   /** Trained parameters of all peers. */

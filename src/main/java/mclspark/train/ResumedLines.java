@@ -7,12 +7,12 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Which lines of an earlier attempt stay when a run goes on after {@code stepsDone} steps: those
- * that tell of steps which will not be done again. {@code run}, {@code restart} and {@code skipped}
- * always stay, {@code done} only where nothing is done again, and a line that cannot be read stays
- * for the report to name.
+ * Which lines of an earlier attempt stay when a run goes on after {@code stepsDone} steps and
+ * {@code epochsDone} epochs: those that tell of what will not be done again. {@code run}, {@code
+ * restart} and {@code skipped} always stay, {@code done} and {@code confusion} never, and a line
+ * that cannot be read stays for the report to name.
  */
-record ResumedLines(long stepsDone) implements Predicate<String> {
+record ResumedLines(long stepsDone, int epochsDone) implements Predicate<String> {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -23,13 +23,17 @@ record ResumedLines(long stepsDone) implements Predicate<String> {
   public boolean test(String line) {
     JsonNode event = parse(line);
     String kind = event.path("kind").asText();
-    if (kind.equals("done")) {
-      return stepsDone == Long.MAX_VALUE; // lines are only added
-    }
-    if (kind.equals("restart") || !event.path("step").isIntegralNumber()) {
-      return true;
-    }
-    long step = event.path("step").asLong();
+    return switch (kind) {
+      case "run", "restart", "skipped" -> true;
+      case "done", "confusion" -> false;
+      case "linear" -> event.path("epoch").asInt() < epochsDone;
+      case "knn" -> event.path("step").asLong() < stepsDone; // measured again after a checkpoint
+      default -> !event.path("step").isIntegralNumber() || isBefore(kind, event.get("step"));
+    };
+  }
+
+  private boolean isBefore(String kind, JsonNode number) {
+    long step = number.asLong();
     return NAME_A_STEP.contains(kind) ? step < stepsDone : step <= stepsDone;
   }
 

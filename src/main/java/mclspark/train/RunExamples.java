@@ -5,12 +5,12 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import mclspark.UserError;
 import mclspark.data.BrokenPictureException;
 import mclspark.data.PictureGrid;
 import mclspark.data.PictureSource;
 import mclspark.data.RgbImage;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 
 /** Pictures of a run for its report: augmented pairs and nearest neighbours. */
@@ -73,8 +73,8 @@ record RunExamples(String output, Configuration hadoop) {
     Path file = new Path(output + "/examples/" + name);
     try (OutputStream out = file.getFileSystem(hadoop).create(file, true)) {
       out.write(grid.png());
-    } catch (IOException e) {
-      throw new UserError(file + " can't be written: " + e.getMessage(), e);
+    } catch (IOException | FSError e) {
+      throw StorageErrors.cannotWrite(file, e);
     }
   }
 }

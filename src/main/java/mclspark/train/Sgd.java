@@ -3,10 +3,13 @@ package mclspark.train;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import mclspark.model.Encoder;
 import mclspark.tensor.FlatParameters;
 import mclspark.tensor.HostTensor;
 import mclspark.tensor.Ops;
+import mclspark.tensor.Scope;
 import mclspark.tensor.Tensor;
 import mclspark.tensor.TorchEngine;
 
@@ -55,6 +58,20 @@ public final class Sgd {
           weightDecay,
           gradientScale);
     }
+  }
+
+  /** The first network whose parameters or velocities have a NaN or an infinite value. */
+  public OptionalInt notFinite() {
+    try (Scope scope = Scope.open()) {
+      return IntStream.range(0, parameters.size())
+          .filter(i -> !finite(parameters.get(i)) || !finite(velocities.get(i)))
+          .findFirst();
+    }
+  }
+
+  /** The squares' sum is finite only if all values are; one that overflows it is beyond repair. */
+  private static boolean finite(FlatParameters flat) {
+    return Double.isFinite(Ops.dot(flat.values(), flat.values()).item());
   }
 
   /** Velocities under {@code prefix(i) + parameter name}. */

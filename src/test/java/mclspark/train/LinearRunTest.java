@@ -170,8 +170,7 @@ final class LinearRunTest {
         setup.run(config, new LinearRun.Data(whole.train(), test), "", GO_ON);
     LinearScore score = results.get(0).peers().get(0).last();
     assertEquals(LinearSetup.TEST - 3, score.images());
-    long skipped = results.stream().mapToLong(worker -> worker.skippedTests().size()).sum();
-    assertEquals(3, skipped);
+    assertEquals(3, SkippedFile.write(config.output(), SmallRuns.HADOOP));
   }
 
   @Test
@@ -186,9 +185,9 @@ final class LinearRunTest {
     assertTrue(
         failure
             .getMessage()
-            .endsWith(
-                "3 pictures of all workers can't be read, more than data.bad_picture_limit = 2;"
-                    + " mend or remove them, or raise the limit."),
+            .contains(
+                "3 pictures can't be read, more than data.bad_picture_limit = 2; mend or remove"
+                    + " them, or raise the limit. Among them: "),
         failure.getMessage());
   }
 

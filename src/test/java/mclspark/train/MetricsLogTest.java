@@ -37,7 +37,7 @@ class MetricsLogTest {
   }
 
   private MetricsLog resume(long stepsDone) {
-    return MetricsLog.resume(folder.toString(), new Configuration(), stepsDone);
+    return MetricsLog.resume(folder.toString(), new Configuration(), stepsDone, 1);
   }
 
   private MetricsLog create() {
@@ -128,10 +128,10 @@ class MetricsLogTest {
 
   @Test
   void resumeWithoutEarlierLogStartsOne() throws IOException {
-    try (MetricsLog log = resume(Long.MAX_VALUE)) {
+    try (MetricsLog log = MetricsLog.extend(folder.toString(), new Configuration())) {
       log.append(step(0, 0, 1));
     }
-    try (MetricsLog log = resume(Long.MAX_VALUE)) {
+    try (MetricsLog log = MetricsLog.extend(folder.toString(), new Configuration())) {
       log.append(step(0, 1, 1));
     }
     assertEquals(2, lines().size());

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.imageio.ImageIO;
 import mclspark.UserError;
 import mclspark.config.RunConfig;
 import org.junit.jupiter.api.BeforeAll;
@@ -138,5 +141,111 @@ class PretrainRunTest {
             "data.bad_picture_limit=3");
     UserError error = assertThrows(UserError.class, () -> SmallRuns.run(config, "", NEVER));
     assertTrue(error.getMessage().contains("more than the limit of 3"), error.getMessage());
+  }
+
+  /** A failure between the last checkpoint and its kNN must not cost the kNN. */
+  @Test
+  void kNearestNeighboursThatAFailureLostAreMeasuredAgain() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    StopSignal inTheLastEvaluation =
+        () -> {
+          if (asked.incrementAndGet() > 4 + 12 + 1) {
+            throw new Stopped();
+          }
+        };
+    RunConfig config = SmallRuns.config(data, output);
+    assertThrows(Stopped.class, () -> SmallRuns.run(config, "", inTheLastEvaluation));
+    Checkpoint last = SmallRuns.newest(output);
+    assertEquals(12, last.manifest().progress().globalStep());
+    assertEquals(2, lines("knn").size());
+
+    SmallRuns.run(config, last.path().toString(), NEVER);
+    assertEquals(4, lines("knn").size());
+    assertEquals(2, lines("run").size());
+    assertEquals(1, lines("done").size());
+  }
+
+  @Test
+  void stepsTellOfAllThePicturesBetweenThem() throws Exception {
+    SmallRuns.run(SmallRuns.config(data, output, "log.every_steps=4"), "", NEVER);
+    long images = 0;
+    for (String line : lines("step")) {
+      images += Long.parseLong(line.replaceAll(".*\"images\":(\\d+).*", "$1"));
+    }
+    assertEquals(12 * 16, images);
+    assertTrue(lines("epoch").get(1).contains("\"images\":96,"), lines("epoch").get(1));
+  }
+
+  @Test
+  void withoutShufflingTheBitsAreOthers() throws Exception {
+    SmallRuns.run(SmallRuns.config(data, output, "moco.shuffle=false"), "", NEVER);
+    assertNotEquals(undisturbed, SmallRuns.newest(output).manifest().files());
+  }
+
+  /** The loss of the only step is finite; what its update makes of the parameters is not. */
+  @Test
+  void parametersThatDivergedAreNotSaved() {
+    RunConfig config =
+        SmallRuns.config(
+            data,
+            output,
+            "optimizer.lr=1e30",
+            "optimizer.schedule=step",
+            "optimizer.epochs=1",
+            "optimizer.batch_size=96",
+            "moco.queue_size=96");
+    UserError error = assertThrows(UserError.class, () -> SmallRuns.run(config, "", NEVER));
+    assertTrue(
+        error.getMessage().contains("the parameters of peer 0 are no longer finite"),
+        error.getMessage());
+    assertTrue(Files.notExists(output.resolve("checkpoints")));
+  }
+
+  /** Two workers meet the same two broken files, in training and in kNN. */
+  @Test
+  void aPictureThatTwoWorkersCannotReadCountsOnce() throws Exception {
+    Path folder = output.resolve("folder");
+    for (int c = 0; c < 2; c++) {
+      Path pictures = Files.createDirectories(folder.resolve("class" + c));
+      for (int i = 0; i < 12; i++) {
+        Files.write(pictures.resolve(i + ".png"), i == 5 ? new byte[] {1} : png(c * 12 + i));
+      }
+    }
+    RunConfig config =
+        SmallRuns.config(
+            data,
+            output.resolve("run"),
+            "data.format=folder",
+            "data.train=" + folder,
+            "data.test=" + folder,
+            "ranks.workers=2",
+            "data.bad_picture_limit=4"); // two of them in training, two in testing
+    SmallRuns.run(config, "", NEVER);
+    output = output.resolve("run");
+    List<String> paths =
+        lines("skipped").stream()
+            .map(line -> line.replaceAll(".*path\":\"([^\"]*).*", "$1"))
+            .toList();
+    assertEquals(2, paths.size(), paths.toString());
+    assertEquals(2, SkippedFile.write(output.toString(), SmallRuns.HADOOP));
+    assertEquals(3, Files.readAllLines(output.resolve("skipped.tsv")).size());
+    assertEquals(
+        4L, SmallRuns.newest(output).manifest().progress().counters().get("skipped_pictures"));
+  }
+
+  private static byte[] png(int colour) throws IOException {
+    BufferedImage image = new BufferedImage(40, 40, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 1600; i++) {
+      image.setRGB(i % 40, i / 40, colour * 99_991 + i * 7);
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", bytes);
+    return bytes.toByteArray();
+  }
+
+  private List<String> lines(String kind) throws IOException {
+    return Files.readAllLines(output.resolve(MetricsLog.FILE_NAME)).stream()
+        .filter(line -> line.contains("\"kind\":\"" + kind + "\""))
+        .toList();
   }
 }

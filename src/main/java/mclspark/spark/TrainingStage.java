@@ -1,0 +1,159 @@
+package mclspark.spark;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+import mclspark.UserError;
+import mclspark.collective.Collective;
+import mclspark.config.CollectiveConfig;
+import mclspark.config.Device;
+import mclspark.config.JobConfig;
+import mclspark.config.RanksConfig;
+import mclspark.train.JobCheckpoints;
+import mclspark.train.MetricsEvent;
+import mclspark.train.MetricsLog;
+import mclspark.train.ProgressFollower;
+import mclspark.train.SkippedFile;
+import mclspark.train.WorkerSite;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the jobs have in common: one barrier stage in which the workers train from start to end, and
+ * which starts again from the last checkpoint when it fails.
+ */
+final class TrainingStage {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingStage.class);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final JobConfig config;
+  private final SparkConf conf;
+  private final Configuration hadoop;
+  private final WorkerRequest request;
+  private final JobCheckpoints checkpoints;
+  private String lastFailure = "";
+
+  /**
+   * A worker's part, from start to end.
+   *
+   * @param <R> what a worker reports
+   */
+  @FunctionalInterface
+  interface Body<R> extends Serializable {
+
+    /**
+     * Trains.
+     *
+     * @param checkpoint where to go on from; empty to start anew
+     */
+    R run(String checkpoint, WorkerSite site);
+  }
+
+  /** Prepares the stage; touches nothing yet. */
+  TrainingStage(JobConfig config) {
+    this.config = config;
+    conf = SparkSettings.conf(config.name());
+    hadoop = SparkSettings.hadoop(conf);
+    boolean gpu = config.ranks().device() == Device.GPU;
+    request = new WorkerRequest(config.ranks().workers(), gpu, PATIENCE);
+    checkpoints = new JobCheckpoints(config, hadoop);
+  }
+
+  SparkConf conf() {
+    return conf;
+  }
+
+  Configuration hadoop() {
+    return hadoop;
+  }
+
+  JobCheckpoints checkpoints() {
+    return checkpoints;
+  }
+
+  /**
+   * Refuses a job that can't run.
+   *
+   * @param pictures training pictures that were listed, or -1 if that failed
+   * @param problems those found already; others are added
+   * @throws UserError with all problems at once
+   */
+  void check(long pictures, List<String> problems) {
+    problems.addAll(checkpoints.problems(pictures));
+    Preflight.check(conf, request, problems);
+  }
+
+  /**
+   * Trains.
+   *
+   * @param steps of the whole run
+   * @return what the workers report, in rank order
+   * @throws GaveUpException if restarts brought no progress
+   */
+  <R> List<R> run(JavaSparkContext spark, long steps, Body<R> body) throws InterruptedException {
+    checkpoints.begin();
+    JobSecret secret = JobSecret.create(conf);
+    try (ProgressFollower progress =
+        new ProgressFollower(config.output(), hadoop, config.name(), steps)) {
+      return new RestartLoop(config.restart().limit(), checkpoints::lastStep)
+          .run(restart -> attempt(spark, secret, restart, body));
+    } finally {
+      listSkipped();
+    }
+  }
+
+  private <R> List<R> attempt(JavaSparkContext spark, JobSecret secret, int restart, Body<R> body)
+      throws InterruptedException {
+    Preflight.awaitSlots(spark, request);
+    if (restart > 0) {
+      try (MetricsLog log = MetricsLog.extend(config.output(), hadoop)) {
+        long step = Math.max(0, checkpoints.lastStep());
+        log.append(new MetricsEvent.Restart(restart, step, lastFailure));
+      }
+    }
+    try {
+      return BarrierStage.run(spark, config.ranks().workers(), task(secret, body));
+    } catch (StageFailedException e) {
+      lastFailure = e.getMessage();
+      throw e;
+    }
+  }
+
+  /** Whatever the end; where even this fails, the end itself matters more. */
+  private void listSkipped() {
+    try {
+      int skipped = SkippedFile.write(config.output(), hadoop);
+      if (skipped > 0) {
+        LOG.warn("{} broken pictures are listed in {}/skipped.tsv", skipped, config.output());
+      }
+    } catch (UserError e) {
+      LOG.warn("{}", e.getMessage());
+    }
+  }
+
+  /** What travels to the workers; this object does not. */
+  private <R> WorkerTask<R> task(JobSecret secret, Body<R> body) {
+    String checkpoint = checkpoints.start();
+    CollectiveConfig collective = config.collective();
+    RanksConfig ranks = config.ranks();
+    String hash = config.hash();
+    boolean local = SparkMaster.of(conf).isLocal();
+    SerializableConfiguration files = new SerializableConfiguration(hadoop);
+    return context -> {
+      try (Collective workers = WorkerGroup.join(context, collective, secret, hash)) {
+        return body.run(
+            checkpoint,
+            new WorkerSite(
+                workers,
+                WorkerGroup.device(context, ranks, local),
+                files.value(),
+                context::stopIfInterrupted));
+      }
+    };
+  }
+}

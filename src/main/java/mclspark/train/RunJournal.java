@@ -1,0 +1,95 @@
+package mclspark.train;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+import mclspark.config.JobConfig;
+
+/**
+ * What a run of any job writes while it trains: metrics and checkpoints. Only rank 0 writes; on
+ * other ranks nothing happens.
+ */
+final class RunJournal implements AutoCloseable {
+
+  private final JobConfig config;
+  private final MetricsLog log; // null on other ranks
+  private final CheckpointStore store;
+  private final Map<String, String> versions = Versions.all();
+  private final long started = System.nanoTime();
+  private long lastCheckpoint = started;
+
+  private RunJournal(JobConfig config, WorkerSite site, MetricsLog log) {
+    this.config = config;
+    this.log = log;
+    store = CheckpointStore.open(checkpoints(), site.hadoop(), config.checkpoint().keep());
+  }
+
+  /** Goes on with the run's metrics from a position; lines of what will be done again are gone. */
+  static RunJournal open(JobConfig config, WorkerSite site, RunPosition position) {
+    MetricsLog log =
+        site.first()
+            ? MetricsLog.resume(
+                config.output(), site.hadoop(), position.globalStep(), position.epoch())
+            : null;
+    return new RunJournal(config, site, log);
+  }
+
+  /** Whether this is rank 0. */
+  boolean writes() {
+    return log != null;
+  }
+
+  void append(MetricsEvent event) {
+    if (log != null) {
+      log.append(event);
+    }
+  }
+
+  /** Whether the steps or the time between checkpoints within an epoch are over, on rank 0. */
+  boolean wantsCheckpoint(long globalStep) {
+    int steps = config.checkpoint().everySteps();
+    Duration interval = Duration.ofMinutes(config.checkpoint().everyMinutes());
+    boolean late = !interval.isZero() && System.nanoTime() - lastCheckpoint >= interval.toNanos();
+    return log != null && (late || (steps > 0 && globalStep % steps == 0));
+  }
+
+  /** Saves a checkpoint and tells so. */
+  void checkpoint(RunPosition position, Supplier<Snapshot> snapshot) {
+    if (log == null) {
+      return;
+    }
+    long start = System.nanoTime();
+    Checkpoint saved = store.save(snapshot.get());
+    lastCheckpoint = System.nanoTime();
+    long bytes = saved.manifest().files().values().stream().mapToLong(FileEntry::bytes).sum();
+    log.append(
+        new MetricsEvent.Checkpoint(
+            position.globalStep(),
+            position.stepInEpoch() == 0 ? position.epoch() - 1 : position.epoch(),
+            saved.path().toString(),
+            bytes,
+            (lastCheckpoint - start) / 1e9));
+  }
+
+  /** The folder of the checkpoints. */
+  String checkpoints() {
+    return config.output() + "/checkpoints";
+  }
+
+  /** Versions of what runs. */
+  Map<String, String> versions() {
+    return versions;
+  }
+
+  /** Seconds since this worker started. */
+  double seconds() {
+    return (System.nanoTime() - started) / 1e9;
+  }
+
+  @Override
+  public void close() {
+    if (log != null) {
+      log.close();
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package mclspark.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import mclspark.config.RunConfig;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JobCheckpointsTest {
+
+  private static final int PICTURES = 96;
+
+  @TempDir Path folder;
+  private Path foreign;
+
+  @BeforeEach
+  void anotherRun() {
+    foreign = folder.resolve("foreign");
+    save(foreign, 40);
+  }
+
+  private RunConfig config(Path output, String... overrides) {
+    return SmallRuns.config(folder, output, overrides);
+  }
+
+  private void save(Path output, long step) {
+    RunConfig config = config(output);
+    RunIdentity run =
+        new RunIdentity(config.name(), "", config.tree(), config.hash(), 2, 4, Map.of());
+    TrainingProgress progress =
+        new TrainingProgress(
+            (int) step / 6, step % 6, step, 16 * step, Map.of(JobCheckpoints.PICTURES, 96L));
+    TensorFile file = TensorFile.of(Map.of());
+    store(output).save(new Snapshot(Instant.EPOCH, run, progress, Map.of(Snapshot.MODEL, file)));
+  }
+
+  private static CheckpointStore store(Path output) {
+    return CheckpointStore.open(output + "/checkpoints", SmallRuns.HADOOP, 5);
+  }
+
+  private JobCheckpoints from(Path start, Path output) {
+    return new JobCheckpoints(config(output, "checkpoint.resume=" + start), SmallRuns.HADOOP);
+  }
+
+  @Test
+  void aForeignStartCountsUntilTheRunHasSavedItsOwn() {
+    Path output = folder.resolve("run");
+    JobCheckpoints checkpoints = from(foreign, output);
+    assertEquals(List.of(), checkpoints.problems(PICTURES));
+    checkpoints.begin();
+    assertTrue(checkpoints.start().contains("/foreign/"), checkpoints.start());
+    assertEquals(40, checkpoints.lastStep());
+    save(output, 44);
+    assertTrue(checkpoints.start().contains("/run/"), checkpoints.start());
+    assertEquals(44, checkpoints.lastStep());
+  }
+
+  @Test
+  void aForeignStartDoesNotMixWithWhatIsThere() {
+    Path output = folder.resolve("run");
+    save(output, 12);
+    List<String> problems = from(foreign, output).problems(PICTURES);
+    assertEquals(1, problems.size(), problems.toString());
+    assertTrue(problems.get(0).contains("has checkpoints of its own"), problems.get(0));
+    assertTrue(problems.get(0).contains("checkpoint.resume=auto"), problems.get(0));
+  }
+
+  @Test
+  void anOlderOwnCheckpointGivesUpTheLaterOnes() {
+    save(foreign, 46);
+    Path older =
+        store(foreign).latest().orElseThrow().path().toString().contains("46")
+            ? foreign.resolve("checkpoints/step-000000040")
+            : foreign;
+    JobCheckpoints checkpoints = from(older, foreign);
+    assertEquals(List.of(), checkpoints.problems(PICTURES));
+    checkpoints.begin();
+    assertEquals(40, checkpoints.lastStep());
+    assertEquals(40, store(foreign).latest().orElseThrow().manifest().progress().globalStep());
+  }
+
+  @Test
+  void otherPicturesAreNoticed() {
+    JobCheckpoints checkpoints = new JobCheckpoints(config(foreign), SmallRuns.HADOOP);
+    List<String> problems = checkpoints.problems(95);
+    assertEquals(1, problems.size(), problems.toString());
+    assertTrue(problems.get(0).contains("there are 95 pictures, but 96 when"), problems.get(0));
+  }
+
+  @Test
+  void metricsOfAnEarlierRunGoWhereNothingOfItIsKept() throws IOException {
+    Path metrics = foreign.resolve(MetricsLog.FILE_NAME);
+    Files.writeString(metrics, "{\"kind\":\"restart\"}\n");
+    new JobCheckpoints(config(foreign), SmallRuns.HADOOP).begin();
+    assertEquals(1, Files.readAllLines(metrics).size(), "goes on");
+    new JobCheckpoints(config(foreign, "checkpoint.resume=never"), SmallRuns.HADOOP).begin();
+    assertEquals(0, Files.readAllLines(metrics).size(), "starts anew");
+  }
+}
