@@ -28,26 +28,18 @@ public final class Architectures {
     if (!matcher.matches()) {
       throw new IllegalArgumentException("There is no architecture " + name);
     }
-    int[] widths = {64, 128, 256, 512};
-    boolean large = !cifarStem;
     int depth = Integer.parseInt(matcher.group(1));
-    return switch (depth) {
-      case 18 -> new ResNet(new ResNet.Shape(widths, new int[] {2, 2, 2, 2}, false, large), head);
-      case 34 -> new ResNet(new ResNet.Shape(widths, new int[] {3, 4, 6, 3}, false, large), head);
-      case 50 -> new ResNet(new ResNet.Shape(widths, new int[] {3, 4, 6, 3}, true, large), head);
-      case 110 -> cifar(12, true, head);
-      default -> {
-        if (depth < 8 || (depth - 2) % 6 != 0) {
-          throw new IllegalArgumentException("There is no architecture " + name);
-        }
-        yield cifar((depth - 2) / 6, false, head);
-      }
-    };
-  }
-
-  private static Network cifar(int blocks, boolean bottleneck, Head head) {
-    int[] widths = {16, 32, 64};
-    int[] each = {blocks, blocks, blocks};
-    return new ResNet(new ResNet.Shape(widths, each, bottleneck, false), head);
+    ResNetStages stages =
+        switch (depth) {
+          case 18, 34, 50 -> ResNetStages.torchvision(depth, !cifarStem);
+          case 110 -> ResNetStages.cifar(12, true);
+          default -> {
+            if (depth < 8 || (depth - 2) % 6 != 0) {
+              throw new IllegalArgumentException("There is no architecture " + name);
+            }
+            yield ResNetStages.cifar((depth - 2) / 6, false);
+          }
+        };
+    return new ResNet(stages, head);
   }
 }

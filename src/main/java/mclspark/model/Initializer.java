@@ -30,6 +30,11 @@ interface Initializer {
     };
   }
 
+  /** DEF for a convolution: {@link #uniformFanIn} of what one output sums up. */
+  static Initializer uniformFanIn(long[] shape) {
+    return uniformFanIn(shape[1] * shape[2] * shape[3]);
+  }
+
   /** DEF, PyTorch's default: uniform in +-1 / sqrt(fanIn), for a weight and its bias alike. */
   static Initializer uniformFanIn(long fanIn) {
     double bound = 1 / Math.sqrt(fanIn);

@@ -1,23 +1,50 @@
 package mclspark.model;
 
+import java.util.List;
+import java.util.function.LongConsumer;
 import mclspark.tensor.Ops;
 import mclspark.tensor.Tensor;
 
-/** Layers as names of their weights; the weights come with each call. */
+/** The layers that several families of networks are made of. */
 final class Layers {
+
+  /** Gives its input. */
+  static final Layer IDENTITY = (x, weights) -> x;
+
+  /** max(x, 0) in place: only behind a layer with a fresh result, such as batch normalisation. */
+  static final Layer RELU = (x, weights) -> Ops.reluInPlace(x);
 
   private Layers() {}
 
+  /** Layers one after the other. */
+  static Layer sequence(Layer... layers) {
+    return new Sequence(List.of(layers));
+  }
+
   /** A convolution without bias. */
-  record Conv(String weight, int stride, int padding, int groups) {
-    Tensor apply(Tensor x, Weights weights) {
-      return Ops.conv2d(x, weights.get(weight), stride, padding, groups);
+  record Conv(String weight, ConvShape shape) implements Layer {
+    @Override
+    public Tensor apply(Tensor x, Weights weights) {
+      return Ops.conv2d(
+          x,
+          weights.get(weight),
+          shape.stride(),
+          shape.padding(),
+          shape.dilation(),
+          shape.groups());
+    }
+
+    @Override
+    public int walk(int side, LongConsumer multiplyAdds) {
+      multiplyAdds.accept(shape.multiplyAdds(side));
+      return shape.outputSide(side);
     }
   }
 
-  /** Batch normalisation, in the mode that the weights carry. */
-  record BatchNorm(String name) {
-    Tensor apply(Tensor x, Weights weights) {
+  /** Batch normalisation of maps or vectors, in the mode that the weights carry. */
+  record BatchNorm(String name) implements Layer {
+    @Override
+    public Tensor apply(Tensor x, Weights weights) {
       Tensor scale = weights.get(name + ".weight");
       Tensor shift = weights.get(name + ".bias");
       if (weights.mode() == BatchNormMode.TRAIN_WITHOUT_HISTORY) {
@@ -28,16 +55,60 @@ final class Layers {
       boolean training = weights.mode() == BatchNormMode.TRAIN;
       return Ops.batchNorm(x, scale, shift, mean, var, training);
     }
+  }
 
-    Tensor applyRelu(Tensor x, Weights weights) {
-      return Ops.reluInPlace(apply(x, weights));
+  /** A linear layer with bias on vectors. */
+  record Linear(String name, int in, int out) implements Layer {
+    @Override
+    public Tensor apply(Tensor x, Weights weights) {
+      return Ops.linear(x, weights.get(name + ".weight"), weights.get(name + ".bias"));
+    }
+
+    @Override
+    public int walk(int side, LongConsumer multiplyAdds) {
+      multiplyAdds.accept((long) in * out);
+      return side;
     }
   }
 
-  /** A linear layer with bias. */
-  record Linear(String name) {
-    Tensor apply(Tensor x, Weights weights) {
-      return Ops.linear(x, weights.get(name + ".weight"), weights.get(name + ".bias"));
+  /** 3x3 max-pooling that halves the map. */
+  record MaxPool() implements Layer {
+    @Override
+    public Tensor apply(Tensor x, Weights weights) {
+      return Ops.maxPool2d(x, 3, 2, 1);
+    }
+
+    @Override
+    public int walk(int side, LongConsumer multiplyAdds) {
+      return (side - 1) / 2 + 1;
+    }
+  }
+
+  /**
+   * Layers one after the other. What lies between two of them is let go at once: autograd keeps
+   * what it needs, and an evaluation needs no more than the largest two maps.
+   */
+  record Sequence(List<Layer> layers) implements Layer {
+    @Override
+    public Tensor apply(Tensor input, Weights weights) {
+      Tensor x = input;
+      for (Layer layer : layers) {
+        Tensor y = layer.apply(x, weights);
+        if (x != input && x != y) {
+          x.close();
+        }
+        x = y;
+      }
+      return x;
+    }
+
+    @Override
+    public int walk(int side, LongConsumer multiplyAdds) {
+      int result = side;
+      for (Layer layer : layers) {
+        result = layer.walk(result, multiplyAdds);
+      }
+      return result;
     }
   }
 }

@@ -11,8 +11,9 @@ public final class Ops {
   private Ops() {}
 
   /** Cross-correlation without bias; x [b, in, h, w], weight [out, in / groups, kh, kw]. */
-  public static Tensor conv2d(Tensor x, Tensor weight, int stride, int padding, int groups) {
-    return SCRIPT.tensor("conv2d", x, weight, stride, padding, groups);
+  public static Tensor conv2d(
+      Tensor x, Tensor weight, int stride, int padding, int dilation, int groups) {
+    return SCRIPT.tensor("conv2d", x, weight, stride, padding, dilation, groups);
   }
 
   /**
@@ -60,6 +61,26 @@ public final class Ops {
     SCRIPT.run("copy_", x, source);
   }
 
+  /** Elementwise x - y. */
+  public static Tensor subtract(Tensor x, Tensor y) {
+    return SCRIPT.tensor("sub", x, y);
+  }
+
+  /** tanh(x), elementwise. */
+  public static Tensor tanh(Tensor x) {
+    return SCRIPT.tensor("tanh", x);
+  }
+
+  /** 1 / (1 + exp(-x)), elementwise. */
+  public static Tensor sigmoid(Tensor x) {
+    return SCRIPT.tensor("sigmoid", x);
+  }
+
+  /** Elementwise x + share * (y - x), all of one shape. */
+  public static Tensor interpolate(Tensor x, Tensor y, Tensor share) {
+    return SCRIPT.tensor("lerp", x, y, share);
+  }
+
   /** factor * x. */
   public static Tensor scale(Tensor x, double factor) {
     return SCRIPT.tensor("mul_scalar", x, factor);
@@ -75,7 +96,24 @@ public final class Ops {
     return SCRIPT.tensor("global_average_pool", x);
   }
 
-  /** x weight^T + bias; x [b, in], weight [out, in], bias [out]. */
+  /**
+   * Mean over positions with weights softmax(scores), where the scores are a 1x1 convolution of x.
+   *
+   * @param x [b, c, h, w]
+   * @param weight [1, c, 1, 1]
+   * @param bias [1]
+   * @return [b, c]
+   */
+  public static Tensor attentionPool(Tensor x, Tensor weight, Tensor bias) {
+    return SCRIPT.tensor("attention_pool", x, weight, bias);
+  }
+
+  /** x * factor + shift with one factor and shift a channel: x [b, c, h, w], the others [b, c]. */
+  public static Tensor scaleAndShiftChannels(Tensor x, Tensor factor, Tensor shift) {
+    return SCRIPT.tensor("scale_and_shift", x, factor, shift);
+  }
+
+  /** x weight^T + bias; x [b, in], weight [out, in] or [out, in, 1, 1], bias [out]. */
   public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
     return SCRIPT.tensor("linear", x, weight, bias);
   }
@@ -88,6 +126,11 @@ public final class Ops {
   /** Rows divided by max(L2 norm, 1e-12); x [b, d]. */
   public static Tensor l2Normalize(Tensor x) {
     return SCRIPT.tensor("l2_normalize", x);
+  }
+
+  /** Rows divided by their L2 norm; a row of zeros gives NaN; x [b, d]. */
+  public static Tensor divideByNorm(Tensor x) {
+    return SCRIPT.tensor("divide_by_norm", x);
   }
 
   /** Mean over rows of the cross entropy; logits [b, classes], labels int64 [b]. */
@@ -153,6 +196,16 @@ public final class Ops {
   /** Rows of all tensors, one after the other. */
   public static Tensor concatenate(Tensor... tensors) {
     return SCRIPT.tensor("cat", (Object) tensors);
+  }
+
+  /** Channels (the second dimension) of all tensors, one after the other. */
+  public static Tensor concatenateChannels(Tensor... tensors) {
+    return SCRIPT.tensor("cat_channels", (Object) tensors);
+  }
+
+  /** Channels of two tensors of one shape in turn: [b, c, h, w] twice to [b, 2c, h, w]. */
+  public static Tensor interleaveChannels(Tensor first, Tensor second) {
+    return SCRIPT.tensor("interleave_channels", first, second);
   }
 
   /**

@@ -52,7 +52,8 @@ class GoldenTest {
     switch (name.split("[-.]", 2)[0]) {
       case "moco" -> moco(new MocoGolden(fixture));
       case "augment" -> {} // AugmentGoldenTest
-      case "arch", "loss", "steps" ->
+      case "arch" -> new ArchGolden(fixture).check();
+      case "loss", "steps" ->
           Assumptions.abort("pending: supervised systems are not part of the project yet");
       case "lincls" -> new LinearGolden(fixture).check();
       default -> fail("No test knows the kind of " + name);
