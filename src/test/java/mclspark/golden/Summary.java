@@ -41,6 +41,23 @@ final class Summary {
 
   /** Every number of a tensor's summary; {@code tolerance} is relative to the L2 norm. */
   void tensor(String group, String what, JsonNode expected, float[] actual, double tolerance) {
+    double size = tolerance * Math.max(expected.get("l2").asDouble(), 1e-6);
+    compare(group, what, expected, actual, size);
+  }
+
+  /** The same where values that should be zero are rounding errors of size {@code noise}. */
+  void noisyTensor(
+      String group,
+      String what,
+      JsonNode expected,
+      float[] actual,
+      double tolerance,
+      double noise) {
+    double size = Math.max(tolerance * expected.get("l2").asDouble(), noise);
+    compare(group, what, expected, actual, size);
+  }
+
+  private void compare(String group, String what, JsonNode expected, float[] actual, double size) {
     NamedValues probe = new NamedValues("probe", 0);
     double sum = 0;
     double square = 0;
@@ -50,7 +67,6 @@ final class Summary {
       square += (double) actual[e] * actual[e];
       dot += actual[e] * probe.signed(e);
     }
-    double size = tolerance * Math.max(expected.get("l2").asDouble(), 1e-6);
     // The sum of n values moves by up to sqrt(n) times a relative error of the norm.
     double sumSize = size * Math.sqrt(actual.length);
     note(group, what + " l2", expected.get("l2"), Math.sqrt(square), size);
