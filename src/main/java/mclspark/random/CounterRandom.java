@@ -1,5 +1,7 @@
 package mclspark.random;
 
+import java.util.Arrays;
+
 /**
  * SplitMix64 (Steele, Lea and Flood, OOPSLA 2014) as a counter-based generator: draw {@code n} is
  * the finaliser applied to {@code start + n * gamma}. Cheap to create, not thread-safe.
@@ -90,5 +92,27 @@ public final class CounterRandom {
       values[i] = values[j];
       values[j] = swap;
     }
+  }
+
+  /**
+   * Draws without replacement: k distinct numbers of 0 .. n-1, every ordered choice equally likely.
+   *
+   * @throws IllegalArgumentException unless {@code 0 <= k <= n}
+   */
+  public int[] distinct(int n, int k) {
+    if (k < 0 || k > n) {
+      throw new IllegalArgumentException("cannot draw " + k + " distinct numbers of " + n);
+    }
+    int[] pool = new int[n];
+    for (int i = 0; i < n; i++) {
+      pool[i] = i;
+    }
+    for (int i = 0; i < k; i++) {
+      int j = i + nextInt(n - i);
+      int swap = pool[i];
+      pool[i] = pool[j];
+      pool[j] = swap;
+    }
+    return Arrays.copyOf(pool, k);
   }
 }

@@ -22,5 +22,11 @@ public enum Purpose {
   /** Everything that chooses examples for a report or a test. */
   EXAMPLES,
   /** Augmentation of a training crop with a label (linear classification, supervised runs). */
-  LABELLED_CROP
+  LABELLED_CROP,
+  /** Initial entries of memory banks; the item is the net. */
+  INITIAL_BANK,
+  /** Classes and pictures of a class-balanced batch; the item is the step within the epoch. */
+  CLASS_BALANCED_BATCH,
+  /** Positives and negatives from a memory bank; the item is the picture's index. */
+  BANK_INDICES
 }
