@@ -9,7 +9,7 @@ import mclspark.random.CounterRandom;
  * <p>Crops stay 8-bit: division by 255 and normalisation belong to the tensor side. Equal random
  * streams give equal crops; how many numbers are drawn may depend on the picture's size.
  */
-public sealed interface Augmentation permits RandomView, CentreView {
+public sealed interface Augmentation permits RandomView, PaddedCropView, CentreView {
 
   /** Width and height of a crop in pixels. */
   int size();
@@ -52,13 +52,19 @@ public sealed interface Augmentation permits RandomView, CentreView {
     return new RandomView(size, crop, false, 0.2, 0.8, jitter, blurred, 0.5);
   }
 
+  /** Supervised training on CIFAR: four black pixels around, a crop at a random place, flip. */
+  static PaddedCropView cifarTrain(int size) {
+    return new PaddedCropView(size, 4, 0.5);
+  }
+
   /** Training of a linear classifier: a crop of 8 to 100 % of the area, flip. */
   static RandomView linearTrain(int size) {
     return linearTrain(size, 0.08);
   }
 
   /**
-   * Training of a linear classifier: a crop of at least a share of the area, flip.
+   * Training of a linear classifier, or supervised training on ImageNet: a crop of at least a share
+   * of the area, flip.
    *
    * @param minScale smallest share of the picture's area in a crop; 0.08 was published
    */

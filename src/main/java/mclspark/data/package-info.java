@@ -3,9 +3,10 @@
  *
  * <p>The driver makes a {@link mclspark.data.PictureListing} (small, Java-serializable: no picture
  * is read); every worker opens it to a {@link mclspark.data.PictureSource}. {@link
- * mclspark.data.EpochSampler} says which pictures a step shows; {@link mclspark.data.BatchPipeline}
- * reads, decodes and crops them ahead of the consumer. Entry class: {@link
- * mclspark.data.PictureData}.
+ * mclspark.data.EpochSampler} or {@link mclspark.data.ClassBalancedSampler} says which pictures a
+ * step shows; {@link mclspark.data.BatchPipeline} reads, decodes and crops them ahead of the
+ * consumer. {@link mclspark.data.NegativeSampler} chooses what a memory bank is asked for. Entry
+ * class: {@link mclspark.data.PictureData}.
  *
  * <p>Invariants: the order is a pure function of (seed, epoch); a crop is a pure function of (seed,
  * epoch, picture index, purpose), whatever thread or worker makes it. Pictures are 8-bit RGB,

@@ -73,7 +73,8 @@ public final class LogitLosses {
     for (int row = 0; row < labels.length; row++) {
       if (labels[row] < 0 || labels[row] >= classes) {
         throw new UserError(
-            "Row %d of a batch has label %d, but the networks tell %d classes apart (0 to %d); check the number of classes and the data."
+            ("Row %d of a batch has label %d, but the networks tell %d classes apart (0 to "
+                    + "%d); check the number of classes and the data.")
                 .formatted(row, labels[row], classes, classes - 1));
       }
     }
