@@ -62,6 +62,7 @@ final class ConfigCommand implements Callable<Integer> {
     return switch (file.job()) {
       case PRETRAIN -> ConfigReader.pretrain().read(file, overrides);
       case LINEAR -> ConfigReader.linear().read(file, overrides);
+      case TRAIN -> ConfigReader.train().read(file, overrides);
     };
   }
 

@@ -41,11 +41,11 @@ public final class Architectures {
     }
   }
 
-  private static boolean isCifarDepth(int depth) {
+  static boolean isCifarDepth(int depth) {
     return depth >= SHALLOWEST && depth <= DEEPEST && depth % 6 == 2;
   }
 
-  private static int nearestDepth(int depth) {
+  static int nearestDepth(int depth) {
     int nearest = Math.round((depth - 2) / 6f) * 6 + 2;
     return Math.max(SHALLOWEST, Math.min(DEEPEST, nearest));
   }

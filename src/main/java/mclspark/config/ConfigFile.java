@@ -47,7 +47,10 @@ public record ConfigFile(String label, String text) {
         .findFirst()
         .orElseThrow(
             () ->
-                new UserError(
-                    "%s: job is \"%s\"; it must be pretrain or linear.".formatted(label, name)));
+                new UserError("%s: job is \"%s\"; it must be %s.".formatted(label, name, jobs())));
+  }
+
+  private static String jobs() {
+    return Words.either(Arrays.stream(Job.values()).map(Words::enumName).toList());
   }
 }

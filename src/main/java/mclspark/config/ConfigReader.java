@@ -34,6 +34,11 @@ public final class ConfigReader<T extends Record & JobConfig> {
     return new ConfigReader<>(LinearConfig.schema(), Job.LINEAR);
   }
 
+  /** Reads configurations of supervised training. */
+  public static ConfigReader<TrainConfig> train() {
+    return new ConfigReader<>(TrainConfig.schema(), Job.TRAIN);
+  }
+
   /**
    * Reads a file and changes it.
    *

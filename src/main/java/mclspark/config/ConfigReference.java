@@ -34,6 +34,7 @@ public final class ConfigReference {
     List<KeyInfo> written = new ArrayList<>();
     append(page, "Pre-training (`job: pretrain`)", RunConfig.schema(), written);
     append(page, "Linear classification (`job: linear`)", LinearConfig.schema(), written);
+    append(page, "Supervised training (`job: train`)", TrainConfig.schema(), written);
     return page.toString();
   }
 

@@ -21,7 +21,7 @@ public record DataConfig(
     @Key(
             doc =
                 "Test or validation pictures. Pre-training uses them only for kNN and needs none;"
-                    + " linear classification cannot do without.",
+                    + " the other jobs cannot do without.",
             changesNumbers = false)
         String test,
     @Key(

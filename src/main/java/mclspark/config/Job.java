@@ -5,5 +5,7 @@ public enum Job {
   /** Contrastive pre-training with MoCo and mutual contrastive learning. */
   PRETRAIN,
   /** Linear classification on frozen features. */
-  LINEAR
+  LINEAR,
+  /** Supervised training of peers with mutual contrastive learning. */
+  TRAIN
 }

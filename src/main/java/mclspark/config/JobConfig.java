@@ -7,7 +7,8 @@ import java.util.Map;
 import mclspark.config.schema.Problems;
 
 /** What the configurations of all jobs have in common. */
-public sealed interface JobConfig extends Serializable permits RunConfig, LinearConfig {
+public sealed interface JobConfig extends Serializable
+    permits RunConfig, LinearConfig, TrainConfig {
 
   /** What the file is for. */
   Job job();

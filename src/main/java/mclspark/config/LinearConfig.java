@@ -48,7 +48,8 @@ public record LinearConfig(
     @Section(doc = "Training crops and validation pictures.") LinearAugmentationConfig augmentation,
     @Section(
             doc = "SGD and its schedule.",
-            standards = {"epochs: 100", "lr: 30", "milestones: [60, 80]", "weight_decay: 0"})
+            standards = {"epochs: 100", "lr: 30", "milestones: [60, 80]", "weight_decay: 0"},
+            absent = "nesterov: false")
         OptimizerConfig optimizer,
     @Section(doc = "Logical ranks, and the workers that compute them.") RanksConfig ranks,
     @Section(doc = "What the run leaves to go on from.") CheckpointConfig checkpoint,

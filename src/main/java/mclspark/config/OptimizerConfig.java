@@ -7,8 +7,8 @@ import mclspark.config.schema.Problems;
 import mclspark.config.schema.Words;
 
 /**
- * Section {@code optimizer}: SGD with momentum, and how long (spec 0, 1.6). Components: see the
- * annotations.
+ * Section {@code optimizer}: SGD with momentum, and how long (spec 0, 1.6, 3.6). Components: see
+ * the annotations.
  */
 public record OptimizerConfig(
     @Key(
@@ -22,13 +22,13 @@ public record OptimizerConfig(
             standard = "256",
             range = ">= 1 and <= 1048576",
             unit = "pictures",
-            hint = "published runs use 256")
+            hint = "published runs use 256, on CIFAR 128")
         int batchSize,
     @Key(
             doc = "Initial learning rate; not scaled with the batch size.",
             standard = "0.03",
             range = "> 0",
-            hint = "MoCo uses 0.03, its linear classification 30")
+            hint = "MoCo uses 0.03, its linear classification 30, supervised runs 0.1")
         double lr,
     @Key(
             doc = "Course of the learning rate: times 0.1 at milestones, or half a cosine.",
@@ -43,7 +43,7 @@ public record OptimizerConfig(
             unit = "epochs")
         List<Integer> milestones,
     @Key(
-            doc = "Momentum of SGD, without Nesterov and dampening.",
+            doc = "Momentum of SGD, without dampening.",
             standard = "0.9",
             range = ">= 0 and < 1",
             hint = "published runs use 0.9")
@@ -52,8 +52,9 @@ public record OptimizerConfig(
             doc = "Weight decay of every trained parameter.",
             standard = "0.0001",
             range = ">= 0",
-            hint = "MoCo uses 0.0001, its linear classification 0")
-        double weightDecay)
+            hint = "MoCo uses 0.0001, its linear classification 0, CIFAR 0.0005")
+        double weightDecay,
+    @Key(doc = "Whether the momentum is Nesterov's.", standard = "false") boolean nesterov)
     implements Serializable {
 
   /** Copies the list. */

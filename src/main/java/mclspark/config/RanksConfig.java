@@ -17,7 +17,7 @@ public record RanksConfig(
                     + " had a GPU.",
             standard = "8",
             range = ">= 1 and <= 4096",
-            hint = "published runs use 8")
+            hint = "published MoCo runs use 8, supervised runs 1")
         int logical,
     @Key(
             doc =

@@ -29,7 +29,7 @@ public record RunConfig(
     @Section(doc = "How two views of a picture are drawn.") AugmentationConfig augmentation,
     @Section(doc = "The peer networks.") ModelConfig model,
     @Section(doc = "The contrastive losses.") MocoConfig moco,
-    @Section(doc = "SGD and its schedule.") OptimizerConfig optimizer,
+    @Section(doc = "SGD and its schedule.", absent = "nesterov: false") OptimizerConfig optimizer,
     @Section(doc = "Logical ranks, and the workers that compute them.") RanksConfig ranks,
     @Section(doc = "What the run leaves to go on from.") CheckpointConfig checkpoint,
     @Section(doc = "Nearest-neighbour accuracy on the way, where data.test is given.")

@@ -3,15 +3,16 @@
  * line with {@code section.key=value} and checked as a whole before anything starts.
  *
  * <p>Entry class: {@link mclspark.config.ConfigReader}, which gives a {@link
- * mclspark.config.RunConfig} (job {@code pretrain}) or a {@link mclspark.config.LinearConfig} (job
- * {@code linear}). Every key stands in one record component: name, type, documentation, default and
- * range; the reference page, the error messages and the run's identity are made from it.
+ * mclspark.config.RunConfig} (job {@code pretrain}), a {@link mclspark.config.LinearConfig} (job
+ * {@code linear}) or a {@link mclspark.config.TrainConfig} (job {@code train}). Every key stands in
+ * one record component: name, type, documentation, default and range; the reference page, the error
+ * messages and the run's identity are made from it.
  *
  * <p>To add a key: add a component with {@link mclspark.config.schema.Key} to a section record; add
  * a non-default value to its mapping test; write the reference page anew ({@code mcl config
  * --reference}). To add a rule over several keys: {@code check} of the section, or of the job.
  *
  * <p>Invariants: a configuration that left the reader is valid; records are serializable and hold
- * no null. Spec sections 1.1, 1.6, 1.7, 1.9 and 2.
+ * no null. Spec sections 1.1, 1.6, 1.7, 1.9, 2, 3.1 and 4.1.
  */
 package mclspark.config;

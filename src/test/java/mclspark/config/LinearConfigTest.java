@@ -38,7 +38,7 @@ final class LinearConfigTest {
     assertTrue(config.untrainedControl());
     assertEquals(new LinearAugmentationConfig(0.08, 256), config.augmentation());
     assertEquals(
-        new OptimizerConfig(100, 256, 30, Schedule.STEP, List.of(60, 80), 0.9, 0),
+        new OptimizerConfig(100, 256, 30, Schedule.STEP, List.of(60, 80), 0.9, 0, false),
         config.optimizer());
   }
 
@@ -58,7 +58,8 @@ final class LinearConfigTest {
   void everyKeyMaps() throws Exception {
     LinearConfig config = Configurations.linear(EVERY_KEY);
     LinearAugmentationConfig augmentation = new LinearAugmentationConfig(0.2, 40);
-    OptimizerConfig optimizer = new OptimizerConfig(3, 64, 10, Schedule.COSINE, List.of(2), 0, 0.1);
+    OptimizerConfig optimizer =
+        new OptimizerConfig(3, 64, 10, Schedule.COSINE, List.of(2), 0, 0.1, false);
     assertEquals(augmentation, config.augmentation());
     assertEquals(optimizer, config.optimizer());
     assertEquals(
@@ -71,7 +72,7 @@ final class LinearConfigTest {
             config.peer(),
             config.untrainedControl()));
     Configurations.assertNoDefaults(Configurations.linear().augmentation(), augmentation);
-    Configurations.assertNoDefaults(Configurations.linear().optimizer(), optimizer);
+    Configurations.assertNoDefaults(Configurations.linear().optimizer(), optimizer, "nesterov");
   }
 
   @Test

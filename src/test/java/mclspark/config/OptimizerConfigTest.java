@@ -1,6 +1,8 @@
 package mclspark.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -11,22 +13,37 @@ final class OptimizerConfigTest {
   @Test
   void defaults() {
     assertEquals(
-        new OptimizerConfig(200, 256, 0.03, Schedule.STEP, List.of(120, 160), 0.9, 0.0001),
+        new OptimizerConfig(200, 256, 0.03, Schedule.STEP, List.of(120, 160), 0.9, 0.0001, false),
         Configurations.run().optimizer());
   }
 
   @Test
+  void nesterovIsForSupervisedTraining() {
+    assertTrue(Configurations.train().optimizer().nesterov());
+    assertFalse(Configurations.train("optimizer.nesterov=false").optimizer().nesterov());
+    assertEquals(
+        "command line: optimizer.nesterov is not a known key; the keys of optimizer are epochs,"
+            + " batch_size, lr, schedule, milestones, momentum, weight_decay.",
+        Configurations.refusal("optimizer.nesterov=true"));
+  }
+
+  @Test
   void everyKeyMaps() throws Exception {
-    Configurations.assertMapping(
-        RunConfig::optimizer,
-        new OptimizerConfig(7, 512, 0.1, Schedule.COSINE, List.of(3, 5), 0.8, 0.0005),
-        "optimizer.epochs=7",
-        "optimizer.batch_size=512",
-        "optimizer.lr=0.1",
-        "optimizer.schedule=cosine",
-        "optimizer.milestones=[3,5]",
-        "optimizer.momentum=0.8",
-        "optimizer.weight_decay=5e-4");
+    OptimizerConfig mapped =
+        Configurations.run(
+                "data.crop_size=99",
+                "optimizer.epochs=7",
+                "optimizer.batch_size=512",
+                "optimizer.lr=0.1",
+                "optimizer.schedule=cosine",
+                "optimizer.milestones=[3,5]",
+                "optimizer.momentum=0.8",
+                "optimizer.weight_decay=5e-4")
+            .optimizer();
+    assertEquals(
+        new OptimizerConfig(7, 512, 0.1, Schedule.COSINE, List.of(3, 5), 0.8, 0.0005, false),
+        mapped);
+    Configurations.assertNoDefaults(Configurations.run().optimizer(), mapped, "nesterov");
   }
 
   @Test

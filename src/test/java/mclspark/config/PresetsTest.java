@@ -25,6 +25,10 @@ final class PresetsTest {
     return ConfigReader.linear().read(presets.read(name), List.of()).config();
   }
 
+  private TrainConfig train(String name) {
+    return ConfigReader.train().read(presets.read(name), List.of()).config();
+  }
+
   @Test
   void allAreValidAndNamedAsTheirFile() {
     assertTrue(presets.names().size() >= 7, presets.names().toString());
@@ -33,6 +37,7 @@ final class PresetsTest {
           switch (presets.read(name).job()) {
             case PRETRAIN -> run(name);
             case LINEAR -> linear(name);
+            case TRAIN -> train(name);
           };
       assertEquals(name, config.name());
       assertEquals("runs/" + name, config.output());
@@ -46,7 +51,7 @@ final class PresetsTest {
     assertEquals(new ModelConfig("resnet18", Stem.IMAGENET, false, 128, 2), x2.model());
     assertEquals(new MocoConfig(65536, 0.999, 0.07, 3, true), x2.moco());
     assertEquals(
-        new OptimizerConfig(200, 256, 0.03, Schedule.STEP, List.of(120, 160), 0.9, 1e-4),
+        new OptimizerConfig(200, 256, 0.03, Schedule.STEP, List.of(120, 160), 0.9, 1e-4, false),
         x2.optimizer());
     assertEquals(8, x2.ranks().logical());
     assertEquals(Pipeline.V1, x2.augmentation().pipeline());
@@ -58,7 +63,7 @@ final class PresetsTest {
   void publishedLinearClassificationIsTheSpecs() {
     LinearConfig linear = linear("lincls-resnet18");
     assertEquals(
-        new OptimizerConfig(100, 256, 30, Schedule.STEP, List.of(60, 80), 0.9, 0),
+        new OptimizerConfig(100, 256, 30, Schedule.STEP, List.of(60, 80), 0.9, 0, false),
         linear.optimizer());
     assertEquals(new LinearAugmentationConfig(0.08, 256), linear.augmentation());
     assertEquals(run("moco-resnet18-mcl-x2").output(), linear.pretrained());
@@ -112,7 +117,7 @@ final class PresetsTest {
             .getMessage()
             .startsWith("The configuration file b cannot be read as UTF-8 text: "));
     assertEquals(
-        "x: job is \"pretrian\"; it must be pretrain or linear.",
+        "x: job is \"pretrian\"; it must be pretrain, linear or train.",
         assertThrows(UserError.class, () -> new ConfigFile("x", "job: pretrian").job())
             .getMessage());
   }

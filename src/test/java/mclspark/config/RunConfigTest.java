@@ -59,7 +59,8 @@ final class RunConfigTest {
   @Test
   void ruleIsNotJudgedOnAWrongValue() {
     assertEquals(
-        "command line: ranks.logical is 0; it must be >= 1 and <= 4096 (published runs use 8).",
+        "command line: ranks.logical is 0; it must be >= 1 and <= 4096 (published MoCo"
+            + " runs use 8, supervised runs 1).",
         Configurations.refusal("ranks.logical=0", "ranks.workers=3"));
   }
 

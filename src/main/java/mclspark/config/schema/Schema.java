@@ -2,6 +2,7 @@ package mclspark.config.schema;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -22,10 +23,11 @@ public final class Schema<T extends Record> {
   private final Class<T> type;
   private final Map<String, KeyInfo> keys = new LinkedHashMap<>();
   private final Map<String, SectionInfo> sections = new LinkedHashMap<>();
+  private final Map<String, Object> absent = new HashMap<>();
 
   private Schema(Class<T> type) {
     this.type = type;
-    collect(type, "", Map.of());
+    collect(type, "", Map.of(), Map.of());
   }
 
   /**
@@ -37,31 +39,38 @@ public final class Schema<T extends Record> {
     return new Schema<>(type);
   }
 
-  private void collect(Class<?> record, String section, Map<String, String> standards) {
+  private void collect(
+      Class<?> record,
+      String section,
+      Map<String, String> standards,
+      Map<String, String> absentKeys) {
     for (RecordComponent component : record.getRecordComponents()) {
       String path = join(section, component);
       Key key = component.getAnnotation(Key.class);
       Section inner = component.getAnnotation(Section.class);
-      if (key != null) {
-        String name = snakeCase(component.getName());
+      String name = snakeCase(component.getName());
+      if (absentKeys.containsKey(name)) {
+        Type type = component.getGenericType();
+        absent.put(path, ValueType.ofText(path, type, absentKeys.get(name)));
+      } else if (key != null) {
         String standard = standards.getOrDefault(name, key.standard());
         keys.put(path, new KeyInfo(path, component.getGenericType(), key, standard));
       } else if (inner != null) {
         sections.put(path, new SectionInfo(path, inner.doc()));
-        collect(component.getType(), path, standardsOf(inner));
+        collect(component.getType(), path, entries(inner.standards()), entries(inner.absent()));
       } else {
         throw new IllegalStateException(path + " has neither @Key nor @Section");
       }
     }
   }
 
-  private static Map<String, String> standardsOf(Section section) {
-    Map<String, String> standards = new HashMap<>();
-    for (String entry : section.standards()) {
-      String[] pieces = entry.split(": ", 2);
-      standards.put(pieces[0], pieces[1]);
+  private static Map<String, String> entries(String[] lines) {
+    Map<String, String> entries = new HashMap<>();
+    for (String line : lines) {
+      String[] pieces = line.split(": ", 2);
+      entries.put(pieces[0], pieces[1]);
     }
-    return standards;
+    return entries;
   }
 
   /** All keys, in the order of the records. */
@@ -104,7 +113,7 @@ public final class Schema<T extends Record> {
       Object value = call(component, record);
       if (sections.containsKey(path)) {
         collectValues((Record) value, path, values);
-      } else {
+      } else if (!absent.containsKey(path)) {
         values.put(path, value);
       }
     }
@@ -120,7 +129,9 @@ public final class Schema<T extends Record> {
     for (RecordComponent component : record.getRecordComponents()) {
       String path = join(section, component);
       arguments.add(
-          sections.containsKey(path) ? build(component.getType(), path, values) : values.get(path));
+          sections.containsKey(path)
+              ? build(component.getType(), path, values)
+              : values.getOrDefault(path, absent.get(path)));
     }
     return construct(record, arguments.toArray());
   }

@@ -18,4 +18,11 @@ public @interface Section {
    * For records that several jobs share.
    */
   String[] standards() default {};
+
+  /**
+   * Keys of the section's record that this job does not have, each written {@code key: value} with
+   * the value that the record holds nonetheless. They cannot be set and are no part of a run's
+   * identity.
+   */
+  String[] absent() default {};
 }

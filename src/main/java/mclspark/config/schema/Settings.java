@@ -147,18 +147,11 @@ public final class Settings<T extends Record> {
         problems.add(key.path(), key.path() + " is missing" + key.hintInBrackets() + ".");
       }
       Optional<Object> given = node == null ? Optional.empty() : accepted(key, node);
-      values.put(key.path(), given.orElseGet(() -> standard(key)));
+      values.put(
+          key.path(),
+          given.orElseGet(() -> ValueType.ofText(key.path(), key.type(), key.standard())));
     }
     return schema.build(values);
-  }
-
-  private static Object standard(KeyInfo key) {
-    if (key.type() == String.class) {
-      return key.standard();
-    }
-    JsonNode node = Yaml.parse(key.path(), key.standard());
-    return ValueType.convert(key.type(), node)
-        .orElseThrow(() -> new IllegalStateException("bad default of " + key.path()));
   }
 
   private Optional<Object> accepted(KeyInfo key, JsonNode node) {

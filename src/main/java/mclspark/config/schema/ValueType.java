@@ -49,6 +49,19 @@ final class ValueType {
         .toList();
   }
 
+  /**
+   * The value of a default.
+   *
+   * @throws IllegalStateException if the text does not fit the type
+   */
+  static Object ofText(String path, Type type, String text) {
+    if (type == String.class) {
+      return text;
+    }
+    return convert(type, Yaml.parse(path, text))
+        .orElseThrow(() -> new IllegalStateException("bad default of " + path));
+  }
+
   /** Converts a value; empty if it has the wrong type or does not fit. */
   static Optional<Object> convert(Type type, JsonNode node) {
     if (type instanceof ParameterizedType list) {
