@@ -23,8 +23,14 @@ public record PublishedConfig(
             unit = "percent",
             changesNumbers = false)
         double deviation,
-    @Key(doc = "Where it was published, and after how many epochs.", changesNumbers = false)
-        String source)
+    @Key(
+            doc = "Epochs after which it was reached; 0 if that was not said.",
+            standard = "0",
+            range = ">= 0",
+            unit = "epochs",
+            changesNumbers = false)
+        int epochs,
+    @Key(doc = "Where it was published.", changesNumbers = false) String source)
     implements Serializable {
 
   /** Whether there is a published figure. */

@@ -25,7 +25,7 @@ final class TrainConfigTest {
     assertEquals(
         new OptimizerConfig(300, 128, 0.1, Schedule.COSINE, List.of(150, 225), 0.9, 5e-4, true),
         config.optimizer());
-    assertEquals(new PublishedConfig(0, 0, ""), config.published());
+    assertEquals(new PublishedConfig(0, 0, 0, ""), config.published());
     assertEquals(List.of(1, 1), List.of(config.ranks().logical(), config.ranks().workers()));
     assertEquals(DataFormat.CIFAR100, config.data().format());
     assertEquals(32, config.data().cropSize());
@@ -50,10 +50,11 @@ final class TrainConfigTest {
             "model.projection_dim=64",
             "published.accuracy=71.5",
             "published.deviation=0.2",
+            "published.epochs=9",
             "published.source=paper");
     TrainAugmentationConfig augmentation = new TrainAugmentationConfig(2, 0.2, 40);
     TrainModelConfig model = new TrainModelConfig("wrn_16_2", 4, 64);
-    PublishedConfig published = new PublishedConfig(71.5, 0.2, "paper");
+    PublishedConfig published = new PublishedConfig(71.5, 0.2, 9, "paper");
     assertEquals(augmentation, config.augmentation());
     assertEquals(model, config.model());
     assertEquals(published, config.published());
