@@ -25,7 +25,8 @@ import mclspark.tensor.TorchEngine;
  * matrix of all of them, {@code dz = (G + G^T) z / tau}. An anchor without positives counts in the
  * soft terms only.
  *
- * <p>With several ranks, call this on the gathered batch and use the own rows of the gradient.
+ * <p>With several ranks, call this on the gathered batch, whose loss it then is, and take the own
+ * rows of the gradient; where gradients of W ranks are averaged afterwards, times W.
  */
 public final class InBatchMclLoss {
 

@@ -27,6 +27,18 @@ public record MclTerms(double vcl, double softVcl, double icl, double softIcl) {
     return vcl + softVcl + icl + softIcl;
   }
 
+  /** The first of the four terms that is NaN or infinite, or null. */
+  public String firstNotFinite() {
+    if (!Double.isFinite(vcl)) {
+      return "VCL";
+    } else if (!Double.isFinite(softVcl)) {
+      return "softVCL";
+    } else if (!Double.isFinite(icl)) {
+      return "ICL";
+    }
+    return Double.isFinite(softIcl) ? null : "softICL";
+  }
+
   /** The values in the order VCL, softVCL, ICL, softICL, for exchange among ranks. */
   public double[] toArray() {
     return new double[] {vcl, softVcl, icl, softIcl};

@@ -1,13 +1,18 @@
 package mclspark.loss;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import mclspark.UserError;
 import mclspark.random.CounterRandom;
 import mclspark.random.Purpose;
+import mclspark.tensor.DataType;
 import mclspark.tensor.HostTensor;
 import mclspark.tensor.Ops;
 import mclspark.tensor.Scope;
@@ -22,7 +27,7 @@ import mclspark.tensor.TorchEngine;
  */
 public final class MemoryBank {
 
-  /** Rows that are initialised at a time. */
+  /** Rows that are written or read at a time. */
   private static final int PIECE = 4096;
 
   private final TorchEngine engine;
@@ -36,11 +41,19 @@ public final class MemoryBank {
    * Allocates a bank of zeros; fill it with {@link #initialize} or {@link #load}.
    *
    * @param momentum weight of the old entry in an update; 0.5 in the paper
+   * @throws UserError if one net's entries do not fit an entry of a checkpoint
    */
   public MemoryBank(TorchEngine engine, int nets, int pictures, int dim, double momentum) {
     if (!(momentum >= 0 && momentum < 1)) {
       throw new IllegalArgumentException(
           "the memory bank's momentum is " + momentum + "; it must lie in [0, 1)");
+    }
+    if ((long) pictures * dim * Float.BYTES > Integer.MAX_VALUE) {
+      throw new UserError(
+          ("A memory bank of %d pictures with %d numbers each is larger than the 2 GB that one"
+                  + " entry of a checkpoint holds; use fewer pictures or a smaller width of the"
+                  + " embeddings.")
+              .formatted(pictures, dim));
     }
     this.engine = engine;
     this.nets = nets;
@@ -63,18 +76,16 @@ public final class MemoryBank {
   /** Uniform entries in [-s, s) with {@code s = 1 / sqrt(d / 3)}, so that norms are about 1. */
   public void initialize(long seed) {
     double bound = 1 / Math.sqrt(dim / 3.0);
+    ByteBuffer piece = piece();
     for (int net = 0; net < nets; net++) {
       CounterRandom random = CounterRandom.of(seed, 0, net, Purpose.INITIAL_BANK);
       for (int start = 0; start < pictures; start += PIECE) {
+        piece.clear();
         int rows = Math.min(PIECE, pictures - start);
-        float[] values = new float[rows * dim];
-        for (int i = 0; i < values.length; i++) {
-          values[i] = (float) random.uniform(-bound, bound);
+        for (int i = 0; i < rows * dim; i++) {
+          piece.putFloat((float) random.uniform(-bound, bound));
         }
-        try (Scope scope = Scope.open()) {
-          Tensor target = Ops.rows(Ops.select(entries, net), start, rows);
-          Ops.copy(engine.floats(values, rows, dim), target);
-        }
+        write(net, start, rows, piece.flip());
       }
     }
   }
@@ -113,9 +124,14 @@ public final class MemoryBank {
   public Map<String, HostTensor> state() {
     Map<String, HostTensor> state = new LinkedHashMap<>();
     for (int net = 0; net < nets; net++) {
-      try (Scope scope = Scope.open()) {
-        state.put(name(net), Ops.select(entries, net).toHost());
+      ByteBuffer values = ByteBuffer.allocate(pictures * rowBytes()).order(ByteOrder.LITTLE_ENDIAN);
+      for (int start = 0; start < pictures; start += PIECE) {
+        try (Scope scope = Scope.open()) {
+          values.put(rows(net, start, Math.min(PIECE, pictures - start)).toHost().data());
+        }
       }
+      long[] shape = {pictures, dim};
+      state.put(name(net), new HostTensor(DataType.FLOAT32, shape, values.flip()));
     }
     return state;
   }
@@ -126,15 +142,40 @@ public final class MemoryBank {
    * @throws IllegalArgumentException if an entry is missing or shapes differ
    */
   public void load(Map<String, HostTensor> state) {
+    ByteBuffer piece = piece();
     for (int net = 0; net < nets; net++) {
       HostTensor values = state.get(name(net));
-      if (values == null) {
-        throw new IllegalArgumentException("The state has no " + name(net));
+      if (values == null || !Arrays.equals(values.shape(), new long[] {pictures, dim})) {
+        throw new IllegalArgumentException(
+            "The state has no %s of shape [%d, %d]".formatted(name(net), pictures, dim));
       }
-      try (Scope scope = Scope.open()) {
-        Ops.select(entries, net).set(values);
+      ByteBuffer data = values.data().slice();
+      for (int start = 0; start < pictures; start += PIECE) {
+        int rows = Math.min(PIECE, pictures - start);
+        piece.clear().put(data.slice(start * rowBytes(), rows * rowBytes()));
+        write(net, start, rows, piece.flip());
       }
     }
+  }
+
+  private void write(int net, int start, int rows, ByteBuffer values) {
+    try (Scope scope = Scope.open()) {
+      long[] shape = {rows, dim};
+      rows(net, start, rows).set(new HostTensor(DataType.FLOAT32, shape, values));
+    }
+  }
+
+  private Tensor rows(int net, int start, int rows) {
+    return Ops.rows(Ops.select(entries, net), start, rows);
+  }
+
+  /** Memory outside the heap, which libtorch reads without a copy; used for all pieces. */
+  private ByteBuffer piece() {
+    return ByteBuffer.allocateDirect(PIECE * rowBytes()).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private int rowBytes() {
+    return dim * Float.BYTES;
   }
 
   void requireInside(long[] indices) {

@@ -1,5 +1,11 @@
 package mclspark.loss;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import mclspark.tensor.DataType;
+import mclspark.tensor.HostTensor;
+import mclspark.tensor.Ops;
+import mclspark.tensor.Scope;
 import mclspark.tensor.SupervisedOps;
 import mclspark.tensor.Tensor;
 import mclspark.tensor.TorchEngine;
@@ -33,49 +39,70 @@ public final class MemoryBankMclLoss {
   private final TorchEngine engine;
   private final MclSettings settings;
   private final int positives;
+  private final int rowLength;
+  private final ByteBuffer staged; // int64 [largest B * L], outside the heap
+  private final Tensor index; // int64 [largest B * L]
 
   /**
-   * A loss on the engine's device; holds no memory.
+   * Allocates room for the index rows, twice 8 bytes an index.
    *
    * @param positives pictures of the own class in an index row, at least 1; pos_k
+   * @param negatives pictures of other classes in an index row; neg_k
+   * @param largestBatch B of the largest batch
    */
-  public MemoryBankMclLoss(TorchEngine engine, MclSettings settings, int positives) {
-    if (positives < 1) {
-      throw new IllegalArgumentException("positives is " + positives + "; it must be >= 1");
+  public MemoryBankMclLoss(
+      TorchEngine engine, MclSettings settings, int positives, int negatives, int largestBatch) {
+    if (positives < 1 || negatives < 0) {
+      throw new IllegalArgumentException(
+          "positives is " + positives + ", it must be >= 1; negatives is " + negatives);
     }
     this.engine = engine;
     this.settings = settings;
     this.positives = positives;
+    this.rowLength = 1 + positives + negatives;
+    int indices = Math.multiplyExact(largestBatch, rowLength);
+    this.staged = ByteBuffer.allocateDirect(Math.multiplyExact(indices, Long.BYTES));
+    this.index = engine.longs(new long[indices]);
   }
 
   /**
    * Computes terms and gradient.
    *
-   * @param z float32 [N, B, d], rows of norm 1
+   * @param z float32 [N, B, d], rows of norm 1; B may be smaller than the largest
    * @param rows [B * L], the index rows one after the other
    */
   public MclResult compute(MemoryBank bank, Tensor z, long[] rows) {
-    long batch = z.size(1);
-    if (rows.length % batch != 0 || rows.length / batch < 1 + positives) {
+    if (rows.length != z.size(1) * rowLength) {
       throw new IllegalArgumentException(
-          rows.length + " indices are no index rows for " + z + " and positives " + positives);
+          rows.length + " indices are no rows of " + rowLength + " for " + z);
     }
     bank.requireInside(rows);
     Tensor[] results =
         SupervisedOps.memoryBankMcl(
             bank.entries(),
             z,
-            engine.longs(rows),
+            upload(rows),
             positives,
             settings.temperature(),
             settings.softTemperature(),
             settings.weights().toArray(),
-            chunk(z, rows.length / batch));
+            chunk(z));
     return new MclResult(MclTerms.of(results[0].toFloats()), results[1]);
   }
 
-  private int chunk(Tensor z, long length) {
-    long rowBytes = z.size(0) * length * z.size(2) * Float.BYTES;
+  /** A new tensor a step would leave megabytes outside the heap to the garbage collector. */
+  private Tensor upload(long[] rows) {
+    staged.order(ByteOrder.nativeOrder()).asLongBuffer().put(rows);
+    Tensor target = Ops.rows(index, 0, rows.length);
+    try (Scope scope = Scope.open()) {
+      ByteBuffer values = staged.slice(0, rows.length * Long.BYTES);
+      target.set(new HostTensor(DataType.INT64, new long[] {rows.length}, values));
+    }
+    return target;
+  }
+
+  private int chunk(Tensor z) {
+    long rowBytes = z.size(0) * rowLength * z.size(2) * Float.BYTES;
     long budget = engine.onHost() ? HOST_BYTES : DEVICE_BYTES;
     return (int) Math.max(1, Math.min(z.size(1), budget / rowBytes));
   }

@@ -70,7 +70,9 @@ final class LossGolden {
                         numbers(fixture.get("neg_idx").get((int) r))))
             .toArray();
     Tensor z = embeddings(engine);
-    checkResult(new MemoryBankMclLoss(engine, settings, positives).compute(bank, z, rows));
+    int negatives = fixture.get("neg_k").asInt();
+    MemoryBankMclLoss loss = new MemoryBankMclLoss(engine, settings, positives, negatives, batch);
+    checkResult(loss.compute(bank, z, rows));
     long[] own = LongStream.range(0, batch).map(r -> rows[(int) r * rows.length / batch]).toArray();
     bank.update(own, z);
     Map<String, HostTensor> after = bank.state();

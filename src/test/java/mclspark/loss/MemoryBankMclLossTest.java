@@ -40,7 +40,7 @@ class MemoryBankMclLossTest {
       MemoryBank bank = bank(engine, entries);
       MclSettings settings = new MclSettings(tau, soft, WEIGHTS);
       MclResult result =
-          new MemoryBankMclLoss(engine, settings, positives)
+          new MemoryBankMclLoss(engine, settings, positives, negatives, batch + 1)
               .compute(bank, Differences.tensor(engine, z), flat(rows));
       Differences.assertTerms(reference.bank(z, fixed, entries, rows, positives), result.terms());
       Differences.assertGradient(
@@ -63,7 +63,8 @@ class MemoryBankMclLossTest {
     try (Scope scope = Scope.open()) {
       TorchEngine engine = TorchEngine.cpu(1);
       MemoryBank bank = bank(engine, entries);
-      MemoryBankMclLoss loss = new MemoryBankMclLoss(engine, new MclSettings(0.1, 3, WEIGHTS), 1);
+      MemoryBankMclLoss loss =
+          new MemoryBankMclLoss(engine, new MclSettings(0.1, 3, WEIGHTS), 1, length - 2, batch);
       MclResult whole = loss.compute(bank, Differences.tensor(engine, z), flat(rows));
       float[] gradient = whole.gradient().toFloats();
       double[] sums = new double[4];
@@ -96,7 +97,7 @@ class MemoryBankMclLossTest {
       MemoryBank bank = new MemoryBank(engine, 1, PICTURES, DIM, 0.5);
       Tensor z = engine.floats(new float[DIM], 1, 1, DIM);
       MclSettings settings = new MclSettings(0.1, 3, WEIGHTS);
-      MemoryBankMclLoss loss = new MemoryBankMclLoss(engine, settings, 1);
+      MemoryBankMclLoss loss = new MemoryBankMclLoss(engine, settings, 1, 1, 1);
       IllegalArgumentException outside =
           assertThrows(
               IllegalArgumentException.class,
@@ -104,7 +105,7 @@ class MemoryBankMclLossTest {
       assertTrue(outside.getMessage().contains("30"), outside.getMessage());
       assertThrows(IllegalArgumentException.class, () -> loss.compute(bank, z, new long[] {0}));
       assertThrows(
-          IllegalArgumentException.class, () -> new MemoryBankMclLoss(engine, settings, 0));
+          IllegalArgumentException.class, () -> new MemoryBankMclLoss(engine, settings, 0, 1, 1));
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import mclspark.UserError;
 import mclspark.tensor.HostTensor;
 import mclspark.tensor.Ops;
 import mclspark.tensor.Scope;
@@ -86,16 +87,18 @@ class MemoryBankTest {
   void aLoadedStateIsTheSavedOne() {
     try (Scope scope = Scope.open()) {
       TorchEngine engine = TorchEngine.cpu(1);
-      MemoryBank bank = new MemoryBank(engine, 3, 4, DIM, 0.5);
+      MemoryBank bank = new MemoryBank(engine, 3, 5000, DIM, 0.5); // more than one piece
       bank.initialize(1);
       Map<String, HostTensor> state = bank.state();
       assertEquals("[memory_0, memory_1, memory_2]", state.keySet().toString());
-      MemoryBank other = new MemoryBank(engine, 3, 4, DIM, 0.5);
+      float[] second = Ops.select(bank.entries(), 1).toFloats();
+      assertEquals(second[4999 * DIM], state.get("memory_1").data().getFloat(4999 * DIM * 4));
+      MemoryBank other = new MemoryBank(engine, 3, 5000, DIM, 0.5);
       other.load(state);
       assertArrayEquals(bank.entries().toFloats(), other.entries().toFloats());
-      MemoryBank larger = new MemoryBank(engine, 4, 4, DIM, 0.5);
+      MemoryBank larger = new MemoryBank(engine, 4, 5000, DIM, 0.5);
       assertThrows(IllegalArgumentException.class, () -> larger.load(state));
-      MemoryBank longer = new MemoryBank(engine, 3, 5, DIM, 0.5);
+      MemoryBank longer = new MemoryBank(engine, 3, 5001, DIM, 0.5);
       assertThrows(IllegalArgumentException.class, () -> longer.load(state));
     }
   }
@@ -111,6 +114,14 @@ class MemoryBankTest {
       assertThrows(IllegalArgumentException.class, () -> bank.update(new long[] {1, 2}, z));
       assertThrows(IllegalArgumentException.class, () -> new MemoryBank(engine, 1, 4, DIM, 1));
     }
+  }
+
+  @Test
+  void aBankLargerThanAnEntryOfACheckpointIsRefused() {
+    TorchEngine engine = TorchEngine.cpu(1);
+    UserError error =
+        assertThrows(UserError.class, () -> new MemoryBank(engine, 2, 5_000_000, 128, 0.5));
+    assertTrue(error.getMessage().contains("5000000"), error.getMessage());
   }
 
   /** Entries [N, n, d] as a bank's state. */

@@ -51,7 +51,8 @@ public final class SupervisedLossBench {
     Arrays.setAll(rows, i -> random.nextInt(n[3]));
     long[] own = LongStream.range(0, n[1]).toArray();
     System.out.println("before: " + memory());
-    time(() -> new MemoryBankMclLoss(engine, SETTINGS, 1).compute(bank, z, rows));
+    MemoryBankMclLoss loss = new MemoryBankMclLoss(engine, SETTINGS, 1, n[2], n[1]);
+    time(() -> loss.compute(bank, z, rows));
     System.out.println("after the losses: " + memory());
     time(() -> bank.update(own, z));
     System.out.println("after the updates: " + memory());
