@@ -39,6 +39,7 @@ public final class Main {
     return commandLine(
         new PretrainCommand(Jobs::pretrain),
         new LinearCommand(Jobs::linear),
+        new TrainCommand(Jobs::train),
         new DataCommand(Cifar100Download.official()),
         new ReportCommand(),
         new ConfigCommand(),

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import mclspark.train.LinearResult;
 import mclspark.train.LinearScore;
+import mclspark.train.PeerScore;
 import mclspark.train.PretrainResult;
+import mclspark.train.TrainResult;
 import org.apache.spark.serializer.KryoRegistrator;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.GenericRow;
@@ -27,7 +29,9 @@ public final class KryoRegistrations implements KryoRegistrator {
           PretrainResult.class,
           LinearResult.class,
           LinearResult.Peer.class,
-          LinearScore.class);
+          LinearScore.class,
+          TrainResult.class,
+          PeerScore.class);
 
   private static final List<Class<? extends Enum<?>>> ENUMS = List.of();
 

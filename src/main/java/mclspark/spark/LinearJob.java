@@ -58,7 +58,7 @@ public final class LinearJob {
     LOG.info("{}", plan.text().strip());
     SparkSession session = SparkSessions.open(stage.conf());
     try {
-      data.describe(session, config.ranks().workers(), config.output());
+      data.describe(session, stage.hadoop(), config.ranks().workers(), config.output());
       return train(session, data, encoders.location(), plan);
     } finally {
       session.stop();
@@ -70,14 +70,7 @@ public final class LinearJob {
     if (data.train() != null) {
       problems.addAll(config.problemsWithData(data.train().size()));
     }
-    if (data.train() != null
-        && data.test() != null
-        && !data.train().classNames().equals(data.test().classNames())) {
-      problems.add(
-          ("data.test has other classes than data.train (%d and %d): both need the same class"
-                  + " folders or class names.")
-              .formatted(data.test().classNames().size(), data.train().classNames().size()));
-    }
+    problems.addAll(data.classProblems());
     return problems;
   }
 

@@ -254,4 +254,29 @@ public final class Ops {
         gradientScale,
         UPDATE_CHUNK);
   }
+
+  /**
+   * One SGD step with Nesterov's momentum as in PyTorch, in place: {@code g = scale * gradient +
+   * decay * p; v = momentum * v + g; p = p - lr * (g + momentum * v)}. Afterwards the gradient is
+   * zero.
+   */
+  public static void nesterov(
+      Tensor parameters,
+      Tensor gradients,
+      Tensor velocity,
+      double learningRate,
+      double momentum,
+      double decay,
+      double gradientScale) {
+    SCRIPT.run(
+        "nesterov_",
+        parameters,
+        gradients,
+        velocity,
+        learningRate,
+        momentum,
+        decay,
+        gradientScale,
+        UPDATE_CHUNK);
+  }
 }

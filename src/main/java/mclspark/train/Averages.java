@@ -1,27 +1,31 @@
 package mclspark.train;
 
 import java.util.List;
-import mclspark.loss.StepLosses;
 
-/** Means of losses and accuracies over steps and logical ranks, and the speed meanwhile. */
+/** Means of what logical ranks measured over steps, and the speed meanwhile. */
 final class Averages {
 
-  private final double[] sums = new double[6];
+  private double[] sums = {};
   private long count;
   private long images;
   private long nanos;
   private long dataNanos;
   private long communicationNanos;
 
-  /** Adds one step. */
-  void add(List<StepLosses> ranks, int rows, long step, long data, long communication) {
-    for (StepLosses losses : ranks) {
-      double[] values = losses.toArray();
+  /**
+   * Adds one step.
+   *
+   * @param ranks the same numbers of each logical rank
+   * @param rows pictures of all ranks
+   */
+  void add(List<double[]> ranks, int rows, long step, long data, long communication) {
+    for (double[] values : ranks) {
+      sums = count == 0 ? new double[values.length] : sums;
       for (int i = 0; i < sums.length; i++) {
         sums[i] += values[i];
       }
+      count++;
     }
-    count += ranks.size();
     images += rows;
     nanos += step;
     dataNanos += data;
@@ -32,22 +36,13 @@ final class Averages {
     return count == 0;
   }
 
-  StepLosses mean() {
+  /** The means, in the order of the numbers added. */
+  double[] mean() {
     double[] means = new double[sums.length];
     for (int i = 0; i < means.length; i++) {
       means[i] = sums[i] / count;
     }
-    return StepLosses.of(means);
-  }
-
-  MetricsEvent.Losses losses() {
-    StepLosses mean = mean();
-    return new MetricsEvent.Losses(
-        mean.total(), mean.vcl(), mean.icl(), mean.softVcl(), mean.softIcl());
-  }
-
-  MetricsEvent.Retrieval retrieval() {
-    return new MetricsEvent.Retrieval(100 * mean().top1(), 100 * mean().top5());
+    return means;
   }
 
   MetricsEvent.Speed speed() {

@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import mclspark.collective.Collective;
-import mclspark.model.Encoder;
 import mclspark.tensor.HostTensor;
 
 /**
@@ -18,11 +19,20 @@ final class BatchNormHistory {
 
   private BatchNormHistory() {}
 
-  static void shareFromFirst(Encoder encoder, Collective workers) {
+  /**
+   * Overwrites the history of other workers.
+   *
+   * @param state gives the network's state
+   * @param load takes over some of it
+   */
+  static void shareFromFirst(
+      Supplier<Map<String, HostTensor>> state,
+      Consumer<Map<String, HostTensor>> load,
+      Collective workers) {
     if (workers.size() == 1) {
       return;
     }
-    Map<String, HostTensor> history = new LinkedHashMap<>(encoder.state());
+    Map<String, HostTensor> history = new LinkedHashMap<>(state.get());
     history.keySet().removeIf(name -> !name.contains(".running_"));
     int bytes = history.values().stream().mapToInt(values -> values.data().remaining()).sum();
     ByteBuffer packed = direct(bytes);
@@ -44,7 +54,7 @@ final class BatchNormHistory {
           shared.put(name, new HostTensor(values.type(), values.shape(), part));
           first.position(first.position() + size);
         });
-    encoder.load(shared);
+    load.accept(shared);
   }
 
   private static ByteBuffer direct(int bytes) {

@@ -5,7 +5,9 @@ import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import mclspark.collective.Collective;
 import mclspark.tensor.Tensor;
 import mclspark.tensor.TorchEngine;
@@ -99,26 +101,64 @@ final class CrossRank {
    * @return [N, W b, D] in the order of the global batch
    */
   Tensor gatherKeys(TorchEngine engine, Tensor keys, int[] permutation) {
-    int peers = (int) keys.size(0);
-    int count = ranks.localRows();
+    float[] ordered = gather(keys, row -> permutation[row]);
     int dim = (int) keys.size(2);
+    spread = spread(ordered, (int) keys.size(0), permutation.length, dim);
+    return engine.floats(ordered, keys.size(0), permutation.length, dim);
+  }
+
+  /**
+   * Gathers rows of all ranks, in rank order.
+   *
+   * @param own [N, local rows, D]; equally many rows on each worker
+   * @return [N, rows of all, D]
+   */
+  Tensor gatherRows(TorchEngine engine, Tensor own) {
+    float[] ordered = gather(own, row -> row);
+    return engine.floats(ordered, own.size(0), own.size(1) * workers.size(), own.size(2));
+  }
+
+  /** Gathers [N, local rows, D]; row j of all workers' rows goes to {@code place(j)}. */
+  private float[] gather(Tensor rows, IntUnaryOperator place) {
+    int peers = (int) rows.size(0);
+    int count = (int) rows.size(1);
+    int dim = (int) rows.size(2);
     own = sized(own, peers * count * dim * Float.BYTES);
-    own.asFloatBuffer().put(keys.toFloats());
+    own.asFloatBuffer().put(rows.toFloats());
     all = sized(all, own.limit() * workers.size());
-    long start = System.nanoTime();
-    workers.allGather(own, all);
-    waited += System.nanoTime() - start;
-    float[] ordered = new float[peers * permutation.length * dim];
+    exchange();
+    int total = count * workers.size();
+    float[] ordered = new float[peers * total * dim];
     FloatBuffer gathered = all.asFloatBuffer();
-    for (int j = 0; j < permutation.length; j++) {
+    for (int j = 0; j < total; j++) {
       int worker = j / count;
       for (int peer = 0; peer < peers; peer++) {
         int from = ((worker * peers + peer) * count + j % count) * dim;
-        gathered.get(from, ordered, (peer * permutation.length + permutation[j]) * dim, dim);
+        gathered.get(from, ordered, (peer * total + place.applyAsInt(j)) * dim, dim);
       }
     }
-    spread = spread(ordered, peers, permutation.length, dim);
-    return engine.floats(ordered, peers, permutation.length, dim);
+    return ordered;
+  }
+
+  private void exchange() {
+    long start = System.nanoTime();
+    workers.allGather(own, all);
+    waited += System.nanoTime() - start;
+  }
+
+  /**
+   * Gathers whole numbers of all workers, in rank order.
+   *
+   * @param values equally many on each worker
+   */
+  long[] gatherNumbers(int[] values) {
+    own = sized(own, values.length * Integer.BYTES);
+    own.asIntBuffer().put(values);
+    all = sized(all, own.limit() * workers.size());
+    exchange();
+    int[] gathered = new int[values.length * workers.size()];
+    all.asIntBuffer().get(gathered);
+    return Arrays.stream(gathered).asLongStream().toArray();
   }
 
   /** Smallest over peers of {@code 1 - |mean|^2} of the keys last gathered. */
@@ -156,9 +196,7 @@ final class CrossRank {
       mine.put(row);
     }
     all = sized(all, own.limit() * workers.size());
-    long start = System.nanoTime();
-    workers.allGather(own, all);
-    waited += System.nanoTime() - start;
+    exchange();
     double[][] gathered = new double[ranks.logical()][width];
     DoubleBuffer everyone = all.asDoubleBuffer();
     for (double[] row : gathered) {

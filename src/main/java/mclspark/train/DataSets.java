@@ -8,6 +8,7 @@ import mclspark.config.DataConfig;
 import mclspark.config.DataFormat;
 import mclspark.config.LinearAugmentationConfig;
 import mclspark.config.Pipeline;
+import mclspark.config.TrainConfig;
 import mclspark.data.Augmentation;
 import mclspark.data.CifarFiles;
 import mclspark.data.CifarFormat;
@@ -16,6 +17,7 @@ import mclspark.data.CropMaker;
 import mclspark.data.DecoderChoice;
 import mclspark.data.ImageDecoder;
 import mclspark.data.ImageFolderLister;
+import mclspark.data.PaddedCropView;
 import mclspark.data.PictureListing;
 import mclspark.data.RandomView;
 import mclspark.data.Split;
@@ -84,6 +86,16 @@ public final class DataSets {
   /** How linear classification draws a training crop (spec 2.4). */
   static Supplier<CropMaker> linearView(LinearAugmentationConfig augmentation, int size) {
     RandomView view = Augmentation.linearTrain(size, augmentation.minScale());
+    return () -> view::apply;
+  }
+
+  /** How supervised training draws a crop: padded for CIFAR (spec 3.2), else resized (spec 2.4). */
+  static Supplier<CropMaker> trainView(TrainConfig config) {
+    int size = config.data().cropSize();
+    Augmentation view =
+        config.padsCrops()
+            ? new PaddedCropView(size, config.augmentation().padding(), 0.5)
+            : Augmentation.linearTrain(size, config.augmentation().minScale());
     return () -> view::apply;
   }
 

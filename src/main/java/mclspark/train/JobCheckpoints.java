@@ -9,11 +9,12 @@ import mclspark.config.ConfigReader;
 import mclspark.config.JobConfig;
 import mclspark.config.LinearConfig;
 import mclspark.config.RunConfig;
+import mclspark.config.TrainConfig;
 import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides on the driver where a run of either job starts or goes on from. */
+/** Decides on the driver where a run of any job starts or goes on from. */
 public final class JobCheckpoints {
 
   private static final Logger LOG = LoggerFactory.getLogger(JobCheckpoints.class);
@@ -150,8 +151,11 @@ public final class JobCheckpoints {
 
   private List<String> differences(Map<String, Object> was) {
     String label = "the checkpoint's manifest";
-    return config instanceof RunConfig run
-        ? run.differences(ConfigReader.pretrain().read(label, was).config())
+    if (config instanceof RunConfig run) {
+      return run.differences(ConfigReader.pretrain().read(label, was).config());
+    }
+    return config instanceof TrainConfig train
+        ? train.differences(ConfigReader.train().read(label, was).config())
         : ((LinearConfig) config).differences(ConfigReader.linear().read(label, was).config());
   }
 

@@ -82,7 +82,7 @@ final class KnnEvaluator {
    * @param badTests test pictures that can't be read
    */
   Result evaluate(Encoder encoder, BadPictures bad, BadPictures badTests) {
-    BatchNormHistory.shareFromFirst(encoder, site.workers());
+    BatchNormHistory.shareFromFirst(encoder::state, encoder::load, site.workers());
     Collective workers = site.workers();
     int most = config.knn().maxPictures();
     SpacedShard bankShard =

@@ -80,9 +80,7 @@ public final class LinearRun implements AutoCloseable {
     ranks = Ranks.on(site.workers(), logical, batch);
     int size = config.data().cropSize();
     pool = new CropPool(1, ranks.localRows(), size, config.data().prefetchBatches() + 1);
-    PictureInput input =
-        PictureInput.crops(
-            engine, size, doubles(config.data().mean()), doubles(config.data().std()));
+    PictureInput input = PictureInput.crops(engine, config.data());
     int classes = train.classNames().size();
     state = LinearState.start(config, engine, input, site, encoders, checkpoint, classes);
     evaluator = new LinearEvaluator(config, engine, input, test, badTests, site);
@@ -213,10 +211,6 @@ public final class LinearRun implements AutoCloseable {
     int threads = config.data().loaderThreads();
     return new PipelineSettings(
         config.seed(), List.of(view), BrokenRule.REPLACE, threads, BATCH_DEADLINE);
-  }
-
-  private static double[] doubles(List<Double> values) {
-    return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   /** Stops threads and closes the log; tensors end with the run's scope. */

@@ -97,6 +97,7 @@ final class LinearState implements AutoCloseable {
             head,
             config.optimizer().momentum(),
             config.optimizer().weightDecay(),
+            config.optimizer().nesterov(),
             config.ranks().logical(),
             config.picturesPerRank(),
             input,

@@ -1,6 +1,7 @@
 package mclspark.train;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import mclspark.collective.Collective;
 import mclspark.model.BatchNormMode;
@@ -40,6 +41,7 @@ public final class LinearTrainer implements AutoCloseable {
    *
    * @param backbone frozen; its own head is not used
    * @param classifier a network that is a head only, on the backbone's features
+   * @param nesterov whether SGD's momentum is Nesterov's
    * @param batch rows of one logical rank in a full step; the last step may have fewer
    */
   public LinearTrainer(
@@ -48,6 +50,7 @@ public final class LinearTrainer implements AutoCloseable {
       Encoder classifier,
       double momentum,
       double weightDecay,
+      boolean nesterov,
       int logicalRanks,
       int batch,
       PictureInput input,
@@ -57,9 +60,9 @@ public final class LinearTrainer implements AutoCloseable {
     this.classifier = classifier;
     this.input = input;
     this.ranks = Ranks.on(workers, logicalRanks, batch);
-    this.optimizer = new Sgd(engine, List.of(classifier), momentum, weightDecay, false);
-    this.exchange = new CrossRank(ranks, workers);
     List<FlatParameters> parameters = List.of(classifier.parameters());
+    this.optimizer = new Sgd(engine, parameters, momentum, weightDecay, nesterov, false);
+    this.exchange = new CrossRank(ranks, workers);
     this.reducer = new GradientReducer(engine, parameters, ranks.local(), workers);
   }
 
@@ -77,7 +80,7 @@ public final class LinearTrainer implements AutoCloseable {
         int bytes = rows * input.rowBytes();
         ByteBuffer own = crops.slice(crops.position() + rank * bytes, bytes);
         Tensor features = backbone.features(input.tensor(own), BatchNormMode.EVALUATE); // [b, F]
-        long[] targets = java.util.Arrays.copyOfRange(labels, rank * rows, (rank + 1) * rows);
+        long[] targets = Arrays.copyOfRange(labels, rank * rows, (rank + 1) * rows);
         local[rank] = forwardAndBackward(features, engine.longs(targets));
         reducer.add(0, rank);
       }

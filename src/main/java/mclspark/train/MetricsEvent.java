@@ -22,6 +22,10 @@ import java.util.Map;
   @JsonSubTypes.Type(MetricsEvent.Run.class),
   @JsonSubTypes.Type(MetricsEvent.Step.class),
   @JsonSubTypes.Type(MetricsEvent.Epoch.class),
+  @JsonSubTypes.Type(MetricsEvent.TrainStep.class),
+  @JsonSubTypes.Type(MetricsEvent.TrainEpoch.class),
+  @JsonSubTypes.Type(MetricsEvent.Evaluation.class),
+  @JsonSubTypes.Type(MetricsEvent.TrainDone.class),
   @JsonSubTypes.Type(MetricsEvent.Knn.class),
   @JsonSubTypes.Type(MetricsEvent.Linear.class),
   @JsonSubTypes.Type(MetricsEvent.Confusion.class),
@@ -87,6 +91,63 @@ public sealed interface MetricsEvent {
       @JsonUnwrapped Losses losses,
       @JsonUnwrapped Retrieval retrieval,
       @JsonUnwrapped Speed speed)
+      implements MetricsEvent {}
+
+  /**
+   * The terms of a supervised loss (spec 3.5) in nats, the contrastive ones times their weights; a
+   * term that does not exist is 0.
+   */
+  record PeerTerms(
+      double loss, double cls, double kd, double vcl, double icl, double softVcl, double softIcl) {}
+
+  /** {@link Step} of supervised training, with the training accuracy of each peer. */
+  @JsonTypeName("step")
+  record TrainStep(
+      int epoch,
+      long step,
+      long images,
+      double seconds,
+      double lr,
+      @JsonUnwrapped PeerTerms losses,
+      List<Double> trainAccuracy,
+      @JsonUnwrapped Speed speed)
+      implements MetricsEvent {}
+
+  /** {@link Epoch} of supervised training. */
+  @JsonTypeName("epoch")
+  record TrainEpoch(
+      int epoch,
+      @JsonProperty("step") long stepsDone,
+      long images,
+      double seconds,
+      double lr,
+      @JsonUnwrapped PeerTerms losses,
+      List<Double> trainAccuracy,
+      @JsonUnwrapped Speed speed)
+      implements MetricsEvent {}
+
+  /**
+   * Test after the training of {@code epoch}: accuracies of each peer and of the ensemble (spec
+   * 3.7); the loss is summed over peers.
+   */
+  @JsonTypeName("evaluation")
+  record Evaluation(
+      int epoch,
+      @JsonProperty("step") long stepsDone,
+      List<Double> top1,
+      double ensembleTop1,
+      List<Double> top5,
+      double ensembleTop5,
+      double loss,
+      long images)
+      implements MetricsEvent {}
+
+  /** Accuracies after an epoch. */
+  record EpochScore(int epoch, List<Double> top1, double ensembleTop1) {}
+
+  /** {@link Done} of supervised training: the best epoch and the last one kept apart. */
+  @JsonTypeName("done")
+  record TrainDone(double seconds, long images, EpochScore best, EpochScore last)
       implements MetricsEvent {}
 
   /** kNN accuracy of a peer after {@code epoch} finished epochs; 0 is the untrained encoder. */

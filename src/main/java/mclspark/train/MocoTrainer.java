@@ -10,6 +10,7 @@ import mclspark.model.BatchNormMode;
 import mclspark.model.Encoder;
 import mclspark.model.MomentumPair;
 import mclspark.tensor.Autograd;
+import mclspark.tensor.FlatParameters;
 import mclspark.tensor.Ops;
 import mclspark.tensor.Scope;
 import mclspark.tensor.Tensor;
@@ -40,6 +41,7 @@ public final class MocoTrainer implements AutoCloseable {
    * @param softTemperature T of the KL terms
    * @param momentum of SGD
    * @param weightDecay of SGD
+   * @param nesterov whether SGD's momentum is Nesterov's
    * @param channelsLast layout of convolution weights
    */
   public record Settings(
@@ -48,6 +50,7 @@ public final class MocoTrainer implements AutoCloseable {
       double softTemperature,
       double momentum,
       double weightDecay,
+      boolean nesterov,
       boolean channelsLast) {}
 
   /**
@@ -77,14 +80,18 @@ public final class MocoTrainer implements AutoCloseable {
     this.loss =
         new MocoMclLoss(
             engine, peers, batch, queueSize, settings.temperature(), settings.softTemperature());
-    List<Encoder> queries = model.pairs().stream().map(MomentumPair::query).toList();
+    List<FlatParameters> parameters =
+        model.pairs().stream().map(pair -> pair.query().parameters()).toList();
     this.optimizer =
         new Sgd(
-            engine, queries, settings.momentum(), settings.weightDecay(), settings.channelsLast());
+            engine,
+            parameters,
+            settings.momentum(),
+            settings.weightDecay(),
+            settings.nesterov(),
+            settings.channelsLast());
     this.exchange = new CrossRank(ranks, workers);
-    this.reducer =
-        new GradientReducer(
-            engine, queries.stream().map(Encoder::parameters).toList(), ranks.local(), workers);
+    this.reducer = new GradientReducer(engine, parameters, ranks.local(), workers);
   }
 
   /**

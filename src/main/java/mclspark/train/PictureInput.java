@@ -1,6 +1,8 @@
 package mclspark.train;
 
 import java.nio.ByteBuffer;
+import java.util.List;
+import mclspark.config.DataConfig;
 import mclspark.tensor.Ops;
 import mclspark.tensor.Tensor;
 import mclspark.tensor.TorchEngine;
@@ -13,6 +15,15 @@ public interface PictureInput {
 
   /** Rows of bytes to float32 [b, 3, h, w]; the buffer must not change while the tensor is used. */
   Tensor tensor(ByteBuffer rows);
+
+  /** {@link #crops(TorchEngine, int, double[], double[])} as a configuration says. */
+  static PictureInput crops(TorchEngine engine, DataConfig data) {
+    return crops(engine, data.cropSize(), doubles(data.mean()), doubles(data.std()));
+  }
+
+  private static double[] doubles(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
+  }
 
   /**
    * 8-bit crops [b, size, size, 3], divided by 255, minus the mean, divided by the deviation of

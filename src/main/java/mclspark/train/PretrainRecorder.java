@@ -67,7 +67,7 @@ final class PretrainRecorder {
     int rows = config.optimizer().batchSize();
     for (Averages averages : List.of(window, epoch)) {
       averages.add(
-          losses,
+          losses.stream().map(StepLosses::toArray).toList(),
           rows,
           System.nanoTime() - stepStart,
           dataNanos - dataBefore,
@@ -87,8 +87,8 @@ final class PretrainRecorder {
             window.images(),
             window.seconds(),
             learningRate,
-            window.losses(),
-            window.retrieval(),
+            losses(window),
+            retrieval(window),
             window.speed()));
     window = new Averages();
   }
@@ -110,12 +110,23 @@ final class PretrainRecorder {
             epoch.images(),
             epoch.seconds(),
             learningRate,
-            epoch.losses(),
-            epoch.retrieval(),
+            losses(epoch),
+            retrieval(epoch),
             epoch.speed()));
-    for (String warning : watch.warnings(number, epoch.mean().vcl(), keySpread)) {
+    for (String warning : watch.warnings(number, StepLosses.of(epoch.mean()).vcl(), keySpread)) {
       journal.append(new MetricsEvent.Warning(done - 1, warning));
     }
+  }
+
+  private static MetricsEvent.Losses losses(Averages averages) {
+    StepLosses mean = StepLosses.of(averages.mean());
+    return new MetricsEvent.Losses(
+        mean.total(), mean.vcl(), mean.icl(), mean.softVcl(), mean.softIcl());
+  }
+
+  private static MetricsEvent.Retrieval retrieval(Averages averages) {
+    StepLosses mean = StepLosses.of(averages.mean());
+    return new MetricsEvent.Retrieval(100 * mean.top1(), 100 * mean.top5());
   }
 
   void knn(int epochsDone, long stepsDone, int peer, KnnEvaluator.Result result) {

@@ -77,12 +77,7 @@ public final class PretrainRun implements AutoCloseable {
     pool =
         new CropPool(
             2, ranks.localRows(), config.data().cropSize(), config.data().prefetchBatches() + 1);
-    PictureInput input =
-        PictureInput.crops(
-            engine,
-            config.data().cropSize(),
-            doubles(config.data().mean()),
-            doubles(config.data().std()));
+    PictureInput input = PictureInput.crops(engine, config.data());
     state = PretrainState.start(config, engine, input, site, checkpoint);
     knn =
         test == null
@@ -240,10 +235,6 @@ public final class PretrainRun implements AutoCloseable {
             new CropView(Purpose.KEY_CROP, DataSets.view(config.augmentation(), size)));
     int threads = config.data().loaderThreads();
     return new PipelineSettings(config.seed(), views, BrokenRule.REPLACE, threads, BATCH_DEADLINE);
-  }
-
-  private static double[] doubles(List<Double> values) {
-    return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   /** Stops threads and closes the log; tensors end with the run's scope. */

@@ -57,6 +57,7 @@ final class PretrainState {
             config.moco().softTemperature(),
             config.optimizer().momentum(),
             config.optimizer().weightDecay(),
+            config.optimizer().nesterov(),
             config.ranks().channelsLast());
     MocoTrainer trainer =
         new MocoTrainer(

@@ -5,7 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -22,6 +26,19 @@ public final class ProgressFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProgressFollower.class);
   private static final long POLL_MILLIS = 300;
   private static final long CLOSE_MILLIS = 5_000;
+
+  /** Losses of a step's line, with their names on the console. */
+  private static final Map<String, String> TERMS = new LinkedHashMap<>();
+
+  static {
+    TERMS.put("loss", "loss");
+    TERMS.put("cls", "CE");
+    TERMS.put("kd", "KD");
+    TERMS.put("vcl", "VCL");
+    TERMS.put("icl", "ICL");
+    TERMS.put("soft_vcl", "softVCL");
+    TERMS.put("soft_icl", "softICL");
+  }
 
   private final Path file;
   private final Configuration hadoop;
@@ -123,11 +140,21 @@ public final class ProgressFollower implements AutoCloseable {
           say(
               String.format(
                   Locale.ROOT,
-                  "Epoch %d: loss %.4f, own key first for %.1f %%, %.0f images/s",
+                  "Epoch %d: loss %.4f, %s, %.0f images/s",
                   event.get("epoch").asInt(),
                   event.get("loss").asDouble(),
-                  event.get("top1").asDouble(),
+                  event.has("train_accuracy")
+                      ? "training accuracy " + percent(event.get("train_accuracy"))
+                      : "own key first for " + percent(event.get("top1")),
                   event.get("images_per_second").asDouble()));
+      case "evaluation" ->
+          say(
+              "Epoch %d: top-1 of the peers %s, of the ensemble %s of %d test pictures"
+                  .formatted(
+                      event.get("epoch").asInt(),
+                      percent(event.get("top1")),
+                      percent(event.get("ensemble_top1")),
+                      event.get("images").asLong()));
       case "linear" ->
           say(
               String.format(
@@ -150,23 +177,35 @@ public final class ProgressFollower implements AutoCloseable {
       line = ProgressLine.open(task, totalSteps, Math.max(0, step));
     }
     line.update(
-        new MetricsEvent.Step(
+        new ProgressLine.Step(
             event.get("epoch").asInt(),
             step,
-            event.get("images").asLong(),
-            event.get("seconds").asDouble(),
-            event.get("lr").asDouble(),
-            new MetricsEvent.Losses(
-                event.get("loss").asDouble(),
-                event.get("vcl").asDouble(),
-                event.get("icl").asDouble(),
-                event.get("soft_vcl").asDouble(),
-                event.get("soft_icl").asDouble()),
-            new MetricsEvent.Retrieval(event.get("top1").asDouble(), event.get("top5").asDouble()),
+            losses(event),
             new MetricsEvent.Speed(
                 event.get("images_per_second").asDouble(),
                 event.get("data_wait").asDouble(),
                 event.get("all_reduce").asDouble())));
+  }
+
+  /** The terms that the job has, in a fixed order. */
+  private static String losses(JsonNode event) {
+    List<String> terms = new ArrayList<>();
+    TERMS.forEach(
+        (field, label) -> {
+          if (event.has(field)) {
+            terms.add(String.format(Locale.ROOT, "%s %.3f", label, event.get(field).asDouble()));
+          }
+        });
+    return String.join(" ", terms);
+  }
+
+  /** One number, or those of all peers. */
+  private static String percent(JsonNode numbers) {
+    List<String> each = new ArrayList<>();
+    for (JsonNode number : numbers.isArray() ? numbers : List.of(numbers)) {
+      each.add(String.format(Locale.ROOT, "%.2f", number.asDouble()));
+    }
+    return String.join(" / ", each) + " %";
   }
 
   private void say(String sentence) {

@@ -78,8 +78,17 @@ public final class ProgressLine implements AutoCloseable {
         .build();
   }
 
+  /**
+   * What to show of a step.
+   *
+   * @param epoch number of the epoch, from 0
+   * @param step number of the step in the whole run, from 0
+   * @param losses the loss and its terms, in words
+   */
+  public record Step(int epoch, long step, String losses, MetricsEvent.Speed speed) {}
+
   /** Shows a finished step. */
-  public void update(MetricsEvent.Step step) {
+  public void update(Step step) {
     long done = step.step() + 1;
     if (bar != null) {
       bar.stepTo(done);
@@ -107,20 +116,14 @@ public final class ProgressLine implements AutoCloseable {
     plain.accept(bar == null ? sentence : "\r\u001b[2K" + sentence);
   }
 
-  private String details(MetricsEvent.Step step, long done) {
-    MetricsEvent.Losses losses = step.losses();
+  private String details(Step step, long done) {
     MetricsEvent.Speed speed = step.speed();
     return String.format(
         Locale.ROOT,
         // The time left stands first because a narrow terminal cuts the end.
-        "left %s | loss %.3f VCL %.3f ICL %.3f softVCL %.3f softICL %.3f"
-            + " | %.0f images/s | data wait %.0f %% | all-reduce %.0f %%",
+        "left %s | %s | %.0f images/s | data wait %.0f %% | all-reduce %.0f %%",
         left(done),
-        losses.loss(),
-        losses.vcl(),
-        losses.icl(),
-        losses.softVcl(),
-        losses.softIcl(),
+        step.losses(),
         speed.imagesPerSecond(),
         100 * speed.dataWait(),
         100 * speed.allReduce());

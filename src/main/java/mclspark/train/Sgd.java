@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
-import mclspark.model.Encoder;
 import mclspark.tensor.FlatParameters;
 import mclspark.tensor.HostTensor;
 import mclspark.tensor.Ops;
@@ -24,21 +23,29 @@ public final class Sgd {
   private final List<FlatParameters> velocities;
   private final double momentum;
   private final double weightDecay;
+  private final boolean nesterov;
 
-  /** Allocates velocities of zero, which makes the first step's velocity the gradient. */
+  /**
+   * Allocates velocities of zero, which makes the first step's velocity the gradient.
+   *
+   * @param networks their parameters and gradients
+   * @param nesterov whether the update looks ahead by one more momentum
+   */
   public Sgd(
       TorchEngine engine,
-      List<Encoder> networks,
+      List<FlatParameters> networks,
       double momentum,
       double weightDecay,
+      boolean nesterov,
       boolean channelsLast) {
-    this.parameters = networks.stream().map(Encoder::parameters).toList();
+    this.parameters = List.copyOf(networks);
     this.velocities =
         parameters.stream()
             .map(flat -> new FlatParameters(engine, shapes(flat), false, channelsLast))
             .toList();
     this.momentum = momentum;
     this.weightDecay = weightDecay;
+    this.nesterov = nesterov;
   }
 
   /**
@@ -48,15 +55,15 @@ public final class Sgd {
    */
   public void step(double learningRate, double gradientScale) {
     for (int i = 0; i < parameters.size(); i++) {
-      FlatParameters flat = parameters.get(i);
-      Ops.sgd(
-          flat.values(),
-          flat.gradients(),
-          velocities.get(i).values(),
-          learningRate,
-          momentum,
-          weightDecay,
-          gradientScale);
+      Tensor values = parameters.get(i).values();
+      Tensor gradients = parameters.get(i).gradients();
+      Tensor velocity = velocities.get(i).values();
+      if (nesterov) {
+        Ops.nesterov(
+            values, gradients, velocity, learningRate, momentum, weightDecay, gradientScale);
+      } else {
+        Ops.sgd(values, gradients, velocity, learningRate, momentum, weightDecay, gradientScale);
+      }
     }
   }
 

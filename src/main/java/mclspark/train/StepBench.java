@@ -36,7 +36,7 @@ public final class StepBench {
   private static final double MILLION = 1e6;
   private static final double LEARNING_RATE = 1e-4;
   private static final MocoTrainer.Settings SGD =
-      new MocoTrainer.Settings(0.999, 0.07, 3, 0.9, 1e-4, true);
+      new MocoTrainer.Settings(0.999, 0.07, 3, 0.9, 1e-4, false, true);
 
   private final Options options;
   private final TorchEngine engine;
@@ -141,6 +141,7 @@ public final class StepBench {
             SGD.softTemperature(),
             SGD.momentum(),
             SGD.weightDecay(),
+            SGD.nesterov(),
             options.channelsLast());
     trainer =
         new MocoTrainer(engine, model, settings, 1, options.batch(), input, new SingleProcess());
@@ -264,9 +265,10 @@ public final class StepBench {
       optimizer =
           new Sgd(
               engine,
-              model.pairs().stream().map(MomentumPair::query).toList(),
+              model.pairs().stream().map(pair -> pair.query().parameters()).toList(),
               settings.momentum(),
               settings.weightDecay(),
+              settings.nesterov(),
               options.channelsLast());
       exchange = new CrossRank(new Ranks(1, 1, 0, options.batch()), new SingleProcess());
       queries = embeddings();

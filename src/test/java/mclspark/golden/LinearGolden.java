@@ -43,7 +43,16 @@ final class LinearGolden {
       double momentum = fixture.get("momentum").asDouble();
       try (LinearTrainer trainer =
           new LinearTrainer(
-              engine, backbone, head, momentum, decay, 1, batch, input, new SingleProcess())) {
+              engine,
+              backbone,
+              head,
+              momentum,
+              decay,
+              false,
+              1,
+              batch,
+              input,
+              new SingleProcess())) {
         for (int s = 0; s < fixture.get("steps").size(); s++) {
           step(summary, engine, backbone, head, trainer, s);
         }

@@ -82,6 +82,7 @@ final class MocoGolden {
               3,
               number("momentum"),
               number("weight_decay"),
+              false,
               channelsLast);
       FloatInput input = new FloatInput(engine, size);
       Map<String, HostTensor> start = model.state();

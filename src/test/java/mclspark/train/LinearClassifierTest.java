@@ -68,7 +68,7 @@ final class LinearClassifierTest {
     PictureInput input =
         PictureInput.crops(engine, 32, new double[] {0, 0, 0}, new double[] {1, 1, 1});
     LinearTrainer trainer =
-        new LinearTrainer(engine, backbone, head, 0.9, 0, 1, 2, input, new SingleProcess());
+        new LinearTrainer(engine, backbone, head, 0.9, 0, false, 1, 2, input, new SingleProcess());
     return new LinearClassifier("0", backbone, Map.copyOf(backbone.state()), head, trainer);
   }
 }

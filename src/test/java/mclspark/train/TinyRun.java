@@ -50,7 +50,7 @@ final class TinyRun implements AutoCloseable {
         new MocoTrainer(
             engine,
             model,
-            new MocoTrainer.Settings(0.9, 0.2, 3, 0.9, 1e-4, true),
+            new MocoTrainer.Settings(0.9, 0.2, 3, 0.9, 1e-4, false, true),
             logicalRanks,
             BATCH,
             input,

@@ -1,0 +1,88 @@
+package mclspark.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import mclspark.UserError;
+import mclspark.config.TrainConfig;
+import mclspark.train.SmallRuns;
+import mclspark.train.SmallTrains;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Supervised training as a whole job in local mode, two workers. */
+@Tag("slow")
+class TrainJobTest {
+
+  @TempDir static Path shared;
+  private static Path data;
+
+  @TempDir Path output;
+
+  @BeforeAll
+  static void makePictures() {
+    data = SmallRuns.pictures(shared);
+  }
+
+  @BeforeEach
+  void haveSpark() {
+    TestSpark.session();
+  }
+
+  private TrainConfig config(String... overrides) {
+    return SmallTrains.config(data, output.resolve("run"), overrides);
+  }
+
+  /** Trains, is asked again and finds nothing to do; over TCP, with the bits of one worker. */
+  @Test
+  void trainsAndTests() throws Exception {
+    TrainConfig config = config("ranks.workers=2", "collective.backend=tcp");
+    String text = new TrainJob(config).run(false);
+    assertTrue(text.contains("Best epoch ("), text);
+    assertTrue(text.contains("Last epoch (1): top-1 of the peers "), text);
+    assertTrue(text.contains("Done: 24 steps."), text);
+    TestSpark.session();
+    assertEquals(text, new TrainJob(config).run(false));
+
+    SmallTrains.run(SmallTrains.config(data, output.resolve("alone")), "", () -> {});
+    assertEquals(
+        SmallRuns.newest(output.resolve("alone")).manifest().files(),
+        SmallRuns.newest(output.resolve("run")).manifest().files());
+  }
+
+  @Test
+  void aDryRunPlansAndLeavesNothing() throws Exception {
+    String plan = new TrainJob(config("mcl.negatives=memory-bank")).run(true);
+    assertTrue(plan.contains("96 pictures of 4 classes, 32 to test"), plan);
+    assertTrue(plan.contains("12 an epoch, 2 epochs: 24 steps"), plan);
+    assertTrue(plan.contains("2 peers of resnet8"), plan);
+    assertFalse(Files.exists(output.resolve("run/metrics.jsonl")));
+  }
+
+  @Test
+  void allProblemsAreListedAtOnce() {
+    TrainConfig config = config("optimizer.batch_size=16", "data.test=/no/test.bin");
+    UserError error = assertThrows(UserError.class, () -> new TrainJob(config).run(false));
+    assertTrue(error.getMessage().startsWith("2 problems:"), error.getMessage());
+    assertTrue(error.getMessage().contains("which takes 8 classes"), error.getMessage());
+    assertTrue(error.getMessage().contains("/no/test.bin does not exist"), error.getMessage());
+  }
+
+  @Test
+  void anotherArchitectureDoesNotGoOn() throws Exception {
+    new TrainJob(config("optimizer.epochs=1")).run(false);
+    TestSpark.session();
+    TrainConfig other = config("optimizer.epochs=1", "model.arch=resnet14", "model.peers=3");
+    UserError error = assertThrows(UserError.class, () -> new TrainJob(other).run(false));
+    assertTrue(
+        error.getMessage().contains("model.arch was resnet8, is resnet14"), error.getMessage());
+    assertTrue(error.getMessage().contains("model.peers was 2, is 3"), error.getMessage());
+  }
+}
