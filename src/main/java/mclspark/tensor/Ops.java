@@ -37,7 +37,7 @@ public final class Ops {
 
   /** max(x, 0) in place; for a fresh result that nothing else reads. */
   public static Tensor reluInPlace(Tensor x) {
-    SCRIPT.tensor("relu_", x);
+    SCRIPT.run("relu_", x);
     return x;
   }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,19 +26,39 @@ import mclspark.collective.Settings;
 import mclspark.collective.ThreadRanks;
 import mclspark.tensor.HostTensor;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Runs every file of {@code golden.dir} by its kind, which is the first word of its name. */
 class GoldenTest {
 
+  /** The smallest architecture of each family; the others take longer and tell little more. */
+  private static final Set<String> SMALLEST =
+      Set.of("resnet32", "wrn_16_2", "ShuffleNetV2_05x", "hcgnet_A1", "imagenet-resnet18");
+
   @TestFactory
   Stream<DynamicTest> fixtures() throws IOException {
+    return fixtures(false);
+  }
+
+  @Tag("slow")
+  @TestFactory
+  Stream<DynamicTest> largeArchitectures() throws IOException {
+    return fixtures(true);
+  }
+
+  private static boolean isLargeArchitecture(Path file) {
+    String name = file.getFileName().toString();
+    return name.startsWith("arch-") && !SMALLEST.contains(name.replaceAll("arch-|-x\\d.*", ""));
+  }
+
+  private Stream<DynamicTest> fixtures(boolean large) throws IOException {
     Path folder = Path.of(System.getProperty("golden.dir", "src/test/resources/golden"));
     try (Stream<Path> files = Files.list(folder)) {
       List<Path> fixtures =
           files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
       assertTrue(!fixtures.isEmpty(), "no fixtures in " + folder);
-      return fixtures.stream().map(this::test);
+      return fixtures.stream().filter(file -> isLargeArchitecture(file) == large).map(this::test);
     }
   }
 
