@@ -1,0 +1,10 @@
+package mclspark.train.torch;
+
+import java.io.IOException;
+
+/** Where a file keeps the elements of its tensors. */
+interface Storages {
+
+  /** All bytes of a whole storage; exactly as many as its elements need. */
+  byte[] bytes(StorageReference storage) throws IOException;
+}

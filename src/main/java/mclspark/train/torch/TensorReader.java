@@ -1,0 +1,113 @@
+package mclspark.train.torch;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import mclspark.tensor.DataType;
+import mclspark.tensor.HostTensor;
+
+/** Turns described tensors into values, after checking what the description claims. */
+final class TensorReader {
+
+  /** How much larger than the file the tensors taken out of it may be: bytes become int64. */
+  private static final int LARGEST_GROWTH = 8;
+
+  private final SourceBytes source;
+  private final Storages storages;
+  private long budget;
+
+  TensorReader(SourceBytes source, Storages storages) {
+    this.source = source;
+    this.storages = storages;
+    budget = Math.multiplyExact(source.length(), LARGEST_GROWTH);
+  }
+
+  /** Reads a tensor; float16, bfloat16 and small integers are widened, other strides undone. */
+  HostTensor read(String name, StoredTensor tensor) throws IOException {
+    check(name, tensor);
+    ElementType type = tensor.storage().type();
+    DataType target =
+        type.target()
+            .orElseThrow(
+                () ->
+                    source.refuse(
+                        "tensor "
+                            + name
+                            + " is float64, which float32 cannot hold; save it as"
+                            + " float32"));
+    spend(name, tensor.elements() * target.bytes());
+    byte[] stored = storages.bytes(tensor.storage());
+    ByteBuffer buffer = ByteBuffer.wrap(stored).order(ByteOrder.LITTLE_ENDIAN);
+    long first = (tensor.storage().viewBegin() + tensor.offset()) * type.bytes();
+    if (tensor.isContiguous() && type.isStoredAsTarget()) {
+      int bytes = (int) tensor.elements() * type.bytes();
+      ByteBuffer data = bytes == 0 ? ByteBuffer.allocate(0) : buffer.slice((int) first, bytes);
+      return new HostTensor(target, tensor.shape(), data.order(ByteOrder.LITTLE_ENDIAN));
+    }
+    return new HostTensor(target, tensor.shape(), gather(tensor, buffer, (int) first, target));
+  }
+
+  private void check(String name, StoredTensor tensor) {
+    StorageReference storage = tensor.storage();
+    boolean fits;
+    try {
+      fits =
+          tensor.offset() >= 0
+              && storage.viewBegin() >= 0
+              && storage.viewElements() >= 0
+              && Math.addExact(storage.viewBegin(), storage.viewElements()) <= storage.elements()
+              && tensor.strides().length == tensor.shape().length
+              && tensor.end() <= storage.viewElements()
+              && tensor.elements() <= storage.elements();
+    } catch (ArithmeticException e) {
+      fits = false;
+    }
+    if (!fits) {
+      throw source.refuse(
+          "tensor %s of shape %s with strides %s from element %d on does not lie in its storage of"
+                  .formatted(
+                      name,
+                      Arrays.toString(tensor.shape()),
+                      Arrays.toString(tensor.strides()),
+                      tensor.offset())
+              + " %d elements".formatted(storage.elements()));
+    }
+  }
+
+  /** Many tensors may share one storage, so the file's length does not bound them. */
+  private void spend(String name, long bytes) {
+    budget -= bytes;
+    if (budget < 0) {
+      throw source.refuse(
+          "its tensors up to %s have more than %d times the file's %d bytes"
+              .formatted(name, LARGEST_GROWTH, source.length()));
+    }
+  }
+
+  /** Copies element by element in row-major order. */
+  private static ByteBuffer gather(
+      StoredTensor tensor, ByteBuffer from, int first, DataType target) {
+    ElementType type = tensor.storage().type();
+    long[] shape = tensor.shape();
+    long[] strides = tensor.strides();
+    int count = (int) tensor.elements();
+    ByteBuffer data =
+        ByteBuffer.allocate(Math.multiplyExact(count, target.bytes()))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    long[] index = new long[shape.length];
+    long element = 0;
+    for (int i = 0; i < count; i++) {
+      type.copy(from, (int) (first + element * type.bytes()), data);
+      for (int axis = shape.length - 1; axis >= 0; axis--) {
+        element += strides[axis];
+        if (++index[axis] < shape[axis]) {
+          break;
+        }
+        element -= index[axis] * strides[axis];
+        index[axis] = 0;
+      }
+    }
+    return data.flip();
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * Reads checkpoint files that PyTorch's {@code torch.save} wrote, in the zip format (PyTorch 1.6
+ * and later) and in the older one, without executing anything. Entry class: {@link
+ * mclspark.train.torch.TorchFile}.
+ *
+ * <p>Invariants: a pickle can build maps, lists, numbers, strings and descriptions of tensors, and
+ * nothing else; a class or operation outside fixed tables ends the reading. Sizes are compared with
+ * the file's length before memory is taken for them.
+ */
+package mclspark.train.torch;
