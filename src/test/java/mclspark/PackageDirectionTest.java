@@ -109,7 +109,7 @@ final class PackageDirectionTest {
   static final ArchRule toolsDoNotStartSpark =
       noClasses()
           .that()
-          .haveNameMatching("mclspark\\.cli\\.(Bench|Config|Data|Report)Command.*")
+          .haveNameMatching("mclspark\\.cli\\.(Bench|Config|Data|Export|Import|Report)Command.*")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.spark..", "scala..", "mclspark.spark..");

@@ -42,6 +42,8 @@ public final class Main {
         new TrainCommand(Jobs::train),
         new DataCommand(Cifar100Download.official()),
         new ReportCommand(),
+        new ImportCommand(),
+        new ExportCommand(),
         new ConfigCommand(),
         new BenchCommand());
   }

@@ -8,9 +8,9 @@ package mclspark.model;
  * @param role what it is
  * @param initial how it starts
  */
-record StateEntry(String name, long[] shape, Role role, Initializer initial) {
+public record StateEntry(String name, long[] shape, Role role, Initializer initial) {
 
-  enum Role {
+  public enum Role {
     /** Trained; float32. */
     PARAMETER,
     /** Running statistics of batch normalisation; float32. */

@@ -1,0 +1,79 @@
+package mclspark.train.convert;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import mclspark.tensor.HostTensor;
+import mclspark.train.RunIdentity;
+
+/**
+ * Supervised peers (spec 3.7) under their names in the reference. A linear classifier on a frozen
+ * encoder (spec 2.8) is one such network whose branch is not named so.
+ */
+final class SupervisedImport {
+
+  private final ImportRequest request;
+  private final ReferenceState state;
+
+  private SupervisedImport(ImportRequest request, ReferenceState state) {
+    this.request = request;
+    this.state = state;
+  }
+
+  static ImportedRun run(ImportRequest request, ReferenceState state) throws IOException {
+    return new SupervisedImport(request, state).peers();
+  }
+
+  /** The classifier with its encoder becomes the only branch. */
+  static ImportedRun linear(ImportRequest request, ReferenceState state) throws IOException {
+    return new SupervisedImport(request, state).linear();
+  }
+
+  private ImportedRun peers() throws IOException {
+    PeerLayout layout = PeerLayout.of(state.shapes(), request.arch(), state::refuse);
+    request.checkPeer(layout.peers());
+    Map<String, String> names = new LinkedHashMap<>();
+    if (request.peer().isPresent() && layout.peers() > 1) {
+      names.putAll(layout.only(request.peer().getAsInt()));
+      layout = new PeerLayout(layout.layout(), 1, layout.classes());
+    } else {
+      layout.layout().entries().keySet().forEach(name -> names.put(name, name));
+    }
+    return imported(layout, names, "supervised peers");
+  }
+
+  private ImportedRun linear() throws IOException {
+    request.checkPeer(1);
+    Map<String, String> branched = new LinkedHashMap<>();
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    state
+        .shapes()
+        .forEach(
+            (name, shape) -> {
+              String other =
+                  name.replaceFirst("^(layer[34])\\.", "$1_0.")
+                      .replaceFirst("^fc\\.", "classifier_0.");
+              branched.put(name, other);
+              shapes.put(other, shape);
+            });
+    PeerLayout layout = PeerLayout.of(shapes, request.arch(), state::refuse);
+    return imported(layout, branched, "linear classifier with its encoder");
+  }
+
+  private ImportedRun imported(PeerLayout layout, Map<String, String> names, String kind)
+      throws IOException {
+    String arch = layout.layout().arch();
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("job", "train");
+    tree.put("name", request.runName());
+    tree.put("output", request.output());
+    tree.put("data", Map.of("train", "unknown", "test", "unknown"));
+    tree.put("model", Map.of("arch", arch, "peers", layout.peers()));
+    RunIdentity identity =
+        RunIdentity.of(request.runName(), request.file(), tree, layout.peers(), 1, Map.of());
+    Map<String, HostTensor> tensors = state.read(names);
+    String what =
+        "%s, %s, N = %d, %d classes".formatted(kind, arch, layout.peers(), layout.classes());
+    return new ImportedRun(identity, tensors, what);
+  }
+}
