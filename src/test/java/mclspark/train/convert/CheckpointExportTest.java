@@ -107,14 +107,14 @@ final class CheckpointExportTest {
 
   @ParameterizedTest
   @CsvSource({
-    "2, module_list.1.layer3.0.downsample.1.bias, module_list.1.fc.bias",
-    "3, layer3_1.0.downsample.1.bias, classifier_1.bias",
+    "2, 1, module_list.1.layer3.0.downsample.1.bias, module_list.1.fc.bias",
+    "1, 0, layer3_0.0.downsample.1.bias, classifier_0.bias",
   })
-  void imagenetPeersHaveTorchvisionsNames(int peers, String inside, String head)
+  void imagenetPeersHaveTorchvisionsNames(int peers, int peer, String inside, String head)
       throws IOException {
     Map<String, SavedTensor> state = ReferenceFiles.supervised("resnet18", peers, 10);
     make("net", state);
-    Map<String, HostTensor> network = export(1).tensors();
+    Map<String, HostTensor> network = export(peer).tensors();
     Map<String, long[]> torchvision =
         Layout.shapes(Architectures.named("resnet18", false, Head.classifier(10)).state());
     assertEquals(122, torchvision.size());
