@@ -13,7 +13,10 @@ record Event(String kind, JsonNode fields) {
 
   /** The number in a field; NaN where it is missing, null or no number. */
   double number(String field) {
-    JsonNode value = fields.path(field);
+    return number(fields.path(field));
+  }
+
+  private static double number(JsonNode value) {
     if (value.isNumber()) {
       return value.asDouble();
     }
@@ -22,6 +25,16 @@ record Event(String kind, JsonNode fields) {
       case "-Infinity" -> Double.NEGATIVE_INFINITY;
       default -> Double.NaN;
     };
+  }
+
+  /** The numbers of a list, NaN where one is no number; none if the field is no list. */
+  double[] numbers(String field) {
+    JsonNode list = fields.path(field);
+    double[] numbers = new double[list.isArray() ? list.size() : 0];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = number(list.get(i));
+    }
+    return numbers;
   }
 
   /** The text of a field; empty where it is missing. Numbers are given as they were written. */

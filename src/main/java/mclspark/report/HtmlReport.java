@@ -29,7 +29,7 @@ public final class HtmlReport {
   /**
    * Writes the report of a run on this machine.
    *
-   * @param run folder of the pre-training run; that of a linear job works too
+   * @param run folder of the run; that of a linear job works too
    * @param linear folders of linear classification jobs outside the run's folder, oldest first;
    *     {@code linear/} inside it is found without being named
    * @return the page
@@ -91,12 +91,19 @@ public final class HtmlReport {
     }
   }
 
-  private static List<Section> sections() {
-    List<Section> sections = new ArrayList<>(EvaluationSections.all());
-    sections.addAll(TrainingSections.all());
-    sections.add(SpeedSection.section());
-    sections.add(ConfusionSection.section());
-    sections.addAll(PictureSections.all());
+  private static List<Section> sections(Results results) {
+    List<Section> sections = new ArrayList<>();
+    if (results.run().isSupervised()) {
+      sections.addAll(SupervisedSections.all());
+      sections.addAll(SupervisedTrainingSections.all());
+      sections.add(SpeedSection.section());
+    } else {
+      sections.addAll(EvaluationSections.all());
+      sections.addAll(TrainingSections.all());
+      sections.add(SpeedSection.section());
+      sections.add(ConfusionSection.section());
+      sections.addAll(PictureSections.all());
+    }
     sections.addAll(EventSections.all());
     sections.addAll(SettingsSections.all());
     return sections;
@@ -116,12 +123,12 @@ public final class HtmlReport {
     SummarySection.write(html, results);
     html.raw("<noscript><p class=\"bad\">The charts need JavaScript; the tables do not.</p>")
         .raw("</noscript>\n<nav>");
-    sections()
-        .forEach(
-            section ->
-                html.raw("<a href=\"#" + section.id() + "\">").text(section.title()).raw("</a> "));
+    List<Section> sections = sections(results);
+    sections.forEach(
+        section ->
+            html.raw("<a href=\"#" + section.id() + "\">").text(section.title()).raw("</a> "));
     html.raw("</nav>\n");
-    sections().forEach(section -> section.write(html, results));
+    sections.forEach(section -> section.write(html, results));
     html.raw("</main>\n<script>\n").raw(chartLibrary("uPlot.iife.min.js")).raw("</script>\n");
     html.raw("<script>\n").raw(resource("report.js")).raw("</script>\n</body>\n</html>\n");
     return html.toString();

@@ -28,6 +28,11 @@ final class Numbers {
         : MISSING;
   }
 
+  /** A number with its noun: "1 epoch", "300 epochs". */
+  static String counted(double number, String noun) {
+    return whole(number) + " " + noun + (number == 1 ? "" : "s");
+  }
+
   /** At most {@code digits} significant digits, without an exponent where it reads well. */
   static String significant(double number, int digits) {
     if (!Double.isFinite(number)) {

@@ -18,6 +18,8 @@ final class RunData {
           "seconds",
           "lr",
           "loss",
+          "cls",
+          "kd",
           "vcl",
           "icl",
           "soft_vcl",
@@ -47,6 +49,12 @@ final class RunData {
     } else {
       others.computeIfAbsent(event.kind(), kind -> new ArrayList<>()).add(event);
     }
+  }
+
+  /** Whether the file tells of supervised training, job {@code train}. */
+  boolean isSupervised() {
+    return last("run").map(event -> event.text("job").equals("train")).orElse(false)
+        || !all("evaluation").isEmpty();
   }
 
   /** The file's name, for headings. */

@@ -1,5 +1,6 @@
 package mclspark.report;
 
+import java.util.List;
 import java.util.Map;
 
 /** Head of the page: the run's name, the verdict in words and the figures that matter most. */
@@ -13,16 +14,26 @@ final class SummarySection {
     html.raw("<p class=\"subtitle\">").text(subtitle(results)).raw("</p>\n");
     html.raw("<div id=\"verdict\">\n");
     boolean first = true;
-    for (String sentence : new Verdict(results).sentences()) {
+    for (String sentence : verdict(results)) {
       html.raw(first ? "<p class=\"lead\">" : "<p>")
           .text(sentence.replace(" %", "\u00a0%"))
           .raw("</p>\n");
       first = false;
     }
     html.raw("</div>\n<dl class=\"tiles\">\n");
-    accuracyTiles(html, results);
+    if (results.run().isSupervised()) {
+      supervisedTiles(html, results.run());
+    } else {
+      accuracyTiles(html, results);
+    }
     speedTiles(html, results.run());
     html.raw("</dl>\n</header>\n");
+  }
+
+  private static List<String> verdict(Results results) {
+    return results.run().isSupervised()
+        ? new SupervisedVerdict(results).sentences()
+        : new Verdict(results).sentences();
   }
 
   /** The run's name, or its file where none is recorded. */
@@ -44,17 +55,13 @@ final class SummarySection {
                 String.format(
                     "%s · %s · %s parameters · %s · %s",
                     event.text("job"),
-                    count(event.number("peers"), "peer"),
+                    Numbers.counted(event.number("peers"), "peer"),
                     Numbers.whole(event.number("parameters")),
-                    count(event.number("logical_ranks"), "logical rank")
+                    Numbers.counted(event.number("logical_ranks"), "logical rank")
                         + " on "
-                        + count(event.number("workers"), "worker"),
+                        + Numbers.counted(event.number("workers"), "worker"),
                     event.text("time")))
         .orElse("The file has no \"run\" line, so name, configuration and versions are unknown.");
-  }
-
-  private static String count(double count, String noun) {
-    return Numbers.whole(count) + " " + noun + (count == 1 ? "" : "s");
   }
 
   private static void accuracyTiles(Html html, Results results) {
@@ -73,6 +80,19 @@ final class SummarySection {
                     html,
                     Numbers.percent(columns.last("top1")) + " %",
                     "kNN, " + Peers.label(peer)));
+  }
+
+  private static void supervisedTiles(Html html, RunData run) {
+    Evaluations evaluations = new Evaluations(run);
+    if (!evaluations.isEmpty()) {
+      Evaluation best = evaluations.best();
+      Evaluation last = evaluations.last();
+      tile(html, Numbers.percent(best.score()) + " %", "best peer, best epoch");
+      tile(html, Numbers.percent(last.score()) + " %", "best peer, last epoch");
+      tile(html, Numbers.percent(last.ensembleTop1()) + " %", "all peers, last epoch");
+    }
+    PublishedFigure.of(run)
+        .ifPresent(figure -> tile(html, Numbers.percent(figure.accuracy()) + " %", figure.label()));
   }
 
   private static void speedTiles(Html html, RunData run) {

@@ -10,7 +10,8 @@ final class TrainingSections {
   /** More points than a wide screen can tell apart only make the page large. */
   static final int POINTS = 500;
 
-  private static final String NO_STEPS =
+  /** What stands where steps are missing. */
+  static final String NO_STEPS =
       "No training step is recorded in this folder, so there is nothing to draw. It is the folder"
           + " of another kind of job, or the run stopped before its first step.";
 
@@ -21,7 +22,12 @@ final class TrainingSections {
     return List.of(
         new Section("losses", "Losses by term", TrainingSections::losses),
         new Section("retrieval", "Retrieval accuracy", TrainingSections::retrieval),
-        new Section("learning-rate", "Learning rate", TrainingSections::learningRate));
+        learningRate());
+  }
+
+  /** The section on the learning rate, which all jobs with steps have. */
+  static Section learningRate() {
+    return new Section("learning-rate", "Learning rate", TrainingSections::learningRate);
   }
 
   private static void losses(Html html, Results results) {
@@ -56,7 +62,8 @@ final class TrainingSections {
     epochTable(html, results.run());
   }
 
-  private static void notFinite(Html html, Columns steps) {
+  /** Says where the total loss is no finite number, if anywhere. */
+  static void notFinite(Html html, Columns steps) {
     double[] loss = steps.of("loss");
     int first = 0;
     while (first < loss.length && Double.isFinite(loss[first])) {

@@ -22,7 +22,7 @@ final class Verdict {
     List<String> sentences = new ArrayList<>();
     sentences.addAll(linear());
     sentences.addAll(knn());
-    sentences.add(progress());
+    sentences.add(Progress.sentence("Pre-training", results.run()));
     return sentences;
   }
 
@@ -108,26 +108,5 @@ final class Verdict {
               }
             });
     return sentences;
-  }
-
-  private String progress() {
-    RunData run = results.run();
-    Columns steps = run.steps();
-    if (steps.rows() == 0) {
-      return "No pre-training step is recorded here.";
-    }
-    double done = steps.last("step") + 1;
-    String count = Numbers.whole(done);
-    double planned =
-        run.last("run")
-            .map(event -> event.number("epochs") * event.number("steps_per_epoch"))
-            .orElse(Double.NaN);
-    if (run.last("done").isPresent()) {
-      return "Pre-training came to its end after " + count + " steps.";
-    }
-    return "Pre-training is not at its end: "
-        + count
-        + (Double.isNaN(planned) ? "" : " of " + Numbers.whole(planned))
-        + " steps are recorded, so it is running still or was stopped.";
   }
 }

@@ -16,12 +16,16 @@
  *
  * <p>The contract with training is the file alone (src/docs/metrics.md lists every kind and field);
  * no class is shared. Every line is an object with a {@code kind}: {@code run}, {@code step},
- * {@code epoch}, {@code knn}, {@code linear}, {@code confusion}, {@code checkpoint}, {@code
- * restart}, {@code warning}, {@code skipped}, {@code done}. Unknown kinds and fields are passed
- * over, so that an older report reads a newer file. A line that is no such object is reported with
- * its number; a last line without an end is a line that was being written. Numbers may be the
- * strings "NaN", "Infinity" and "-Infinity"; charts leave a gap there. Where a step or an epoch
- * occurs twice, the later line counts, with all that follows it.
+ * {@code epoch}, {@code evaluation}, {@code knn}, {@code linear}, {@code confusion}, {@code
+ * checkpoint}, {@code restart}, {@code warning}, {@code skipped}, {@code done}. Unknown kinds and
+ * fields are passed over, so that an older report reads a newer file. A line that is no such object
+ * is reported with its number; a last line without an end is a line that was being written. Numbers
+ * may be the strings "NaN", "Infinity" and "-Infinity"; charts leave a gap there. Where a step or
+ * an epoch occurs twice, the later line counts, with all that follows it.
+ *
+ * <p>A run of job {@code train} gets sections of its own ({@link
+ * mclspark.report.SupervisedSections}, {@link mclspark.report.SupervisedTrainingSections}) instead
+ * of those on encoders: no section asks for what such a run cannot have.
  *
  * <p>Flow: {@link mclspark.report.MetricsReader} parses lines into {@link mclspark.report.Event},
  * {@link mclspark.report.RunData} sorts them, {@link mclspark.report.Results} joins the run with
