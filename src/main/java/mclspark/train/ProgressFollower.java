@@ -92,7 +92,7 @@ public final class ProgressFollower implements AutoCloseable {
   private void show(FileSystem files) throws IOException {
     long length = length(files);
     if (length < offset) {
-      offset = 0; // begun anew, or cut back to a checkpoint
+      offset = length; // cut back to a checkpoint: what is left has been shown
     }
     if (length == offset) {
       return;
