@@ -9,6 +9,7 @@ import mclspark.UserError;
 import mclspark.collective.CollectiveBench;
 import mclspark.data.DataBench;
 import mclspark.data.GeneratedJpegs;
+import mclspark.train.PeerStepBench;
 import mclspark.train.StepBench;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,8 +31,15 @@ final class BenchCommand {
 
   @Command(
       name = "step",
-      description = "A whole MoCo + MCL step against the bare networks' passes inside it.")
+      description = {
+        "A whole training step against the bare networks' passes inside it:",
+        "MoCo + MCL, or with --supervised all losses of supervised peers on CIFAR."
+      })
   int step(
+      @Option(
+              names = "--supervised",
+              description = "A supervised step; try --arch resnet32 --size 32 --batch 128.")
+          boolean supervised,
       @Option(
               names = "--arch",
               defaultValue = "resnet18",
@@ -69,9 +77,14 @@ final class BenchCommand {
           int steps) {
     atLeastOne("--steps", steps);
     PrintWriter out = spec.commandLine().getOut();
-    StepBench.Options options =
-        new StepBench.Options(arch, peers, size, batch, queue, DIM, threads, true, steps);
-    out.println(StepBench.run(options));
+    if (supervised) {
+      out.println(
+          PeerStepBench.run(new PeerStepBench.Options(arch, peers, size, batch, threads, steps)));
+    } else {
+      out.println(
+          StepBench.run(
+              new StepBench.Options(arch, peers, size, batch, queue, DIM, threads, true, steps)));
+    }
     out.flush();
     return ExitCode.DONE.number();
   }

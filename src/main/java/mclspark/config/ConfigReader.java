@@ -61,8 +61,18 @@ public final class ConfigReader<T extends Record & JobConfig> {
    * @throws UserError if anything is wrong, with all problems
    */
   public Resolved<T> read(String label, Map<String, ?> tree) {
+    return read(label, tree, List.of());
+  }
+
+  /**
+   * As above, with changes.
+   *
+   * @param overrides {@code section.key=value}; the last one of a key wins
+   */
+  public Resolved<T> read(String label, Map<String, ?> tree, List<String> overrides) {
     Settings<T> settings = new Settings<>(schema, label);
     settings.addTree(label, tree);
+    overrides.forEach(settings::addOverride);
     return finish(label, settings);
   }
 

@@ -89,6 +89,22 @@ final class TrainingStage {
   }
 
   /**
+   * Refuses a job that finds no workers; as {@link #check}, for a job without checkpoints.
+   *
+   * @throws UserError with all problems at once
+   */
+  void checkPlaces(List<String> problems) {
+    Preflight.check(conf, request, problems);
+  }
+
+  /** Runs the workers once, without checkpoints and restarts. */
+  <R> List<R> once(JavaSparkContext spark, Body<R> body) throws InterruptedException {
+    Preflight.awaitSlots(spark, request);
+    return BarrierStage.run(
+        spark, config.ranks().workers(), task(JobSecret.create(conf), "", body));
+  }
+
+  /**
    * Trains.
    *
    * @param steps of the whole run
@@ -117,7 +133,8 @@ final class TrainingStage {
       }
     }
     try {
-      return BarrierStage.run(spark, config.ranks().workers(), task(secret, body));
+      return BarrierStage.run(
+          spark, config.ranks().workers(), task(secret, checkpoints.start(), body));
     } catch (StageFailedException e) {
       lastFailure = e.getMessage();
       throw e;
@@ -137,8 +154,7 @@ final class TrainingStage {
   }
 
   /** What travels to the workers; this object does not. */
-  private <R> WorkerTask<R> task(JobSecret secret, Body<R> body) {
-    String checkpoint = checkpoints.start();
+  private <R> WorkerTask<R> task(JobSecret secret, String checkpoint, Body<R> body) {
     CollectiveConfig collective = config.collective();
     RanksConfig ranks = config.ranks();
     String hash = config.hash();

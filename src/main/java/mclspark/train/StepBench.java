@@ -3,7 +3,6 @@ package mclspark.train;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,6 @@ import mclspark.tensor.TorchEngine;
 public final class StepBench {
 
   private static final int WARM_UP = 3;
-  private static final double MILLION = 1e6;
   private static final double LEARNING_RATE = 1e-4;
   private static final MocoTrainer.Settings SGD =
       new MocoTrainer.Settings(0.999, 0.07, 3, 0.9, 1e-4, false, true);
@@ -168,9 +166,9 @@ public final class StepBench {
     for (int pair = -WARM_UP; pair < options.steps(); pair++) {
       int[] permutation = random.permutation(options.batch());
       MocoTrainer.TwoCropBatch batch = new MocoTrainer.TwoCropBatch(crops, crops);
-      double bareMillis = millis(this::encoders);
+      double bareMillis = Timing.millis(this::encoders);
       clearGradients();
-      double stepMillis = millis(() -> measured.step(batch, permutation, LEARNING_RATE));
+      double stepMillis = Timing.millis(() -> measured.step(batch, permutation, LEARNING_RATE));
       Map<String, Double> rest = parts.time(permutation);
       if (pair >= 0) {
         bare[pair] = bareMillis;
@@ -181,12 +179,15 @@ public final class StepBench {
                 others.computeIfAbsent(part, name -> new double[options.steps()])[now] = millis);
       }
     }
-    double[] overheads = new double[options.steps()];
-    Arrays.setAll(overheads, i -> (step[i] - bare[i]) / bare[i]);
     Map<String, Double> partMillis = new LinkedHashMap<>();
-    others.forEach((part, millis) -> partMillis.put(part, median(millis)));
+    others.forEach((part, millis) -> partMillis.put(part, Timing.median(millis)));
     return new Result(
-        engine.description(), options, median(bare), median(step), median(overheads), partMillis);
+        engine.description(),
+        options,
+        Timing.median(bare),
+        Timing.median(step),
+        Timing.overhead(bare, step),
+        partMillis);
   }
 
   private void encoders() {
@@ -231,19 +232,6 @@ public final class StepBench {
     return values;
   }
 
-  private static double millis(Runnable work) {
-    long start = System.nanoTime();
-    work.run();
-    return (System.nanoTime() - start) / MILLION;
-  }
-
-  private static double median(double... values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int half = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-  }
-
   /** The parts of a step that are not the encoders, each by itself on data of the same shape. */
   private final class Parts {
 
@@ -283,11 +271,11 @@ public final class StepBench {
     Map<String, Double> time(int... permutation) {
       Map<String, Double> millis = new LinkedHashMap<>();
       try (Scope scope = Scope.open()) {
-        millis.put("loss", millis(() -> loss.compute(queries, keys, model.queue().keys())));
-        millis.put("optimiser", millis(() -> optimizer.step(LEARNING_RATE, 1)));
-        millis.put("moving average", millis(this::movingAverage));
-        millis.put("crops to input", millis(this::prepareInput));
-        millis.put("shuffle and gather", millis(() -> exchangeRows(permutation)));
+        millis.put("loss", Timing.millis(() -> loss.compute(queries, keys, model.queue().keys())));
+        millis.put("optimiser", Timing.millis(() -> optimizer.step(LEARNING_RATE, 1)));
+        millis.put("moving average", Timing.millis(this::movingAverage));
+        millis.put("crops to input", Timing.millis(this::prepareInput));
+        millis.put("shuffle and gather", Timing.millis(() -> exchangeRows(permutation)));
       }
       return millis;
     }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +26,16 @@ final class BenchCommandTest {
             .out()
             .matches("(?s).*\ndecode \\+ 2 crops v1 +[1-9][0-9]* .*of 1 rounds of 1 pictures\n.*"),
         program.out());
+  }
+
+  @Test
+  void supervisedStepsAreMeasured() {
+    String[] small = {"--arch", "resnet8", "--size", "32", "--batch", "4", "--steps", "1"};
+    List<String> arguments = new ArrayList<>(List.of("bench", "step", "--supervised"));
+    arguments.addAll(List.of(small));
+    assertEquals(0, program.run(arguments.toArray(String[]::new)), program.err());
+    assertTrue(program.out().contains("resnet8, 2 peers, 32 px, batch 4"), program.out());
+    assertTrue(program.out().matches("(?s).*\noverhead -?[0-9.]+ %\n"), program.out());
   }
 
   @Test

@@ -7,8 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import mclspark.UserError;
 import mclspark.config.TrainConfig;
+import mclspark.data.shapes.ShapesGenerator;
+import mclspark.data.shapes.ShapesSettings;
+import mclspark.train.PeerScore;
 import mclspark.train.SmallRuns;
 import mclspark.train.SmallTrains;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,10 +55,44 @@ class TrainJobTest {
     TestSpark.session();
     assertEquals(text, new TrainJob(config).run(false));
 
+    TestSpark.session();
+    String run = output.resolve("run").toString();
+    String table = new EvaluateJob(run, false, List.of()).run();
+    PeerScore last =
+        SmallTrains.run(config("ranks.workers=1"), newest(run), () -> {}).get(0).epochs().get(1);
+    assertTrue(table.contains("2 peers of resnet8"), table);
+    assertTrue(table.contains(String.format("top-1 %6.2f", last.ensembleTop1())), table);
+    assertTrue(
+        table.contains(String.format("peer 1    top-1 %6.2f", last.peerTop1().get(1))), table);
+
     SmallTrains.run(SmallTrains.config(data, output.resolve("alone")), "", () -> {});
     assertEquals(
         SmallRuns.newest(output.resolve("alone")).manifest().files(),
         SmallRuns.newest(output.resolve("run")).manifest().files());
+  }
+
+  private static String newest(String run) {
+    return SmallRuns.newest(Path.of(run)).path().toString();
+  }
+
+  @Test
+  void evaluateRefusesWhatItCannotTest() throws Exception {
+    SmallTrains.run(config("optimizer.epochs=1"), "", () -> {});
+    String run = output.resolve("run").toString();
+    TestSpark.session();
+    UserError none =
+        assertThrows(
+            UserError.class,
+            () -> new EvaluateJob(run, false, List.of("data.test=/no/test.bin")).run());
+    assertTrue(none.getMessage().contains("/no/test.bin does not exist"), none.getMessage());
+    Path fewer = output.resolve("fewer");
+    new ShapesGenerator(new ShapesSettings(3, 12, 6, 5, 1))
+        .write(fewer.toString(), SmallRuns.HADOOP);
+    UserError other =
+        assertThrows(
+            UserError.class,
+            () -> new EvaluateJob(run, true, List.of("data.test=" + fewer + "/test.bin")).run());
+    assertTrue(other.getMessage().contains("need of shape [3, 64]"), other.getMessage());
   }
 
   @Test

@@ -2,7 +2,9 @@ package mclspark.train.convert;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import mclspark.config.SupervisedArchitectures;
 import mclspark.tensor.HostTensor;
 import mclspark.train.RunIdentity;
 
@@ -67,7 +69,7 @@ final class SupervisedImport {
     tree.put("job", "train");
     tree.put("name", request.runName());
     tree.put("output", request.output());
-    tree.put("data", Map.of("train", "unknown", "test", "unknown"));
+    tree.put("data", data(arch));
     tree.put("model", Map.of("arch", arch, "peers", layout.peers()));
     RunIdentity identity =
         RunIdentity.of(request.runName(), request.file(), tree, layout.peers(), 1, Map.of());
@@ -75,5 +77,19 @@ final class SupervisedImport {
     String what =
         "%s, %s, N = %d, %d classes".formatted(kind, arch, layout.peers(), layout.classes());
     return new ImportedRun(identity, tensors, what);
+  }
+
+  /**
+   * Where the pictures are is not in the file, but what they look like follows from the network.
+   */
+  private static Map<String, Object> data(String arch) {
+    Map<String, Object> data = new LinkedHashMap<>(Map.of("train", "unknown", "test", "unknown"));
+    if (SupervisedArchitectures.isImagenet(arch)) {
+      data.put("format", "folder");
+      data.put("crop_size", 224);
+      data.put("mean", List.of(0.485, 0.456, 0.406));
+      data.put("std", List.of(0.229, 0.224, 0.225));
+    }
+    return data;
   }
 }

@@ -17,8 +17,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import mclspark.UserError;
+import mclspark.config.TrainConfig;
 import mclspark.tensor.HostTensor;
 import mclspark.train.CheckpointReader;
+import mclspark.train.PeerEvaluation;
 import mclspark.train.Snapshot;
 import mclspark.train.torch.SavedTensor;
 import mclspark.train.torch.TorchFormat;
@@ -132,7 +134,7 @@ final class CheckpointImportTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"resnet32, 2", "resnet32, 4", "resnet56, 1"})
+  @CsvSource({"resnet32, 2", "wrn_16_2, 4", "resnet56, 1", "resnet18, 1"})
   void supervisedPeersKeepNamesAndBits(String arch, int peers) throws IOException {
     Map<String, SavedTensor> state = ReferenceFiles.supervised(arch, peers, 100);
     Snapshot snapshot = run(ReferenceFiles.file(TorchFormat.ZIP, "net", state));
@@ -141,6 +143,11 @@ final class CheckpointImportTest {
     assertEquals(Map.of("arch", arch, "peers", peers), snapshot.run().config().get("model"));
     assertEquals(peers, snapshot.run().peers());
     assertEquals(8, snapshot.progress().epoch());
+    String run = folder.resolve("run").toString();
+    TrainConfig config =
+        PeerEvaluation.of(run, false, List.of("data.test=pictures"), HADOOP).config();
+    assertEquals(arch, config.model().arch());
+    assertEquals(!arch.equals("resnet18"), config.padsCrops());
   }
 
   @ParameterizedTest
