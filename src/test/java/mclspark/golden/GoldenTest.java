@@ -10,21 +10,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import mclspark.collective.Collective;
-import mclspark.collective.Settings;
-import mclspark.collective.ThreadRanks;
 import mclspark.tensor.HostTensor;
+import mclspark.train.Workers;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
@@ -80,33 +71,16 @@ class GoldenTest {
     }
   }
 
-  /** On 1, 2 .. W workers, which must agree to the bit. */
+  /** On 1, 2 .. W workers, as threads and over TCP, which must agree to the bit. */
   private static void moco(MocoGolden golden) throws Exception {
     Map<String, HostTensor> single = golden.check();
     for (int workers = 2; workers <= golden.world(); workers *= 2) {
-      for (Map<String, HostTensor> state : onThreads(workers, golden)) {
+      for (Map<String, HostTensor> state : Workers.onThreads(workers, golden::run)) {
         assertSameBits(single, state);
       }
-    }
-  }
-
-  private static List<Map<String, HostTensor>> onThreads(int workers, MocoGolden golden)
-      throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(workers);
-    try {
-      List<Callable<Map<String, HostTensor>>> tasks = new ArrayList<>();
-      for (Collective member : ThreadRanks.group(workers, Settings.defaults())) {
-        tasks.add(() -> golden.run(member));
+      for (Map<String, HostTensor> state : Workers.overTcp(workers, golden::run)) {
+        assertSameBits(single, state);
       }
-      List<Map<String, HostTensor>> states = new ArrayList<>();
-      long deadline = Duration.ofMinutes(5).toSeconds();
-      for (Future<Map<String, HostTensor>> task :
-          threads.invokeAll(tasks, deadline, TimeUnit.SECONDS)) {
-        states.add(task.get());
-      }
-      return states;
-    } finally {
-      threads.shutdownNow();
     }
   }
 

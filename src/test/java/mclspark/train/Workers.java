@@ -14,14 +14,14 @@ import mclspark.collective.TcpCollective;
 import mclspark.collective.ThreadRanks;
 
 /** Groups of workers in this JVM, each in a thread of its own. */
-final class Workers {
+public final class Workers {
 
-  private static final long DEADLINE_SECONDS = Duration.ofMinutes(2).toSeconds();
+  private static final long DEADLINE_SECONDS = Duration.ofMinutes(5).toSeconds();
 
   private Workers() {}
 
   /** What a worker does. */
-  interface Body<T> {
+  public interface Body<T> {
     T run(Collective member) throws Exception;
   }
 
@@ -31,13 +31,13 @@ final class Workers {
   }
 
   /** What the workers of a thread group return, in rank order. */
-  static <T> List<T> onThreads(int size, Body<T> body) throws Exception {
+  public static <T> List<T> onThreads(int size, Body<T> body) throws Exception {
     List<Collective> members = ThreadRanks.group(size, Settings.defaults());
     return run(size, members::get, body);
   }
 
   /** The same over loopback TCP. */
-  static <T> List<T> overTcp(int size, Body<T> body) throws Exception {
+  public static <T> List<T> overTcp(int size, Body<T> body) throws Exception {
     List<TcpCollective.Listener> listeners = new ArrayList<>();
     List<String> lines = new ArrayList<>();
     for (int rank = 0; rank < size; rank++) {
