@@ -1,5 +1,6 @@
 package mclspark.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import mclspark.config.schema.Canonical;
@@ -114,6 +115,19 @@ public record TrainConfig(
    */
   public List<String> problemsWithClasses(Map<String, Long> picturesPerClass) {
     return new ClassRules(this).problems(picturesPerClass);
+  }
+
+  @Override
+  public List<String> problemsWithData(long trainPictures) {
+    List<String> sentences = new ArrayList<>(JobConfig.super.problemsWithData(trainPictures));
+    long perRank = -Math.floorDiv(-trainPictures, (long) ranks.logical()); // rounded up
+    if (!mcl.balancesClasses() && perRank % picturesPerRank() == 1) {
+      sentences.add(
+          ("optimizer.batch_size is %d, which leaves 1 picture in each logical rank for the last step"
+                  + " of an epoch of %d; batch norm needs 2: choose another batch size.")
+              .formatted(optimizer.batchSize(), trainPictures));
+    }
+    return sentences;
   }
 
   @Override

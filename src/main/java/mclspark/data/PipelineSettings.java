@@ -11,9 +11,27 @@ import java.util.List;
  * @param broken what stands in for a picture that cannot be read
  * @param threads worker threads; the content of the batches does not depend on it
  * @param deadline longest time that the consumer waits for one batch
+ * @param freshEachStep whether a picture that comes again in an epoch gets another crop; where it
+ *     comes once, a crop is a function of the picture and the epoch alone
  */
 public record PipelineSettings(
-    long seed, List<CropView> views, BrokenRule broken, int threads, Duration deadline) {
+    long seed,
+    List<CropView> views,
+    BrokenRule broken,
+    int threads,
+    Duration deadline,
+    boolean freshEachStep) {
+
+  /** Settings for pictures that come once in an epoch. */
+  public PipelineSettings(
+      long seed, List<CropView> views, BrokenRule broken, int threads, Duration deadline) {
+    this(seed, views, broken, threads, deadline, false);
+  }
+
+  /** The same for pictures that may come again in an epoch. */
+  public PipelineSettings withFreshCrops() {
+    return new PipelineSettings(seed, views, broken, threads, deadline, true);
+  }
 
   /** Checks the numbers. */
   public PipelineSettings {

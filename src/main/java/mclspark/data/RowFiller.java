@@ -63,9 +63,11 @@ final class RowFiller {
   }
 
   private void crops(CropBatch batch, int row, int index, RgbImage picture) {
+    long item =
+        settings.freshEachStep() ? ((long) batch.step() + 1 << Integer.SIZE) + index : index;
     for (int view = 0; view < makers.size(); view++) {
       CounterRandom random =
-          CounterRandom.of(settings.seed(), epoch, index, settings.views().get(view).purpose());
+          CounterRandom.of(settings.seed(), epoch, item, settings.views().get(view).purpose());
       makers.get(view).crop(picture, random, crop, 0);
       batch.setCrop(view, row, crop);
     }

@@ -6,25 +6,26 @@ import java.util.List;
 final class Averages {
 
   private double[] sums = {};
-  private long count;
+  private double weight;
   private long images;
   private long nanos;
   private long dataNanos;
   private long communicationNanos;
 
   /**
-   * Adds one step.
+   * Adds one step, weighted by its pictures.
    *
    * @param ranks the same numbers of each logical rank
    * @param rows pictures of all ranks
    */
   void add(List<double[]> ranks, int rows, long step, long data, long communication) {
+    double share = (double) rows / ranks.size(); // a last step may be smaller
     for (double[] values : ranks) {
-      sums = count == 0 ? new double[values.length] : sums;
+      sums = weight == 0 ? new double[values.length] : sums;
       for (int i = 0; i < sums.length; i++) {
-        sums[i] += values[i];
+        sums[i] += share * values[i];
       }
-      count++;
+      weight += share;
     }
     images += rows;
     nanos += step;
@@ -33,14 +34,14 @@ final class Averages {
   }
 
   boolean isEmpty() {
-    return count == 0;
+    return weight == 0;
   }
 
   /** The means, in the order of the numbers added. */
   double[] mean() {
     double[] means = new double[sums.length];
     for (int i = 0; i < means.length; i++) {
-      means[i] = sums[i] / count;
+      means[i] = sums[i] / weight;
     }
     return means;
   }

@@ -1,48 +1,26 @@
 package mclspark.train;
 
-import java.time.Duration;
-import java.util.ArrayList;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import mclspark.config.LinearConfig;
 import mclspark.data.BadPictures;
-import mclspark.data.BatchPipeline;
-import mclspark.data.BrokenRule;
-import mclspark.data.CropBatch;
-import mclspark.data.CropPool;
-import mclspark.data.CropView;
-import mclspark.data.EvaluationShard;
 import mclspark.data.PictureSource;
-import mclspark.data.PipelineSettings;
-import mclspark.data.StepRange;
-import mclspark.random.Purpose;
 import mclspark.tensor.Ops;
-import mclspark.tensor.Scope;
 import mclspark.tensor.Tensor;
 import mclspark.tensor.TorchEngine;
 
 /**
- * Scores classifiers on all validation pictures, shared out over workers in whole batches, so that
- * any number of workers computes the same batches. One pass over the pictures serves all
- * classifiers. A picture that cannot be read is left out of every count.
+ * Scores classifiers on all validation pictures, shared out over workers. One pass over the
+ * pictures serves all classifiers. A picture that cannot be read is left out of every count.
  */
 final class LinearEvaluator {
 
-  /** Pictures of one forward pass. */
-  static final int BATCH = 64;
-
-  private static final Duration DEADLINE = Duration.ofMinutes(10);
   private static final int SUMS = 4; // loss, top-1, top-5, pictures
 
   private final TorchEngine engine;
   private final PictureInput input;
-  private final PictureSource test;
-  private final BadPictures bad;
-  private final WorkerSite site;
-  private final EvaluationShard shard;
-  private final PipelineSettings settings;
-  private final CropPool pool;
+  private final TestPass pass;
   private final int classes;
 
   LinearEvaluator(
@@ -54,27 +32,8 @@ final class LinearEvaluator {
       WorkerSite site) {
     this.engine = engine;
     this.input = input;
-    this.test = test;
-    this.bad = bad;
-    this.site = site;
-    int size = config.data().cropSize();
-    shard = shard(test.size(), site.workers().rank(), site.workers().size());
+    pass = new TestPass(config.data(), config.augmentation().resize(), test, bad, site);
     classes = test.classNames().size();
-    CropView view =
-        new CropView(
-            Purpose.EXAMPLES, DataSets.evaluationView(config.augmentation().resize(), size));
-    settings =
-        new PipelineSettings(
-            config.seed(), List.of(view), BrokenRule.MARK, config.data().loaderThreads(), DEADLINE);
-    pool = new CropPool(1, shard.largestBatch(), size, config.data().prefetchBatches() + 1);
-  }
-
-  /** A worker's whole batches of {@code pictures}; the last one of all may be smaller. */
-  static EvaluationShard shard(int pictures, int rank, int workers) {
-    int batches = (int) ((pictures + BATCH - 1L) / BATCH);
-    EvaluationShard own = EvaluationShard.of(batches, rank, workers, 1);
-    return new EvaluationShard(
-        Math.min(pictures, own.from() * BATCH), Math.min(pictures, own.to() * BATCH), BATCH);
   }
 
   /**
@@ -86,39 +45,24 @@ final class LinearEvaluator {
   List<LinearCounts> evaluate(List<LinearClassifier> classifiers, boolean confusion) {
     int width = SUMS + (confusion ? classes * classes : 0);
     double[][] sums = new double[classifiers.size()][width];
-    StepRange range = new StepRange(0, 0, shard.steps());
-    try (BatchPipeline pipeline = new BatchPipeline(test, bad, pool, settings, shard, range)) {
-      while (pipeline.hasNext()) {
-        site.stop().check();
-        try (CropBatch batch = pipeline.next();
-            Scope scope = Scope.open()) {
-          add(classifiers, batch, sums, confusion);
-        }
-      }
-    }
-    CrossRank exchange = CrossRank.ofWorkers(site.workers());
-    List<LinearCounts> counts = new ArrayList<>();
-    for (double[] own : sums) {
-      counts.add(total(exchange.gather(new double[][] {own})));
-    }
-    return counts;
+    pass.run(
+        (crops, readable, labels) -> add(classifiers, crops, readable, labels, sums, confusion));
+    return Arrays.stream(sums).map(own -> counts(pass.sumOverWorkers(own))).toList();
   }
 
   private void add(
-      List<LinearClassifier> classifiers, CropBatch batch, double[][] sums, boolean confusion) {
-    Tensor pictures = input.tensor(batch.crops(0)); // [b, 3, h, w]
-    int[] labels = batch.labels();
-    long[] readable = // rows whose picture is not marked
-        IntStream.range(0, labels.length).filter(row -> labels[row] >= 0).asLongStream().toArray();
-    long[] targets = IntStream.of(labels).filter(label -> label >= 0).asLongStream().toArray();
-    if (targets.length == 0) {
-      return;
-    }
+      List<LinearClassifier> classifiers,
+      ByteBuffer crops,
+      long[] readable,
+      long[] labels,
+      double[][] sums,
+      boolean confusion) {
+    Tensor pictures = input.tensor(crops); // [b, 3, h, w]
     for (int i = 0; i < sums.length; i++) {
       Tensor logits = // [b', classes]
           Ops.selectRows(classifiers.get(i).logits(pictures), engine.longs(readable));
-      sums[i][0] += Ops.sumCrossEntropy(logits, engine.longs(targets)).item();
-      count(logits, targets, sums[i], confusion);
+      sums[i][0] += Ops.sumCrossEntropy(logits, engine.longs(labels)).item();
+      count(logits, labels, sums[i], confusion);
     }
   }
 
@@ -137,13 +81,7 @@ final class LinearEvaluator {
     }
   }
 
-  private static LinearCounts total(double[][] workers) {
-    double[] all = new double[workers[0].length];
-    for (double[] worker : workers) {
-      for (int i = 0; i < all.length; i++) {
-        all[i] += worker[i];
-      }
-    }
+  private static LinearCounts counts(double... all) {
     long[] confusion = new long[all.length - SUMS];
     for (int i = 0; i < confusion.length; i++) {
       confusion[i] = (long) all[SUMS + i];

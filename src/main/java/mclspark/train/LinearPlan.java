@@ -52,7 +52,7 @@ public record LinearPlan(
     long heads = headParameters() * (3 + partialSums); // values, gradients, velocities, sums
     long networks = classifiers() * (encoders.network().parameters() + heads) * Float.BYTES;
     long crop = 3L * config.data().cropSize() * config.data().cropSize();
-    long rows = local * config.picturesPerRank() + LinearEvaluator.BATCH;
+    long rows = local * config.picturesPerRank() + TestPass.BATCH;
     return networks + crop * rows * (config.data().prefetchBatches() + 1);
   }
 

@@ -100,7 +100,7 @@ public sealed interface MetricsEvent {
   record PeerTerms(
       double loss, double cls, double kd, double vcl, double icl, double softVcl, double softIcl) {}
 
-  /** {@link Step} of supervised training, with the training accuracy of each peer. */
+  /** {@link Step} of supervised training, with the training accuracies. */
   @JsonTypeName("step")
   record TrainStep(
       int epoch,
@@ -110,6 +110,7 @@ public sealed interface MetricsEvent {
       double lr,
       @JsonUnwrapped PeerTerms losses,
       List<Double> trainAccuracy,
+      double trainEnsembleAccuracy,
       @JsonUnwrapped Speed speed)
       implements MetricsEvent {}
 
@@ -123,6 +124,7 @@ public sealed interface MetricsEvent {
       double lr,
       @JsonUnwrapped PeerTerms losses,
       List<Double> trainAccuracy,
+      double trainEnsembleAccuracy,
       @JsonUnwrapped Speed speed)
       implements MetricsEvent {}
 

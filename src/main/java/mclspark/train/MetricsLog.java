@@ -102,7 +102,8 @@ public final class MetricsLog implements AutoCloseable {
    */
   public synchronized void append(MetricsEvent event) {
     try {
-      file.append(line(event), !(event instanceof MetricsEvent.Step));
+      boolean step = event instanceof MetricsEvent.Step || event instanceof MetricsEvent.TrainStep;
+      file.append(line(event), !step);
     } catch (IOException e) {
       throw unwritable(name, e);
     }

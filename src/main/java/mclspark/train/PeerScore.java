@@ -73,21 +73,13 @@ public record PeerScore(double lossSum, long images, List<Long> top1, List<Long>
     return best;
   }
 
-  /** The sums of all workers together. */
-  static PeerScore total(double[][] workers) {
-    double[] all = new double[workers[0].length];
-    for (double[] worker : workers) {
-      for (int i = 0; i < all.length; i++) {
-        all[i] += worker[i];
-      }
-    }
-    int half = (all.length - 2) / 2;
+  /** From the numbers in the order of the components. */
+  static PeerScore of(double... sums) {
+    int half = (sums.length - 2) / 2;
     List<Long> counts = new ArrayList<>();
-    for (int i = 2; i < all.length; i++) {
-      counts.add((long) all[i]);
-    }
+    Arrays.stream(sums, 2, sums.length).forEach(count -> counts.add((long) count));
     return new PeerScore(
-        all[0], (long) all[1], counts.subList(0, half), counts.subList(half, 2 * half));
+        sums[0], (long) sums[1], counts.subList(0, half), counts.subList(half, 2 * half));
   }
 
   /** All epochs bit by bit, for a checkpoint: int64 [epochs, 2 + 2 (N + 1)]. */

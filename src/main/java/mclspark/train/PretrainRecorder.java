@@ -15,11 +15,7 @@ final class PretrainRecorder {
   private final RunExamples examples;
   private final TrainingWatch watch;
   private double learningRate;
-  private Averages window = new Averages();
-  private Averages epoch = new Averages();
-  private long stepStart;
-  private long dataBefore;
-  private long communicationBefore;
+  private final StepAverages steps = new StepAverages();
 
   PretrainRecorder(RunConfig config, WorkerSite site, RunJournal journal) {
     this.config = config;
@@ -49,14 +45,11 @@ final class PretrainRecorder {
 
   void startEpoch(int number, double rate) {
     learningRate = rate;
-    epoch = new Averages();
-    window = new Averages();
+    steps.startEpoch();
   }
 
   void startStep(long dataNanos, long communicationNanos) {
-    stepStart = System.nanoTime();
-    dataBefore = dataNanos;
-    communicationBefore = communicationNanos;
+    steps.startStep(dataNanos, communicationNanos);
   }
 
   void endStep(
@@ -64,15 +57,11 @@ final class PretrainRecorder {
     if (!journal.writes()) {
       return;
     }
-    int rows = config.optimizer().batchSize();
-    for (Averages averages : List.of(window, epoch)) {
-      averages.add(
-          losses.stream().map(StepLosses::toArray).toList(),
-          rows,
-          System.nanoTime() - stepStart,
-          dataNanos - dataBefore,
-          communicationNanos - communicationBefore);
-    }
+    steps.endStep(
+        losses.stream().map(StepLosses::toArray).toList(),
+        config.optimizer().batchSize(),
+        dataNanos,
+        communicationNanos);
     long done = position.globalStep();
     if (done % config.log().everySteps() == 0 || done == 1) {
       logWindow(done, position.epoch());
@@ -80,6 +69,7 @@ final class PretrainRecorder {
   }
 
   private void logWindow(long stepsDone, int number) {
+    Averages window = steps.takeWindow();
     journal.append(
         new MetricsEvent.Step(
             number,
@@ -90,19 +80,19 @@ final class PretrainRecorder {
             losses(window),
             retrieval(window),
             window.speed()));
-    window = new Averages();
   }
 
   /** Tells of the epoch that has just ended. */
   void endEpoch(RunPosition position, double keySpread) {
-    if (!journal.writes() || epoch.isEmpty()) {
+    if (!journal.writes() || steps.epoch().isEmpty()) {
       return;
     }
     int number = position.epoch() - 1;
     long done = position.globalStep();
-    if (!window.isEmpty()) {
+    if (steps.hasWindow()) {
       logWindow(done, number); // the steps since the last line, so that none is missing
     }
+    Averages epoch = steps.epoch();
     journal.append(
         new MetricsEvent.Epoch(
             number,
@@ -115,6 +105,13 @@ final class PretrainRecorder {
             epoch.speed()));
     for (String warning : watch.warnings(number, StepLosses.of(epoch.mean()).vcl(), keySpread)) {
       journal.append(new MetricsEvent.Warning(done - 1, warning));
+    }
+  }
+
+  /** Tells of the steps since the last line, so that a resume from here misses none. */
+  void beforeCheckpoint(RunPosition position) {
+    if (steps.hasWindow()) {
+      logWindow(position.globalStep(), position.epoch());
     }
   }
 

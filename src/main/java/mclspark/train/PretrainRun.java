@@ -201,6 +201,7 @@ public final class PretrainRun implements AutoCloseable {
             peer -> {
               throw diverged("the parameters of peer %d are no longer finite".formatted(peer));
             });
+    recorder.beforeCheckpoint(position);
     Map<String, Long> counters =
         Map.of("skipped_pictures", skipped.count(), JobCheckpoints.PICTURES, (long) train.size());
     journal.checkpoint(position, () -> state.snapshot(counters, journal.versions()));

@@ -2,6 +2,7 @@ package mclspark.train;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import mclspark.config.JobConfig;
 
@@ -12,6 +13,7 @@ import mclspark.config.JobConfig;
 final class RunJournal implements AutoCloseable {
 
   private final JobConfig config;
+  private final WorkerSite site;
   private final MetricsLog log; // null on other ranks
   private final CheckpointStore store;
   private final Map<String, String> versions = Versions.all();
@@ -20,6 +22,7 @@ final class RunJournal implements AutoCloseable {
 
   private RunJournal(JobConfig config, WorkerSite site, MetricsLog log) {
     this.config = config;
+    this.site = site;
     this.log = log;
     store = CheckpointStore.open(checkpoints(), site.hadoop(), config.checkpoint().keep());
   }
@@ -37,6 +40,11 @@ final class RunJournal implements AutoCloseable {
   /** Whether this is rank 0. */
   boolean writes() {
     return log != null;
+  }
+
+  /** Paths of broken pictures that the metrics tell of already. */
+  Set<String> skippedBefore() {
+    return log == null ? Set.of() : SkippedFile.told(config.output(), site.hadoop()).keySet();
   }
 
   void append(MetricsEvent event) {

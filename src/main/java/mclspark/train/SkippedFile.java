@@ -35,14 +35,15 @@ public final class SkippedFile {
    */
   public static int write(String output, Configuration hadoop) {
     BadPictures all = new BadPictures(Integer.MAX_VALUE);
-    told(new Path(output, MetricsLog.FILE_NAME), hadoop)
+    told(output, hadoop)
         .forEach((path, reason) -> all.add(new BadPicture(all.count(), path, reason)));
     all.writeTsv(output + "/" + NAME, hadoop);
     return all.count();
   }
 
   /** Reasons by path; nothing if no metrics have been written. */
-  private static Map<String, String> told(Path metrics, Configuration hadoop) {
+  static Map<String, String> told(String output, Configuration hadoop) {
+    Path metrics = new Path(output, MetricsLog.FILE_NAME);
     Map<String, String> reasons = new LinkedHashMap<>();
     try (BufferedReader lines =
         new BufferedReader(

@@ -42,6 +42,7 @@ final class SkippedPictures implements AutoCloseable {
     this.limit = limit;
     this.site = site;
     this.journal = journal;
+    told.addAll(journal.skippedBefore());
   }
 
   /**

@@ -87,7 +87,7 @@ public record TrainPlan(TrainConfig config, int pictures, int tests, int classes
           networks      %d peers of %s: %,d parameters, %,.3f million multiply-adds for a picture
           memory        about %,.0f MiB of tensors in each worker, and the activations of a pass
           exchange      about %,.1f MiB sent by each worker in a step
-          checkpoints   %,.0f MiB each, every %d epochs, the last %d kept in %s/checkpoints
+          checkpoints   %,.0f MiB each (and of heap while one is written), every %d epochs, the last %d kept in %s/checkpoints
         """,
         config.name(),
         pictures,

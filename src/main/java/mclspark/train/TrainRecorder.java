@@ -12,11 +12,7 @@ final class TrainRecorder {
   private final TrainConfig config;
   private final RunJournal journal;
   private double learningRate;
-  private Averages window = new Averages();
-  private Averages epoch = new Averages();
-  private long stepStart;
-  private long dataBefore;
-  private long communicationBefore;
+  private final StepAverages steps = new StepAverages();
 
   TrainRecorder(TrainConfig config, RunJournal journal) {
     this.config = config;
@@ -44,14 +40,11 @@ final class TrainRecorder {
 
   void startEpoch(double rate) {
     learningRate = rate;
-    epoch = new Averages();
-    window = new Averages();
+    steps.startEpoch();
   }
 
   void startStep(long dataNanos, long communicationNanos) {
-    stepStart = System.nanoTime();
-    dataBefore = dataNanos;
-    communicationBefore = communicationNanos;
+    steps.startStep(dataNanos, communicationNanos);
   }
 
   /** Notes a step of {@code rows} pictures. */
@@ -64,14 +57,8 @@ final class TrainRecorder {
     if (!journal.writes()) {
       return;
     }
-    for (Averages averages : List.of(window, epoch)) {
-      averages.add(
-          losses.stream().map(PeerLosses::toArray).toList(),
-          rows,
-          System.nanoTime() - stepStart,
-          dataNanos - dataBefore,
-          communicationNanos - communicationBefore);
-    }
+    steps.endStep(
+        losses.stream().map(PeerLosses::toArray).toList(), rows, dataNanos, communicationNanos);
     long done = position.globalStep();
     if (done % config.log().everySteps() == 0 || done == 1) {
       logWindow(position);
@@ -79,6 +66,7 @@ final class TrainRecorder {
   }
 
   private void logWindow(RunPosition position) {
+    Averages window = steps.takeWindow();
     journal.append(
         new MetricsEvent.TrainStep(
             position.epoch(),
@@ -88,18 +76,19 @@ final class TrainRecorder {
             learningRate,
             losses(window),
             accuracy(window),
+            ensemble(window),
             window.speed()));
-    window = new Averages();
   }
 
   /** Tells of the training of an epoch, before it is tested. */
   void endTraining(RunPosition position) {
-    if (!journal.writes() || epoch.isEmpty()) {
+    if (!journal.writes() || steps.epoch().isEmpty()) {
       return;
     }
-    if (!window.isEmpty()) {
+    if (steps.hasWindow()) {
       logWindow(position); // the steps since the last line, so that none is missing
     }
+    Averages epoch = steps.epoch();
     journal.append(
         new MetricsEvent.TrainEpoch(
             position.epoch(),
@@ -109,6 +98,7 @@ final class TrainRecorder {
             learningRate,
             losses(epoch),
             accuracy(epoch),
+            ensemble(epoch),
             epoch.speed()));
   }
 
@@ -158,5 +148,18 @@ final class TrainRecorder {
     List<Double> percent = new ArrayList<>();
     Arrays.stream(hits, 0, hits.length - 1).forEach(share -> percent.add(100 * share));
     return percent;
+  }
+
+  /** Of the ensemble, in percent. */
+  private static double ensemble(Averages averages) {
+    double[] hits = PeerLosses.of(averages.mean()).hits();
+    return 100 * hits[hits.length - 1];
+  }
+
+  /** Tells of the steps since the last line, so that a resume from here misses none. */
+  void beforeCheckpoint(RunPosition position) {
+    if (steps.hasWindow()) {
+      logWindow(position);
+    }
   }
 }

@@ -195,6 +195,7 @@ public final class TrainRun implements AutoCloseable {
     if (state.notFinite().isPresent()) {
       throw diverged("the parameters are no longer finite");
     }
+    recorder.beforeCheckpoint(position);
     Map<String, Long> counters =
         Map.of("skipped_pictures", skipped.count(), JobCheckpoints.PICTURES, (long) train.size());
     journal.checkpoint(position, () -> state.snapshot(counters, journal.versions()));
@@ -203,8 +204,10 @@ public final class TrainRun implements AutoCloseable {
   private PipelineSettings pipelineSettings() {
     CropView view = new CropView(Purpose.LABELLED_CROP, DataSets.trainView(config));
     int threads = config.data().loaderThreads();
-    return new PipelineSettings(
-        config.seed(), List.of(view), BrokenRule.REPLACE, threads, BATCH_DEADLINE);
+    PipelineSettings settings =
+        new PipelineSettings(
+            config.seed(), List.of(view), BrokenRule.REPLACE, threads, BATCH_DEADLINE);
+    return config.mcl().balancesClasses() ? settings.withFreshCrops() : settings;
   }
 
   /** Stops threads and closes the log; tensors end with the run's scope. */

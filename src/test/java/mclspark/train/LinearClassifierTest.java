@@ -52,11 +52,11 @@ final class LinearClassifierTest {
 
   @Test
   void partsOfWorkersAreWholeBatches() {
-    assertEquals(0, LinearEvaluator.shard(130, 0, 2).from());
-    assertEquals(64, LinearEvaluator.shard(130, 0, 2).to());
-    assertEquals(64, LinearEvaluator.shard(130, 1, 2).from());
-    assertEquals(130, LinearEvaluator.shard(130, 1, 2).to());
-    assertEquals(0, LinearEvaluator.shard(10, 0, 2).steps());
+    assertEquals(0, TestPass.shard(130, 0, 2).from());
+    assertEquals(64, TestPass.shard(130, 0, 2).to());
+    assertEquals(64, TestPass.shard(130, 1, 2).from());
+    assertEquals(130, TestPass.shard(130, 1, 2).to());
+    assertEquals(0, TestPass.shard(10, 0, 2).steps());
   }
 
   private static LinearScore score(long hits) {

@@ -1,19 +1,8 @@
 package mclspark.train;
 
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import mclspark.collective.Collective;
-import mclspark.collective.Settings;
-import mclspark.collective.ThreadRanks;
 import mclspark.config.ConfigFile;
 import mclspark.config.ConfigReader;
 import mclspark.config.RunConfig;
@@ -57,33 +46,14 @@ public final class SmallRuns {
     PretrainRun.Data data =
         new PretrainRun.Data(
             DataSets.train(config.data(), HADOOP), DataSets.test(config.data(), HADOOP));
-    int size = config.ranks().workers();
-    ExecutorService threads = Executors.newFixedThreadPool(size);
-    try {
-      List<Callable<PretrainResult>> workers = new ArrayList<>();
-      Settings deadlines =
-          Settings.defaults()
-              .withDeadlines(
-                  Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofSeconds(20));
-      for (Collective member : ThreadRanks.group(size, deadlines)) {
-        WorkerSite site = new WorkerSite(member, OptionalInt.empty(), HADOOP, stop);
-        workers.add(
-            () -> {
-              try (member) {
-                return PretrainRun.run(config, data, checkpoint, site);
-              }
-            });
-      }
-      List<PretrainResult> results = new ArrayList<>();
-      for (Future<PretrainResult> future : threads.invokeAll(workers, 3, TimeUnit.MINUTES)) {
-        results.add(future.get());
-      }
-      return results;
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof Exception cause ? cause : e;
-    } finally {
-      threads.shutdownNow();
-    }
+    return Workers.onThreads(
+        config.ranks().workers(),
+        member ->
+            PretrainRun.run(
+                config,
+                data,
+                checkpoint,
+                new WorkerSite(member, OptionalInt.empty(), HADOOP, stop)));
   }
 
   /** The newest checkpoint of a run. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -30,9 +31,15 @@ public final class Workers {
     Collective join(int rank);
   }
 
-  /** What the workers of a thread group return, in rank order. */
+  /**
+   * What the workers of a thread group return, in rank order; the failure of the first failed one
+   * is thrown.
+   */
   public static <T> List<T> onThreads(int size, Body<T> body) throws Exception {
-    List<Collective> members = ThreadRanks.group(size, Settings.defaults());
+    Settings deadlines =
+        Settings.defaults()
+            .withDeadlines(Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofSeconds(20));
+    List<Collective> members = ThreadRanks.group(size, deadlines);
     return run(size, members::get, body);
   }
 
@@ -65,6 +72,8 @@ public final class Workers {
         results.add(task.get());
       }
       return results;
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
     } finally {
       threads.shutdownNow();
     }

@@ -43,7 +43,9 @@ final class MocoImport {
   private static int countPeers(ReferenceState state) {
     int peers = 0;
     while (!state.startingWith("encoder_q_" + peers + ".").isEmpty()) {
-      peers++;
+      if (++peers > Peers.MOST) {
+        throw state.refuse("it has more than %d peers".formatted(Peers.MOST));
+      }
     }
     return peers;
   }

@@ -47,6 +47,9 @@ record PeerLayout(Layout layout, int peers, int classes) {
     if (peers == 0 || classes < 1) {
       throw refusal.of("no classifier is among its entries");
     }
+    if (peers > Peers.MOST) {
+      throw refusal.of("it has more than %d peers".formatted(Peers.MOST));
+    }
     Layout layout = Layout.nearest(candidates(arch, peers, classes), state).orElseThrow();
     layout
         .problem(state)

@@ -5,6 +5,9 @@ import mclspark.UserError;
 /** Numbers of peers that users give. */
 final class Peers {
 
+  /** As many as a configuration may have; a file does not decide how much work there is. */
+  static final int MOST = 16;
+
   private Peers() {}
 
   /**

@@ -11,6 +11,12 @@ final class PickleArguments {
 
   private static final int STORAGE_ARGUMENTS = 5;
 
+  /** Dimensions of a tensor; arguments can be used again and again, so copies must be small. */
+  private static final int MOST_INTEGERS = 64;
+
+  /** Characters of an encoded number, for the same reason. */
+  private static final int MOST_ENCODED = 64;
+
   private final SourceBytes source;
   private final String name;
   private final List<?> values;
@@ -39,7 +45,7 @@ final class PickleArguments {
   /** A list of integers. */
   long[] integers(int index) {
     List<?> list = at(index, List.class);
-    if (!list.stream().allMatch(Long.class::isInstance)) {
+    if (list.size() > MOST_INTEGERS || !list.stream().allMatch(Long.class::isInstance)) {
       throw wrong("argument " + index);
     }
     return list.stream().mapToLong(value -> (Long) value).toArray();
@@ -72,7 +78,9 @@ final class PickleArguments {
   /** A string whose characters are bytes. */
   ByteBuffer latinBytes() {
     String text = at(0, String.class);
-    if (!at(1, String.class).equals("latin1") || text.chars().anyMatch(c -> c > 0xff)) {
+    if (text.length() > MOST_ENCODED
+        || !at(1, String.class).equals("latin1")
+        || text.chars().anyMatch(c -> c > 0xff)) {
       throw wrong("encoding");
     }
     return ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1))

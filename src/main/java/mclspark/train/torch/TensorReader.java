@@ -16,6 +16,8 @@ final class TensorReader {
   private final SourceBytes source;
   private final Storages storages;
   private long budget;
+  private String storageKey = "";
+  private byte[] storageBytes = {};
 
   TensorReader(SourceBytes source, Storages storages) {
     this.source = source;
@@ -37,15 +39,26 @@ final class TensorReader {
                             + " is float64, which float32 cannot hold; save it as"
                             + " float32"));
     spend(name, tensor.elements() * target.bytes());
-    byte[] stored = storages.bytes(tensor.storage());
+    byte[] stored = bytes(tensor.storage());
     ByteBuffer buffer = ByteBuffer.wrap(stored).order(ByteOrder.LITTLE_ENDIAN);
     long first = (tensor.storage().viewBegin() + tensor.offset()) * type.bytes();
     if (tensor.isContiguous() && type.isStoredAsTarget()) {
       int bytes = (int) tensor.elements() * type.bytes();
-      ByteBuffer data = bytes == 0 ? ByteBuffer.allocate(0) : buffer.slice((int) first, bytes);
-      return new HostTensor(target, tensor.shape(), data.order(ByteOrder.LITTLE_ENDIAN));
+      // A copy, so that no tensor keeps a whole storage alive that it shares with others.
+      byte[] data = Arrays.copyOfRange(stored, (int) first, (int) first + bytes);
+      return new HostTensor(
+          target, tensor.shape(), ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN));
     }
     return new HostTensor(target, tensor.shape(), gather(tensor, buffer, (int) first, target));
+  }
+
+  /** Tensors that share a storage mostly come one after the other, so the last one is kept. */
+  private byte[] bytes(StorageReference storage) throws IOException {
+    if (!storage.key().equals(storageKey)) {
+      storageBytes = storages.bytes(storage);
+      storageKey = storage.key();
+    }
+    return storageBytes;
   }
 
   private void check(String name, StoredTensor tensor) {
