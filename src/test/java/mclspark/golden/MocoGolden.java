@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import mclspark.collective.Collective;
@@ -85,7 +84,8 @@ final class MocoGolden {
               false,
               channelsLast);
       FloatInput input = new FloatInput(engine, size);
-      Map<String, HostTensor> start = model.state();
+      // Copies of large networks fill the heap, so there is only one where it is needed.
+      Map<String, HostTensor> start = summary == null ? Map.of() : model.state();
       int steps = fixture.get("steps").asInt();
       try (MocoTrainer trainer =
           new MocoTrainer(engine, model, settings, world, batch, input, workers)) {
@@ -129,13 +129,13 @@ final class MocoGolden {
             queueSize,
             dim,
             channelsLast);
-    Map<String, HostTensor> state = new LinkedHashMap<>();
-    for (Map.Entry<String, HostTensor> entry : model.state().entrySet()) {
-      String name = entry.getKey().replace("encoder_k_", "encoder_q_"); // keys start as copies
-      state.put(entry.getKey(), NamedValues.parameter(name, entry.getValue().shape(), seed));
-    }
+    Map<String, HostTensor> state = model.state();
+    HostTensor pointer = state.get("queue_ptr");
+    state.replaceAll(
+        (name, old) -> // keys start as copies
+        NamedValues.parameter(name.replace("encoder_k_", "encoder_q_"), old.shape(), seed));
     state.put("queue", queue(nets, dim, queueSize));
-    state.put("queue_ptr", model.state().get("queue_ptr"));
+    state.put("queue_ptr", pointer);
     model.load(state);
     return model;
   }
