@@ -1,22 +1,9 @@
 package mclspark.model;
 
-import java.util.List;
-import mclspark.tensor.HostTensor;
 import mclspark.tensor.Tensor;
 
 /** A network's layers, without weights. */
-public interface Network {
-
-  /** The ordered state. */
-  List<StateEntry> state();
-
-  /** Number of trained parameters. */
-  default long parameters() {
-    return state().stream()
-        .filter(entry -> entry.role() == StateEntry.Role.PARAMETER)
-        .mapToLong(entry -> HostTensor.elements(entry.shape()))
-        .sum();
-  }
+public interface Network extends Stateful {
 
   /** Width F of the features. */
   int featureWidth();

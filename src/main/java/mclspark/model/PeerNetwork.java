@@ -1,25 +1,13 @@
 package mclspark.model;
 
 import java.util.List;
-import mclspark.tensor.HostTensor;
 import mclspark.tensor.Tensor;
 
 /**
  * The layers of N peers that are trained side by side, without weights (spec 3.4, 5): two separate
  * networks if N is 2, otherwise branches on a shared stem.
  */
-public interface PeerNetwork {
-
-  /** The ordered state of all peers. */
-  List<StateEntry> state();
-
-  /** Number of trained parameters of all peers. */
-  default long parameters() {
-    return state().stream()
-        .filter(entry -> entry.role() == StateEntry.Role.PARAMETER)
-        .mapToLong(entry -> HostTensor.elements(entry.shape()))
-        .sum();
-  }
+public interface PeerNetwork extends Stateful {
 
   /** Number N of peers. */
   int peers();

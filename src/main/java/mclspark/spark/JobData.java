@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import mclspark.UserError;
 import mclspark.config.DataConfig;
 import mclspark.data.BrokenPictureException;
@@ -17,23 +18,31 @@ import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The pictures of a job, listed once on the driver.
- *
- * @param train training pictures; null if they could not be listed
- * @param test test pictures; null if none are wanted or they could not be listed
- */
-record JobData(PictureListing train, PictureListing test) {
+/** The pictures of a job, listed once on the driver, with the labels of the training set. */
+final class JobData {
 
   private static final Logger LOG = LoggerFactory.getLogger(JobData.class);
+
+  private final PictureListing train;
+  private final PictureListing test;
+  private final int[] labels; // [training pictures]
+
+  private JobData(PictureListing train, PictureListing test, int[] labels) {
+    this.train = train;
+    this.test = test;
+    this.labels = labels;
+  }
 
   /** Lists the data; what can't be listed becomes a problem. */
   static JobData list(
       DataConfig config, boolean withTest, Configuration hadoop, List<String> problems) {
     PictureListing train = null;
     PictureListing test = null;
+    int[] labels = {};
     try {
-      train = DataSets.train(config, hadoop);
+      PictureListing listed = DataSets.train(config, hadoop);
+      labels = labels(listed, hadoop);
+      train = listed;
     } catch (UserError e) {
       problems.add("data.train: " + e.getMessage());
     }
@@ -42,7 +51,27 @@ record JobData(PictureListing train, PictureListing test) {
     } catch (UserError e) {
       problems.add("data.test: " + e.getMessage());
     }
-    return new JobData(train, test);
+    return new JobData(train, test, labels);
+  }
+
+  private static int[] labels(PictureListing listing, Configuration hadoop) {
+    PictureSource source =
+        listing.open(
+            hadoop,
+            file -> {
+              throw new BrokenPictureException("only labels are read here");
+            });
+    return IntStream.range(0, source.size()).map(source::label).toArray();
+  }
+
+  /** Training pictures; null if they could not be listed. */
+  PictureListing train() {
+    return train;
+  }
+
+  /** Test pictures; null if none are wanted or they could not be listed. */
+  PictureListing test() {
+    return test;
   }
 
   /** Number of training pictures, or -1 if they could not be listed. */
@@ -62,40 +91,29 @@ record JobData(PictureListing train, PictureListing test) {
   }
 
   /** Training pictures of each class, by its name. */
-  Map<String, Long> picturesPerClass(Configuration hadoop) {
-    PictureSource source = labels(hadoop);
+  Map<String, Long> picturesPerClass() {
     Map<String, Long> counts = new LinkedHashMap<>();
-    source.classNames().forEach(name -> counts.put(name, 0L));
-    for (int i = 0; i < source.size(); i++) {
-      counts.merge(source.classNames().get(source.label(i)), 1L, Long::sum);
+    train.classNames().forEach(name -> counts.put(name, 0L));
+    for (int label : labels) {
+      counts.merge(train.classNames().get(label), 1L, Long::sum);
     }
     return counts;
-  }
-
-  /** The training set without pixels. */
-  private PictureSource labels(Configuration hadoop) {
-    return train.open(
-        hadoop,
-        file -> {
-          throw new BrokenPictureException("only labels are read here");
-        });
   }
 
   /**
    * Makes the listing a data frame, counts pictures by class, and writes the parts of the workers
    * to {@code data/parts.json} in the run's folder.
    */
-  void describe(SparkSession spark, Configuration hadoop, int workers, String output) {
+  void describe(SparkSession spark, int workers, String output) {
     List<ListedItem> items = new ArrayList<>();
-    PictureSource source = labels(hadoop);
-    train.ranges().forEach(range -> add(items, range, source));
+    train.ranges().forEach(range -> add(items, range));
     DataListing listing = DataListing.of(spark, items);
     listing.ranges(workers).coalesce(1).write().mode("overwrite").json(output + "/data/parts.json");
     List<ClassCount> counts = listing.classCounts();
     LOG.info(
         "{} training pictures in {} files or ranges; {}",
         train.size(),
-        items.size(),
+        train.ranges().count(),
         counts.stream()
             .limit(5)
             .map(count -> count.label() + ": " + count.images())
@@ -103,10 +121,10 @@ record JobData(PictureListing train, PictureListing test) {
   }
 
   /** Ranges come in the order of the pictures, so the next one's index is the number of items. */
-  private static void add(List<ListedItem> items, PictureRange range, PictureSource source) {
+  private void add(List<ListedItem> items, PictureRange range) {
     for (int record = 0; record < range.count(); record++) {
-      int label = source.label(items.size());
-      items.add(new ListedItem(range.path(), record, source.classNames().get(label), label));
+      int label = labels[items.size()];
+      items.add(new ListedItem(range.path(), record, train.classNames().get(label), label));
     }
   }
 }

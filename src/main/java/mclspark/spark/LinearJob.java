@@ -58,7 +58,7 @@ public final class LinearJob {
     LOG.info("{}", plan.text().strip());
     SparkSession session = SparkSessions.open(stage.conf());
     try {
-      data.describe(session, stage.hadoop(), config.ranks().workers(), config.output());
+      data.describe(session, config.ranks().workers(), config.output());
       return train(session, data, encoders.location(), plan);
     } finally {
       session.stop();

@@ -50,7 +50,7 @@ public final class PretrainJob {
     LOG.info("{}", plan.text().strip());
     SparkSession session = SparkSessions.open(stage.conf());
     try {
-      data.describe(session, stage.hadoop(), config.ranks().workers(), config.output());
+      data.describe(session, config.ranks().workers(), config.output());
       return train(JavaSparkContext.fromSparkContext(session.sparkContext()), data, plan);
     } finally {
       session.stop();

@@ -45,7 +45,7 @@ public final class TrainJob {
     JobData data = JobData.list(config.data(), true, stage.hadoop(), problems);
     if (data.train() != null) {
       problems.addAll(config.problemsWithData(data.train().size()));
-      problems.addAll(config.problemsWithClasses(data.picturesPerClass(stage.hadoop())));
+      problems.addAll(config.problemsWithClasses(data.picturesPerClass()));
     }
     problems.addAll(data.classProblems());
     stage.check(data.trainPictures(), problems);
@@ -56,7 +56,7 @@ public final class TrainJob {
     LOG.info("{}", plan.text().strip());
     SparkSession session = SparkSessions.open(stage.conf());
     try {
-      data.describe(session, stage.hadoop(), config.ranks().workers(), config.output());
+      data.describe(session, config.ranks().workers(), config.output());
       return train(JavaSparkContext.fromSparkContext(session.sparkContext()), data, plan);
     } finally {
       session.stop();

@@ -9,4 +9,17 @@ public final class DivergedException extends RuntimeException {
   public DivergedException(String message) {
     super(message);
   }
+
+  /**
+   * Refuses the losses of a rank; all workers see those of all ranks, so all stop together.
+   *
+   * @param notFinite the term that is NaN or infinite; null if all are finite
+   */
+  static void check(String notFinite, int rank, double learningRate) {
+    if (notFinite != null) {
+      throw new DivergedException(
+          "%s of rank %d is not finite, at learning rate %s"
+              .formatted(notFinite, rank, learningRate));
+    }
+  }
 }

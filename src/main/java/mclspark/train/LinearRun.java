@@ -179,23 +179,18 @@ public final class LinearRun implements AutoCloseable {
     try {
       state.step(batch.crops(0), labels, learningRate);
     } catch (DivergedException e) {
-      throw diverged(e.getMessage());
+      throw journal.diverged(position, e.getMessage(), e);
     }
-  }
-
-  private UserError diverged(String what) {
-    return new UserError(
-        ("Step %d (epoch %d): %s. The run stops and keeps its last good checkpoint in %s; lower"
-                + " optimizer.lr.")
-            .formatted(position.globalStep(), position.epoch(), what, journal.checkpoints()));
   }
 
   /** The loss is looked at before an update, so what the last update did is looked at here. */
   private void checkpoint() {
     for (LinearClassifier classifier : state.classifiers()) {
       if (!classifier.isFinite()) {
-        throw diverged(
-            "the classifier of encoder %s is no longer finite".formatted(classifier.name()));
+        throw journal.diverged(
+            position,
+            "the classifier of encoder %s is no longer finite".formatted(classifier.name()),
+            null);
       }
     }
     Map<String, Long> counters =

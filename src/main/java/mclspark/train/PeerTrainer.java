@@ -188,11 +188,7 @@ public final class PeerTrainer implements AutoCloseable {
       losses.add(PeerLosses.of(values));
     }
     for (int rank = 0; rank < losses.size(); rank++) {
-      String term = losses.get(rank).firstNotFinite();
-      if (term != null) {
-        throw new DivergedException(
-            "%s of rank %d is not finite, at learning rate %s".formatted(term, rank, learningRate));
-      }
+      DivergedException.check(losses.get(rank).firstNotFinite(), rank, learningRate);
     }
     return losses;
   }

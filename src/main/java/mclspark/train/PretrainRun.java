@@ -174,7 +174,7 @@ public final class PretrainRun implements AutoCloseable {
       recorder.endStep(
           position, losses, pipeline.waitedNanos(), state.trainer().communicationNanos());
     } catch (DivergedException e) {
-      throw diverged(e.getMessage());
+      throw journal.diverged(position, e.getMessage(), e);
     }
   }
 
@@ -186,20 +186,14 @@ public final class PretrainRun implements AutoCloseable {
         : IntStream.range(0, ranks.globalRows()).toArray();
   }
 
-  private UserError diverged(String what) {
-    return new UserError(
-        ("Step %d (epoch %d): %s. The run stops and keeps its last good checkpoint in %s; lower"
-                + " optimizer.lr, or go on from an earlier checkpoint.")
-            .formatted(position.globalStep(), position.epoch(), what, journal.checkpoints()));
-  }
-
   /** The loss is looked at before an update, so what the last update did is looked at here. */
   private void checkpoint() {
     state
         .notFinite()
         .ifPresent(
             peer -> {
-              throw diverged("the parameters of peer %d are no longer finite".formatted(peer));
+              throw journal.diverged(
+                  position, "the parameters of peer %d are no longer finite".formatted(peer), null);
             });
     recorder.beforeCheckpoint(position);
     Map<String, Long> counters =

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import mclspark.UserError;
 import mclspark.config.JobConfig;
 
 /**
@@ -79,8 +80,22 @@ final class RunJournal implements AutoCloseable {
             (lastCheckpoint - start) / 1e9));
   }
 
+  /**
+   * The error of a run that diverged, for all workers.
+   *
+   * @param what a NaN or an infinity, in words
+   * @param cause null where the parameters themselves were looked at
+   */
+  UserError diverged(RunPosition position, String what, DivergedException cause) {
+    return new UserError(
+        ("Step %d (epoch %d): %s. The run stops and keeps its last good checkpoint in %s; lower"
+                + " optimizer.lr, or go on from an earlier checkpoint.")
+            .formatted(position.globalStep(), position.epoch(), what, checkpoints()),
+        cause);
+  }
+
   /** The folder of the checkpoints. */
-  String checkpoints() {
+  private String checkpoints() {
     return config.output() + "/checkpoints";
   }
 

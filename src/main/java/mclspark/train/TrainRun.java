@@ -179,21 +179,14 @@ public final class TrainRun implements AutoCloseable {
       recorder.endStep(
           position, losses, rows, pipeline.waitedNanos(), state.trainer().communicationNanos());
     } catch (DivergedException e) {
-      throw diverged(e.getMessage());
+      throw journal.diverged(position, e.getMessage(), e);
     }
-  }
-
-  private UserError diverged(String what) {
-    return new UserError(
-        ("Step %d (epoch %d): %s. The run stops and keeps its last good checkpoint in %s; lower"
-                + " optimizer.lr, or go on from an earlier checkpoint.")
-            .formatted(position.globalStep(), position.epoch(), what, journal.checkpoints()));
   }
 
   /** The loss is looked at before an update, so what the last update did is looked at here. */
   private void checkpoint() {
     if (state.notFinite().isPresent()) {
-      throw diverged("the parameters are no longer finite");
+      throw journal.diverged(position, "the parameters are no longer finite", null);
     }
     recorder.beforeCheckpoint(position);
     Map<String, Long> counters =

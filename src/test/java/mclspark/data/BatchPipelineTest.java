@@ -160,52 +160,6 @@ class BatchPipelineTest {
     }
   }
 
-  /** A picture that comes in every step of an epoch, as class-balanced batches may have it. */
-  @Test
-  void aPictureThatComesAgainMayGetAnotherCrop() {
-    PipelineSettings once =
-        new PipelineSettings(
-            11,
-            List.of(new CropView(Purpose.KEY_CROP, () -> BatchPipelineTest::crop)),
-            BrokenRule.REPLACE,
-            1,
-            LONG);
-    assertEquals(1, differentCrops(once));
-    assertEquals(3, differentCrops(once.withFreshCrops()));
-  }
-
-  private static int differentCrops(PipelineSettings settings) {
-    BatchPlan same =
-        new BatchPlan() {
-          @Override
-          public int steps() {
-            return 3;
-          }
-
-          @Override
-          public int largestBatch() {
-            return 1;
-          }
-
-          @Override
-          public int[] rows(int step) {
-            return new int[] {7};
-          }
-        };
-    CropPool pool = new CropPool(1, 1, SIZE, 2);
-    Set<ByteBuffer> crops = new HashSet<>();
-    try (BatchPipeline pipeline =
-        new BatchPipeline(
-            new Numbered(10), new BadPictures(0), pool, settings, same, new StepRange(0, 0, 3))) {
-      while (pipeline.hasNext()) {
-        try (CropBatch batch = pipeline.next()) {
-          crops.add(ByteBuffer.wrap(bytes(batch.crops(0))));
-        }
-      }
-    }
-    return crops.size();
-  }
-
   @Test
   void rowsFollowThePlanAndViewsHaveTheirOwnStreams() {
     Numbered source = new Numbered(100);
