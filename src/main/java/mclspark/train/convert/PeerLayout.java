@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mclspark.UserError;
+import mclspark.model.PeerArchitectures;
 
 /**
  * Supervised peers as a state shows them.
@@ -62,9 +63,9 @@ record PeerLayout(Layout layout, int peers, int classes) {
 
   private static List<Layout> candidates(Optional<String> arch, int peers, int classes) {
     List<Layout> candidates = new ArrayList<>();
-    for (String name : arch.map(List::of).orElse(ReferenceNetworks.names())) {
+    for (String name : arch.map(List::of).orElse(PeerArchitectures.names())) {
       try {
-        candidates.add(new Layout(name, false, ReferenceNetworks.entries(name, peers, classes)));
+        candidates.add(new Layout(name, false, entries(name, peers, classes)));
       } catch (IllegalArgumentException e) {
         throw new UserError("--arch: " + e.getMessage() + ". Leave --arch out to infer it.", e);
       }
@@ -112,6 +113,11 @@ record PeerLayout(Layout layout, int peers, int classes) {
   }
 
   private List<String> names(int count) {
-    return List.copyOf(ReferenceNetworks.entries(layout.arch(), count, classes).keySet());
+    return List.copyOf(entries(layout.arch(), count, classes).keySet());
+  }
+
+  /** Names and dimensions of N peers, in order (spec 5.1). */
+  static Map<String, long[]> entries(String arch, int peers, int classes) {
+    return Layout.shapes(PeerArchitectures.named(arch, peers, classes).state());
   }
 }

@@ -127,7 +127,7 @@ final class CheckpointExportTest {
   @Test
   void headsAndBanksAreLeftOut() {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    Map<String, long[]> shapes = new LinkedHashMap<>(ReferenceNetworks.entries("resnet32", 1, 10));
+    Map<String, long[]> shapes = new LinkedHashMap<>(PeerLayout.entries("resnet32", 1, 10));
     shapes.put("embed_list.0.proj_head.0.weight", new long[] {128, 64});
     shapes.put("memory_0", new long[] {50, 128});
     shapes.forEach((name, shape) -> tensors.put(name, zeros(shape)));

@@ -162,7 +162,7 @@ final class CheckpointImportTest {
     byte[] file = ReferenceFiles.file(TorchFormat.ZIP, "net", state);
     Snapshot snapshot = run(file, OptionalInt.of(1), Optional.of("resnet32"));
     Map<String, HostTensor> model = snapshot.files().get(Snapshot.MODEL).tensors();
-    assertEquals(ReferenceNetworks.entries("resnet32", 1, 10).keySet(), model.keySet());
+    assertEquals(PeerLayout.entries("resnet32", 1, 10).keySet(), model.keySet());
     assertBits(state.get(from), model.get(to), to);
   }
 
@@ -171,7 +171,7 @@ final class CheckpointImportTest {
     Map<String, SavedTensor> state = ReferenceFiles.linear("resnet18", 9);
     Snapshot snapshot = run(ReferenceFiles.file(TorchFormat.ZIP, "state_dict", state));
     Map<String, HostTensor> model = snapshot.files().get(Snapshot.MODEL).tensors();
-    assertEquals(ReferenceNetworks.entries("resnet18", 1, 9).keySet(), model.keySet());
+    assertEquals(PeerLayout.entries("resnet18", 1, 9).keySet(), model.keySet());
     String weight = "layer4.1.conv2.weight";
     assertBits(state.get("module." + weight), model.get("layer4_0.1.conv2.weight"), weight);
     assertBits(state.get("module.fc.bias"), model.get("classifier_0.bias"), "fc.bias");

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import mclspark.UserError;
+import mclspark.model.PeerArchitectures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,7 +21,7 @@ final class PeerLayoutTest {
   private static final String FIRST = "module_list.0.";
 
   static Stream<String> architectures() {
-    return ReferenceNetworks.names().stream();
+    return PeerArchitectures.names().stream();
   }
 
   private static PeerLayout infer(Map<String, long[]> state) {
@@ -31,7 +32,7 @@ final class PeerLayoutTest {
   @MethodSource("architectures")
   void architectureAndNumbersAreInferred(String arch) {
     for (int peers : new int[] {1, 2, 3, 12}) {
-      PeerLayout layout = infer(ReferenceNetworks.entries(arch, peers, 10));
+      PeerLayout layout = infer(PeerLayout.entries(arch, peers, 10));
       assertEquals(arch, layout.layout().arch());
       assertEquals(peers, layout.peers());
       assertEquals(10, layout.classes());
@@ -42,7 +43,7 @@ final class PeerLayoutTest {
   @MethodSource("architectures")
   void everyPeerIsANetworkOfItsOwn(String arch) {
     Map<String, long[]> network = new LinkedHashMap<>();
-    ReferenceNetworks.entries(arch, 2, 10)
+    PeerLayout.entries(arch, 2, 10)
         .forEach(
             (name, shape) -> {
               if (name.startsWith(FIRST)) {
@@ -50,7 +51,7 @@ final class PeerLayoutTest {
               }
             });
     for (int peers : new int[] {1, 2, 12}) {
-      Map<String, long[]> state = ReferenceNetworks.entries(arch, peers, 10);
+      Map<String, long[]> state = PeerLayout.entries(arch, peers, 10);
       Map<String, String> names = infer(state).single(peers - 1);
       assertEquals(List.copyOf(network.keySet()), List.copyOf(names.values()));
       names.forEach((from, to) -> assertArrayEquals(network.get(to), state.get(from), from));

@@ -45,8 +45,7 @@ public final class ReferenceFiles {
   /** The {@code net} of supervised peers. */
   public static Map<String, SavedTensor> supervised(String arch, int peers, int classes) {
     Map<String, SavedTensor> state = new LinkedHashMap<>();
-    ReferenceNetworks.entries(arch, peers, classes)
-        .forEach((name, shape) -> put(state, name, shape));
+    PeerLayout.entries(arch, peers, classes).forEach((name, shape) -> put(state, name, shape));
     return state;
   }
 
