@@ -52,6 +52,11 @@ public record RanksConfig(
     return logical / workers;
   }
 
+  /** Whether the numbers are those of one worker, to the bit: sums then follow the same tree. */
+  public boolean keepsBits() {
+    return workers == 1 || Integer.bitCount(logicalPerWorker()) == 1;
+  }
+
   void check(Problems problems) {
     problems.require(
         logical % workers == 0,

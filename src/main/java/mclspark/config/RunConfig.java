@@ -99,8 +99,21 @@ public record RunConfig(
     model.check(problems);
     knn.check(problems);
     checkQueue(problems);
+    checkQueueBytes(problems);
     checkPicturesPerRank(problems);
     checkCrop(problems);
+  }
+
+  private void checkQueueBytes(Problems problems) {
+    long most = Integer.MAX_VALUE / Float.BYTES; // one array of bytes holds all queues
+    long largest = most / model.peers() / model.dim();
+    problems.require(
+        moco.queueSize() <= largest,
+        "moco.queue_size is %d; with %d peers of dimension %d it may be at most %d."
+            .formatted(moco.queueSize(), model.peers(), model.dim(), largest),
+        "moco.queue_size",
+        "model.peers",
+        "model.dim");
   }
 
   private void checkQueue(Problems problems) {

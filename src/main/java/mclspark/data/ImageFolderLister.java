@@ -46,13 +46,14 @@ public final class ImageFolderLister {
    *     without class folders, class folders that are unreadable or hold no picture
    */
   public static ImageFolderIndex list(String folder, Configuration configuration) {
-    Path root = new Path(folder);
+    Path given = new Path(folder);
     try {
-      FileSystem files = StoredFiles.fileSystem(root, configuration);
+      FileSystem files = StoredFiles.fileSystem(given, configuration);
+      Path root = given.makeQualified(files.getUri(), files.getWorkingDirectory());
       List<String> classes = classFolders(files, root);
       return listClasses(files, root, classes);
     } catch (IOException e) {
-      throw new UserError("The data folder " + root + " cannot be read: " + e.getMessage(), e);
+      throw new UserError("The data folder " + given + " cannot be read: " + e.getMessage(), e);
     }
   }
 

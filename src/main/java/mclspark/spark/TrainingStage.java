@@ -86,6 +86,19 @@ final class TrainingStage {
   void check(long pictures, List<String> problems) {
     problems.addAll(checkpoints.problems(pictures));
     Preflight.check(conf, request, problems);
+    if (!SparkMaster.of(conf).isLocal() && checkpoints.output().startsWith("file:")) {
+      LOG.warn(
+          "The output {} is on local disks: all executors and the driver must see it under this"
+              + " path, or checkpoints will not be found again.",
+          checkpoints.output());
+    }
+    if (!config.ranks().keepsBits()) {
+      LOG.warn(
+          "{} logical ranks on {} workers: W / P is no power of two, so sums round otherwise than"
+              + " with one worker.",
+          config.ranks().logical(),
+          config.ranks().workers());
+    }
   }
 
   /**
@@ -112,6 +125,7 @@ final class TrainingStage {
    * @throws GaveUpException if restarts brought no progress
    */
   <R> List<R> run(JavaSparkContext spark, long steps, Body<R> body) throws InterruptedException {
+    Preflight.awaitSlots(spark, request); // before anything of an earlier run goes
     checkpoints.begin();
     JobSecret secret = JobSecret.create(conf);
     try (ProgressFollower progress =
@@ -158,6 +172,7 @@ final class TrainingStage {
     CollectiveConfig collective = config.collective();
     RanksConfig ranks = config.ranks();
     String hash = config.hash();
+    String output = checkpoints.output();
     boolean local = SparkMaster.of(conf).isLocal();
     SerializableConfiguration files = new SerializableConfiguration(hadoop);
     return context -> {
@@ -168,6 +183,7 @@ final class TrainingStage {
                 workers,
                 WorkerGroup.device(context, ranks, local),
                 files.value(),
+                output,
                 context::stopIfInterrupted));
       }
     };

@@ -132,6 +132,19 @@ public final class CheckpointStore {
   }
 
   /**
+   * Whether there is a committed checkpoint, intact or not.
+   *
+   * @throws UserError if the storage cannot be read
+   */
+  boolean hasCommitted() {
+    try {
+      return !CheckpointListing.of(fileSystem, root).committed().isEmpty();
+    } catch (IOException | FSError e) {
+      throw StorageErrors.cannotRead(root, e);
+    }
+  }
+
+  /**
    * Loads a checkpoint and verifies all digests, in one pass.
    *
    * @throws UserError if it is missing, half-written, damaged or of an unknown version

@@ -56,10 +56,29 @@ public final class JobCheckpoints {
       chosen.ifPresent(checkpoint -> problems.addAll(differences(checkpoint)));
       chosen.ifPresent(checkpoint -> problems.addAll(otherPictures(checkpoint, pictures)));
       chosen.ifPresent(checkpoint -> problems.addAll(ownCheckpoints(checkpoint)));
+      problems.addAll(onlyDamaged(chosen));
     } catch (UserError e) {
       problems.add("checkpoint.resume: " + e.getMessage());
     }
     return problems;
+  }
+
+  /** The run's folder, fully qualified, as every worker may use it. */
+  public String output() {
+    return store.root().getParent().toString();
+  }
+
+  /** To start anew would remove what may still be repaired, so that must be asked for. */
+  private List<String> onlyDamaged(Optional<Checkpoint> chosen) {
+    boolean damaged =
+        chosen.isEmpty() && config.checkpoint().resume().equals(AUTO) && store.hasCommitted();
+    return damaged
+        ? List.of(
+            ("checkpoint.resume: %s has checkpoints, but each is damaged (see the warnings above)."
+                    + " Restore one, or start anew with checkpoint.resume=never, which removes"
+                    + " them.")
+                .formatted(store.root()))
+        : List.of();
   }
 
   private List<String> otherPictures(Checkpoint checkpoint, long pictures) {

@@ -20,7 +20,7 @@ final class PretrainRecorder {
   PretrainRecorder(RunConfig config, WorkerSite site, RunJournal journal) {
     this.config = config;
     this.journal = journal;
-    examples = new RunExamples(config.output(), site.hadoop());
+    examples = new RunExamples(site.output(), site.hadoop());
     watch = new TrainingWatch(config.model().peers(), config.moco().queueSize());
   }
 

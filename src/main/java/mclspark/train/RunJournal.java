@@ -33,7 +33,7 @@ final class RunJournal implements AutoCloseable {
     MetricsLog log =
         site.first()
             ? MetricsLog.resume(
-                config.output(), site.hadoop(), position.globalStep(), position.epoch())
+                site.output(), site.hadoop(), position.globalStep(), position.epoch())
             : null;
     return new RunJournal(config, site, log);
   }
@@ -45,7 +45,7 @@ final class RunJournal implements AutoCloseable {
 
   /** Paths of broken pictures that the metrics tell of already. */
   Set<String> skippedBefore() {
-    return log == null ? Set.of() : SkippedFile.told(config.output(), site.hadoop()).keySet();
+    return log == null ? Set.of() : SkippedFile.told(site.output(), site.hadoop()).keySet();
   }
 
   void append(MetricsEvent event) {
@@ -96,7 +96,7 @@ final class RunJournal implements AutoCloseable {
 
   /** The folder of the checkpoints. */
   private String checkpoints() {
-    return config.output() + "/checkpoints";
+    return site.output() + "/checkpoints";
   }
 
   /** Versions of what runs. */

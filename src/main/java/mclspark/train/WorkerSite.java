@@ -11,10 +11,11 @@ import org.apache.hadoop.conf.Configuration;
  * @param workers all workers of the run
  * @param gpu the GPU to use; empty for the CPU
  * @param hadoop how to reach file systems
+ * @param output the run's folder, fully qualified: a worker's own folder may be another
  * @param stop asked once a step
  */
 public record WorkerSite(
-    Collective workers, OptionalInt gpu, Configuration hadoop, StopSignal stop) {
+    Collective workers, OptionalInt gpu, Configuration hadoop, String output, StopSignal stop) {
 
   /** GPUs that libtorch sees on this machine; 0 with the CPU build of libtorch. */
   public static int visibleGpus() {

@@ -101,4 +101,23 @@ final class RunConfigTest {
       assertEquals(config, in.readObject());
     }
   }
+
+  /** All queues are copied as one array of bytes, for a checkpoint. */
+  @Test
+  void aQueueThatNoArrayHoldsIsRefused() {
+    assertEquals(2_097_151, Configurations.run("moco.queue_size=2097151").moco().queueSize());
+    assertTrue(
+        Configurations.refusal("moco.queue_size=2097152").contains("it may be at most 2097151."),
+        Configurations.refusal("moco.queue_size=2097152"));
+  }
+
+  @Test
+  void onlySomeNumbersOfWorkersKeepTheBits() {
+    String[] six = {"ranks.logical=6", "optimizer.batch_size=258"};
+    for (int workers : new int[] {1, 3, 6}) {
+      assertTrue(
+          Configurations.run(six[0], six[1], "ranks.workers=" + workers).ranks().keepsBits());
+    }
+    assertFalse(Configurations.run(six[0], six[1], "ranks.workers=2").ranks().keepsBits());
+  }
 }

@@ -88,6 +88,29 @@ class JobCheckpointsTest {
   }
 
   @Test
+  void aDamagedOnlyCheckpointIsNotThrownAway() throws IOException {
+    Path model = foreign.resolve("checkpoints/step-000000040/" + Snapshot.MODEL);
+    byte[] bytes = Files.readAllBytes(model);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(model, bytes);
+    List<String> problems =
+        new JobCheckpoints(config(foreign), SmallRuns.HADOOP).problems(PICTURES);
+    assertEquals(1, problems.size(), problems.toString());
+    assertTrue(problems.get(0).contains("each is damaged"), problems.get(0));
+    JobCheckpoints anew =
+        new JobCheckpoints(config(foreign, "checkpoint.resume=never"), SmallRuns.HADOOP);
+    assertEquals(List.of(), anew.problems(PICTURES));
+  }
+
+  @Test
+  void theOutputIsQualifiedForWorkersInOtherFolders() {
+    JobCheckpoints relative =
+        new JobCheckpoints(config(Path.of("runs/somewhere")), SmallRuns.HADOOP);
+    String here = Path.of("").toAbsolutePath().toString();
+    assertEquals("file:" + here + "/runs/somewhere", relative.output());
+  }
+
+  @Test
   void otherPicturesAreNoticed() {
     JobCheckpoints checkpoints = new JobCheckpoints(config(foreign), SmallRuns.HADOOP);
     List<String> problems = checkpoints.problems(95);

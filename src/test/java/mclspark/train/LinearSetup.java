@@ -151,7 +151,8 @@ public final class LinearSetup {
     try {
       List<Future<LinearResult>> running = new ArrayList<>();
       for (Collective member : group) {
-        WorkerSite site = new WorkerSite(member, OptionalInt.empty(), HADOOP, stop);
+        WorkerSite site =
+            new WorkerSite(member, OptionalInt.empty(), HADOOP, config.output(), stop);
         running.add(
             threads.submit(
                 () -> {

@@ -53,7 +53,7 @@ public final class SmallRuns {
                 config,
                 data,
                 checkpoint,
-                new WorkerSite(member, OptionalInt.empty(), HADOOP, stop)));
+                new WorkerSite(member, OptionalInt.empty(), HADOOP, config.output(), stop)));
   }
 
   /** The newest checkpoint of a run. */

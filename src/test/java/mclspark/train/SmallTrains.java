@@ -45,6 +45,7 @@ public final class SmallTrains {
                 config,
                 data,
                 checkpoint,
-                new WorkerSite(member, OptionalInt.empty(), SmallRuns.HADOOP, stop)));
+                new WorkerSite(
+                    member, OptionalInt.empty(), SmallRuns.HADOOP, config.output(), stop)));
   }
 }
