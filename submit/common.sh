@@ -40,3 +40,22 @@ comma_separated() {
   local IFS=,
   echo "$*"
 }
+
+# on_cluster MASTER NAME ARGUMENT...: runs submit/mcl on a cluster, with conf/spark/cluster.conf and
+# NAME.conf, and those of GPU and RAPIDS where they are asked for. What the user says wins.
+on_cluster() {
+  local master="$1" files=(cluster "$2") options=() file key value
+  shift 2
+  [[ -z "${MCL_GPU:-}" ]] || files+=(gpu)
+  if [[ -n "${MCL_RAPIDS_JAR:-}" ]]; then
+    files+=(rapids)
+    options+=(--driver-class-path "$MCL_RAPIDS_JAR"
+      --conf "spark.executor.extraClassPath=$MCL_RAPIDS_JAR")
+  fi
+  for file in "${files[@]}"; do
+    while read -r key value; do
+      [[ -z "$key" || "$key" == \#* ]] || options+=(--conf "$key=$value")
+    done <"$home/conf/spark/$file.conf"
+  done
+  exec "$home/submit/mcl" --master "$master" "${options[@]}" "$@"
+}
