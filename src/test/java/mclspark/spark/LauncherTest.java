@@ -3,14 +3,11 @@ package mclspark.spark;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import mclspark.spark.SubmitScripts.Outcome;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,22 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class LauncherTest {
 
-  private record Outcome(int code, String output) {}
-
   @TempDir private Path home;
+  private SubmitScripts scripts;
 
   @BeforeEach
   void copyProject() throws IOException {
-    Files.createDirectories(home.resolve("submit"));
-    try (Stream<Path> scripts =
-        Files.list(Path.of(System.getProperty("mcl.home")).resolve("submit"))) {
-      for (Path script : scripts.filter(Files::isRegularFile).toList()) {
-        Files.copy(script, home.resolve("submit").resolve(script.getFileName()));
-      }
-    }
-    Files.createDirectories(home.resolve("target/lib/spark"));
-    Files.createFile(home.resolve("target/mcl-spark.jar"));
-    Files.createFile(home.resolve("target/lib/api.jar"));
+    scripts = SubmitScripts.copyTo(home);
   }
 
   @Test
@@ -78,10 +65,7 @@ class LauncherTest {
 
   @Test
   void sparkHomeIsUsedWhereGiven() throws Exception {
-    Path submit = home.resolve("spark/bin/spark-submit");
-    Files.createDirectories(submit.getParent());
-    Files.createFile(
-        submit, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+    scripts.program("spark/bin/spark-submit");
     assertEquals(
         new Outcome(
             0,
@@ -136,20 +120,6 @@ class LauncherTest {
   }
 
   private Outcome mcl(Map<String, String> environment, String... arguments) throws Exception {
-    ProcessBuilder builder = new ProcessBuilder(home.resolve("submit/mcl").toString());
-    builder.command().addAll(List.of(arguments));
-    builder.environment().keySet().removeIf(name -> name.matches("SPARK_HOME|JAVA_HOME|MCL_.*"));
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("DRY_RUN", "1");
-    builder.environment().putAll(environment);
-    Process process = builder.redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    process.waitFor(30, TimeUnit.SECONDS);
-    String shown =
-        output
-            .replace(System.getProperty("java.home") + "/bin/java", "JAVA")
-            .replace(home.toString(), "HOME")
-            .strip();
-    return new Outcome(process.exitValue(), shown);
+    return scripts.run("mcl", environment, arguments);
   }
 }

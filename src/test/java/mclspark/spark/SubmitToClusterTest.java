@@ -1,0 +1,152 @@
+package mclspark.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import mclspark.spark.SubmitScripts.Outcome;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the scripts of submit/ for clusters would run, with settings of two lines. */
+@Timeout(60)
+class SubmitToClusterTest {
+
+  private static final List<String> FILES =
+      List.of("cluster", "standalone", "kubernetes", "yarn", "gpu", "rapids");
+
+  @TempDir private Path home;
+  private SubmitScripts scripts;
+  private String spark;
+
+  @BeforeEach
+  void copyProject() throws IOException {
+    scripts = SubmitScripts.copyTo(home);
+    spark = scripts.program("spark/bin/spark-submit").getParent().getParent().toString();
+    Files.createDirectories(home.resolve("conf/spark"));
+    for (String name : FILES) {
+      Files.writeString(
+          home.resolve("conf/spark/" + name + ".conf"), "# why\n\nspark." + name + "   1\n");
+    }
+  }
+
+  private static Outcome submitted(String master, String options) {
+    return new Outcome(
+        0,
+        "HOME/spark/bin/spark-submit --driver-memory 3g --master "
+            + master
+            + " --class mclspark.cli.Main --jars HOME/target/lib/api.jar "
+            + options
+            + " HOME/target/mcl-spark.jar pretrain a\\ b=c");
+  }
+
+  @Test
+  void standalone() throws Exception {
+    Map<String, String> master = Map.of("MCL_MASTER", "spark://h:7077", "SPARK_HOME", spark);
+    assertEquals(
+        submitted(
+            "spark://h:7077",
+            "--conf spark.cluster=1 --conf spark.standalone=1 --conf spark.cluster=2"),
+        scripts.run("standalone", master, "--conf", "spark.cluster=2", "pretrain", "a b=c"));
+    assertEquals(
+        new Outcome(
+            2,
+            "standalone: MCL_MASTER is 'h': set it to the master's URL, such as"
+                + " spark://HOST:7077."),
+        scripts.run("standalone", Map.of("MCL_MASTER", "h"), "pretrain"));
+  }
+
+  @Test
+  void gpuAndRapidsOnRequest() throws Exception {
+    assertEquals(
+        submitted(
+            "spark://h:7077",
+            "--driver-class-path /r.jar --conf spark.executor.extraClassPath=/r.jar"
+                + " --conf spark.cluster=1 --conf spark.standalone=1 --conf spark.gpu=1"
+                + " --conf spark.rapids=1"),
+        scripts.run(
+            "standalone",
+            Map.of(
+                "MCL_MASTER", "spark://h:7077",
+                "SPARK_HOME", spark,
+                "MCL_GPU", "1",
+                "MCL_RAPIDS_JAR", "/r.jar"),
+            "pretrain",
+            "a b=c"));
+  }
+
+  @Test
+  void kubernetes() throws Exception {
+    Map<String, String> pods =
+        Map.of("MCL_MASTER", "k8s://h", "MCL_IMAGE", "r/mcl", "MCL_DRIVER_HOST", "10.0.0.1");
+    assertEquals(
+        new Outcome(
+            2,
+            "kubernetes: target/lib/spark has no Kubernetes: build with mvn -Pkubernetes package or"
+                + " set SPARK_HOME."),
+        scripts.run("kubernetes", pods, "pretrain", "a b=c"));
+    Files.createFile(home.resolve("target/lib/spark/spark-kubernetes_2.13-4.1.1.jar"));
+    String options =
+        "--conf spark.cluster=1 --conf spark.kubernetes=1"
+            + " --conf spark.kubernetes.container.image=r/mcl --conf"
+            + " spark.kubernetes.executor.podTemplateFile=HOME/conf/spark/kubernetes-executor.yaml"
+            + " --conf spark.driver.host=10.0.0.1";
+    assertEquals(
+        new Outcome(
+            0,
+            "JAVA @HOME/conf/jvm.options -Xmx3g -cp HOME/target/lib/\\*:HOME/target/lib/spark/\\*"
+                + " org.apache.spark.deploy.SparkSubmit --master k8s://h --class mclspark.cli.Main"
+                + " --jars HOME/target/lib/api.jar "
+                + options
+                + " HOME/target/mcl-spark.jar pretrain a\\ b=c"),
+        scripts.run("kubernetes", pods, "pretrain", "a b=c"));
+    assertEquals(
+        new Outcome(2, "kubernetes: MCL_IMAGE is not set: name the image of docker/Dockerfile."),
+        scripts.run("kubernetes", Map.of("MCL_MASTER", "k8s://h"), "pretrain"));
+  }
+
+  @Test
+  void yarn() throws Exception {
+    assertEquals(
+        submitted("yarn", "--conf spark.cluster=1 --conf spark.yarn=1 --queue q"),
+        scripts.run(
+            "yarn",
+            Map.of("SPARK_HOME", spark, "HADOOP_CONF_DIR", "/etc/hadoop"),
+            "--queue",
+            "q",
+            "pretrain",
+            "a b=c"));
+    assertEquals(
+        new Outcome(2, "yarn: SPARK_HOME is not set: YARN needs the cluster's own Spark 4.1."),
+        scripts.run("yarn", Map.of("HADOOP_CONF_DIR", "/etc/hadoop"), "pretrain"));
+    assertEquals(
+        new Outcome(
+            2,
+            "yarn: HADOOP_CONF_DIR is not set: give the folder with the cluster's yarn-site.xml."),
+        scripts.run("yarn", Map.of("SPARK_HOME", spark), "pretrain"));
+  }
+
+  /** Lines of the real files, which a test of the scripts alone would not see. */
+  @Test
+  void everySettingHasOneValue() throws IOException {
+    for (String name : FILES) {
+      Path file = Path.of(System.getProperty("mcl.home"), "conf/spark", name + ".conf");
+      Set<String> keys = new HashSet<>();
+      for (String line : Files.readAllLines(file)) {
+        if (!line.isBlank() && !line.startsWith("#")) {
+          assertTrue(line.matches("spark\\.[A-Za-z.0-9_]+ +\\S+"), file + ": " + line);
+          assertTrue(keys.add(line.split(" ")[0]), file + ": twice: " + line);
+        }
+      }
+      assertTrue(!keys.isEmpty(), file.toString());
+    }
+  }
+}
