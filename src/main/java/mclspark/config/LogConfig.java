@@ -11,5 +11,10 @@ public record LogConfig(
             range = ">= 1",
             unit = "steps",
             changesNumbers = false)
-        int everySteps)
+        int everySteps,
+    @Key(
+            doc = "Whether the run's curves are also written for TensorBoard, into tensorboard/.",
+            standard = "false",
+            changesNumbers = false)
+        boolean tensorboard)
     implements Serializable {}

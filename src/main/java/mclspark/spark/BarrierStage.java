@@ -42,7 +42,7 @@ public final class BarrierStage {
     FailureListener listener = new FailureListener(group);
     spark.sc().addSparkListener(listener);
     // Interrupts the workers' threads on a failure; it works as a property of the job only.
-    spark.setJobGroup(group, "barrier stage of " + workers + " workers", true);
+    spark.setJobGroup(group, description(spark, workers), true);
     try {
       return valuesInRankOrder(workers(spark, workers, task).collect());
     } catch (Exception e) { // Scala throws SparkException and InterruptedException undeclared
@@ -51,6 +51,13 @@ public final class BarrierStage {
       spark.clearJobGroup();
       spark.sc().removeSparkListener(listener);
     }
+  }
+
+  /** The caller's description of the job, which a group would replace by its own. */
+  private static String description(JavaSparkContext spark, int workers) {
+    String stage = "barrier stage of " + workers + " workers";
+    String described = spark.getLocalProperty("spark.job.description");
+    return described == null ? stage : described + " (" + stage + ")";
   }
 
   private static <R> JavaRDD<WorkerResult> workers(

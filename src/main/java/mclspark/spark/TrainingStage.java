@@ -128,10 +128,15 @@ final class TrainingStage {
     Preflight.awaitSlots(spark, request); // before anything of an earlier run goes
     checkpoints.begin();
     JobSecret secret = JobSecret.create(conf);
-    try (ProgressFollower progress =
-        new ProgressFollower(config.output(), hadoop, config.name(), steps)) {
+    try (TrainingSource source = TrainingSource.register(config.name(), steps);
+        ProgressFollower progress =
+            new ProgressFollower(config.output(), hadoop, config.name(), steps, source::update)) {
       return new RestartLoop(config.restart().limit(), checkpoints::lastStep)
-          .run(restart -> attempt(spark, secret, restart, body));
+          .run(
+              restart -> {
+                spark.setJobDescription(source.description(restart, checkpoints.lastStep()));
+                return attempt(spark, secret, restart, body);
+              });
     } finally {
       listSkipped();
     }

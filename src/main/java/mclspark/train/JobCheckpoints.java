@@ -123,6 +123,7 @@ public final class JobCheckpoints {
     store.discardLaterThan(own ? step(start.get()) : NONE);
     if (!own) {
       MetricsLog.create(config.output(), hadoop).close();
+      TensorBoardLog.discard(config.output(), hadoop);
     }
     begun = true;
   }

@@ -1,6 +1,7 @@
 package mclspark.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -107,6 +108,11 @@ public final class MetricsLog implements AutoCloseable {
     } catch (IOException e) {
       throw unwritable(name, e);
     }
+  }
+
+  /** The event as a tree of JSON. */
+  static JsonNode tree(MetricsEvent event) {
+    return JSON.valueToTree(event);
   }
 
   /** The event as one line of JSON, without the line end. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -44,6 +45,7 @@ public final class ProgressFollower implements AutoCloseable {
   private final Configuration hadoop;
   private final String task;
   private final long totalSteps;
+  private final Consumer<StepProgress> listener;
   private final ObjectMapper json = new ObjectMapper();
   private final Thread thread = new Thread(this::follow, "progress");
   private volatile boolean ended;
@@ -55,12 +57,19 @@ public final class ProgressFollower implements AutoCloseable {
    *
    * @param output the run's folder; what its metrics file holds already is passed over
    * @param totalSteps steps of the whole run
+   * @param listener told of each line of steps, on the follower's thread
    */
-  public ProgressFollower(String output, Configuration hadoop, String task, long totalSteps) {
+  public ProgressFollower(
+      String output,
+      Configuration hadoop,
+      String task,
+      long totalSteps,
+      Consumer<StepProgress> listener) {
     this.file = new Path(output + "/" + MetricsLog.FILE_NAME);
     this.hadoop = hadoop;
     this.task = task;
     this.totalSteps = totalSteps;
+    this.listener = listener;
     thread.setDaemon(true);
     thread.start();
   }
@@ -176,15 +185,14 @@ public final class ProgressFollower implements AutoCloseable {
     if (line == null) {
       line = ProgressLine.open(task, totalSteps, Math.max(0, step));
     }
-    line.update(
-        new ProgressLine.Step(
-            event.get("epoch").asInt(),
-            step,
-            losses(event),
-            new MetricsEvent.Speed(
-                event.get("images_per_second").asDouble(),
-                event.get("data_wait").asDouble(),
-                event.get("all_reduce").asDouble())));
+    int epoch = event.get("epoch").asInt();
+    MetricsEvent.Speed speed =
+        new MetricsEvent.Speed(
+            event.get("images_per_second").asDouble(),
+            event.get("data_wait").asDouble(),
+            event.get("all_reduce").asDouble());
+    line.update(new ProgressLine.Step(epoch, step, losses(event), speed));
+    listener.accept(new StepProgress(epoch, step, event.get("loss").asDouble(Double.NaN), speed));
   }
 
   /** The terms that the job has, in a fixed order. */

@@ -16,15 +16,17 @@ final class RunJournal implements AutoCloseable {
   private final JobConfig config;
   private final WorkerSite site;
   private final MetricsLog log; // null on other ranks
+  private final TensorBoardLog board; // null where it is not wanted
   private final CheckpointStore store;
   private final Map<String, String> versions = Versions.all();
   private final long started = System.nanoTime();
   private long lastCheckpoint = started;
 
-  private RunJournal(JobConfig config, WorkerSite site, MetricsLog log) {
+  private RunJournal(JobConfig config, WorkerSite site, MetricsLog log, TensorBoardLog board) {
     this.config = config;
     this.site = site;
     this.log = log;
+    this.board = board;
     store = CheckpointStore.open(checkpoints(), site.hadoop(), config.checkpoint().keep());
   }
 
@@ -35,7 +37,11 @@ final class RunJournal implements AutoCloseable {
             ? MetricsLog.resume(
                 site.output(), site.hadoop(), position.globalStep(), position.epoch())
             : null;
-    return new RunJournal(config, site, log);
+    TensorBoardLog board =
+        site.first() && config.log().tensorboard()
+            ? TensorBoardLog.open(config.output(), site.hadoop(), position.globalStep())
+            : null;
+    return new RunJournal(config, site, log, board);
   }
 
   /** Whether this is rank 0. */
@@ -51,6 +57,9 @@ final class RunJournal implements AutoCloseable {
   void append(MetricsEvent event) {
     if (log != null) {
       log.append(event);
+    }
+    if (board != null) {
+      board.append(MetricsLog.tree(event));
     }
   }
 
@@ -111,8 +120,9 @@ final class RunJournal implements AutoCloseable {
 
   @Override
   public void close() {
-    if (log != null) {
-      log.close();
+    try (board;
+        log) {
+      // Both are closed whatever happens to one of them; what is null needs no closing.
     }
   }
 }

@@ -9,11 +9,12 @@ final class LogConfigTest {
 
   @Test
   void defaults() {
-    assertEquals(new LogConfig(10), Configurations.run().log());
+    assertEquals(new LogConfig(10, false), Configurations.run().log());
   }
 
   @Test
   void everyKeyMaps() throws Exception {
-    Configurations.assertMapping(RunConfig::log, new LogConfig(1), "log.every_steps=1");
+    Configurations.assertMapping(
+        RunConfig::log, new LogConfig(1, true), "log.every_steps=1", "log.tensorboard=true");
   }
 }

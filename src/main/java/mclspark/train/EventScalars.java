@@ -1,0 +1,48 @@
+package mclspark.train;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The curves of one event of the metrics: {@code kind/field} for each number, with {@code /peer_0}
+ * and so on behind it where a peer has its own.
+ *
+ * @param step where they stand on the axis: the event's step, or its epoch where it has none
+ * @param values by tag, in the order of the event; empty for events that are no curve
+ */
+record EventScalars(long step, Map<String, Double> values) {
+
+  private static final Set<String> KINDS = Set.of("step", "epoch", "evaluation", "knn", "linear");
+  private static final Set<String> NO_CURVES =
+      Set.of("epoch", "step", "images", "pictures", "seconds", "k", "temperature");
+
+  /** Of an event as it stands in {@code metrics.jsonl}. */
+  static EventScalars of(JsonNode event) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    String kind = event.path("kind").asText();
+    if (KINDS.contains(kind)) {
+      String owner = event.has("peer") ? owner(event.get("peer").asText()) : "";
+      for (Map.Entry<String, JsonNode> field : event.properties()) {
+        if (!NO_CURVES.contains(field.getKey())) {
+          add(values, kind + "/" + field.getKey() + owner, field.getValue());
+        }
+      }
+    }
+    return new EventScalars(event.path(event.has("step") ? "step" : "epoch").asLong(), values);
+  }
+
+  private static void add(Map<String, Double> values, String tag, JsonNode value) {
+    if (value.isNumber()) {
+      values.put(tag, value.doubleValue());
+    }
+    for (int peer = 0; value.isArray() && peer < value.size(); peer++) {
+      add(values, tag + owner(Integer.toString(peer)), value.get(peer));
+    }
+  }
+
+  private static String owner(String peer) {
+    return peer.matches("\\d+") ? "/peer_" + peer : "/" + peer;
+  }
+}

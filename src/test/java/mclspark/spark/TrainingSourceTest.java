@@ -1,0 +1,112 @@
+package mclspark.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.codahale.metrics.Gauge;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import mclspark.train.MetricsEvent;
+import mclspark.train.StepProgress;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.metrics.source.Source;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class TrainingSourceTest {
+
+  private static final StepProgress PROGRESS =
+      new StepProgress(3, 150, 12.5, new MetricsEvent.Speed(800, 0.25, 0.125));
+
+  @BeforeEach
+  void haveSpark() {
+    TestSpark.session();
+  }
+
+  private static List<Source> sources() {
+    return scala.jdk.javaapi.CollectionConverters.asJava(
+        SparkEnv.get().metricsSystem().getSourcesByName("mcl"));
+  }
+
+  private static Map<String, Object> values() {
+    Map<String, Object> values = new TreeMap<>();
+    for (Map.Entry<String, Gauge<?>> gauge : gauges()) {
+      values.put(gauge.getKey(), gauge.getValue().getValue());
+    }
+    return values;
+  }
+
+  @SuppressWarnings("rawtypes") // the registry's own signature
+  private static List<Map.Entry<String, Gauge<?>>> gauges() {
+    Map<String, Gauge<?>> gauges = new TreeMap<>();
+    for (Map.Entry<String, Gauge> each : sources().get(0).metricRegistry().getGauges().entrySet()) {
+      gauges.put(each.getKey(), each.getValue());
+    }
+    return List.copyOf(gauges.entrySet());
+  }
+
+  @Test
+  void theDriverHasTheNewestValues() {
+    try (TrainingSource source = TrainingSource.register("small", 400)) {
+      assertEquals(-1L, values().get("step"));
+      assertEquals(Double.NaN, values().get("loss"));
+      source.update(PROGRESS);
+      assertEquals(
+          Map.of(
+              "epoch", 3,
+              "step", 150L,
+              "loss", 12.5,
+              "imagesPerSecond", 800.0,
+              "dataWait", 0.25,
+              "allReduce", 0.125),
+          values());
+    }
+    assertTrue(sources().isEmpty());
+  }
+
+  @Test
+  void descriptionsTellOfTheAttempt() {
+    try (TrainingSource source = TrainingSource.register("small", 400)) {
+      assertEquals("small: from step 0 of 400", source.description(0, -1));
+      assertEquals("small: from step 100 of 400, restart 1", source.description(1, 100));
+      source.update(PROGRESS);
+      assertEquals(
+          "small: from step 100 of 400, restart 2 after epoch 3, step 150, loss 12.5000",
+          source.description(2, 100));
+    }
+  }
+
+  @Test
+  void aStageKeepsTheDescriptionOfItsJob() throws InterruptedException {
+    JavaSparkContext spark = TestSpark.context();
+    BlockingQueue<String> described = new ArrayBlockingQueue<>(10);
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart start) {
+            described.add(String.valueOf(start.properties().get("spark.job.description")));
+          }
+        };
+    spark.sc().addSparkListener(listener);
+    try {
+      spark.setJobDescription("small: from step 0 of 400");
+      BarrierStage.run(spark, 2, worker -> worker.rank());
+      assertEquals(
+          "small: from step 0 of 400 (barrier stage of 2 workers)",
+          described.poll(20, TimeUnit.SECONDS));
+      BarrierStage.run(spark, 2, worker -> worker.rank());
+      assertEquals("barrier stage of 2 workers", described.poll(20, TimeUnit.SECONDS));
+    } finally {
+      spark.sc().removeSparkListener(listener);
+    }
+  }
+}
