@@ -21,8 +21,8 @@ public record RanksConfig(
         int logical,
     @Key(
             doc =
-                "Workers (P): Spark tasks that share the logical ranks evenly. 1, W, and every P for"
-                    + " which W / P is a power of two give the same bits; other P round sums"
+                "Workers (P): Spark tasks that share the logical ranks evenly. 1, W, and every P"
+                    + " for which W / P is a power of two give the same bits; other P round sums"
                     + " differently.",
             standard = "8",
             range = ">= 1 and <= 4096",
@@ -37,8 +37,8 @@ public record RanksConfig(
         int threads,
     @Key(
             doc =
-                "Where tensors live; auto takes the GPU that Spark assigned to the task, and the CPU"
-                    + " if it assigned none.",
+                "Where tensors live; auto takes the GPU that Spark assigned to the task, and the"
+                    + " CPU if it assigned none.",
             standard = "auto")
         Device device,
     @Key(
@@ -55,6 +55,24 @@ public record RanksConfig(
   /** Whether the numbers are those of one worker, to the bit: sums then follow the same tree. */
   public boolean keepsBits() {
     return workers == 1 || Integer.bitCount(logicalPerWorker()) == 1;
+  }
+
+  /**
+   * The most workers for so many slots, up to {@link #workers}, whose sums keep the bits: W / P is
+   * a power of two, or P = 1.
+   *
+   * @param slots at least 1
+   */
+  public int workersOn(int slots) {
+    if (slots >= workers) {
+      return workers;
+    }
+    for (int fewer = slots; fewer > 1; fewer--) {
+      if (logical % fewer == 0 && Integer.bitCount(logical / fewer) == 1) {
+        return fewer;
+      }
+    }
+    return 1;
   }
 
   void check(Problems problems) {

@@ -10,5 +10,15 @@ public record RestartConfig(
             standard = "3",
             range = ">= 0",
             changesNumbers = false)
-        int limit)
+        int limit,
+    @Key(
+            doc =
+                "How long a restart waits for a slot for every worker. After it the run goes on"
+                    + " with fewer workers and the same bits, and tries for all at the next"
+                    + " restart.",
+            standard = "60",
+            range = ">= 0",
+            unit = "seconds",
+            changesNumbers = false)
+        int slotWaitSeconds)
     implements Serializable {}

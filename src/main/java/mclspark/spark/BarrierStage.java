@@ -1,6 +1,7 @@
 package mclspark.spark;
 
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
@@ -24,6 +25,8 @@ import scala.reflect.ClassTag$;
  */
 public final class BarrierStage {
 
+  private static final Duration LAUNCH_TIMEOUT = Duration.ofSeconds(60);
+
   private BarrierStage() {}
 
   /**
@@ -38,12 +41,19 @@ public final class BarrierStage {
    */
   public static <R> List<R> run(JavaSparkContext spark, int workers, WorkerTask<R> task)
       throws InterruptedException {
+    return run(spark, workers, LAUNCH_TIMEOUT, task);
+  }
+
+  /** Spark would wait without end for a slot that is lost between its count and the start. */
+  static <R> List<R> run(
+      JavaSparkContext spark, int workers, Duration launchTimeout, WorkerTask<R> task)
+      throws InterruptedException {
     String group = "barrier-" + UUID.randomUUID();
     FailureListener listener = new FailureListener(group);
     spark.sc().addSparkListener(listener);
     // Interrupts the workers' threads on a failure; it works as a property of the job only.
     spark.setJobGroup(group, description(spark, workers), true);
-    try {
+    try (LaunchDeadline deadline = LaunchDeadline.start(spark, listener, workers, launchTimeout)) {
       return valuesInRankOrder(workers(spark, workers, task).collect());
     } catch (Exception e) { // Scala throws SparkException and InterruptedException undeclared
       throw translate(spark, listener, e);

@@ -17,6 +17,7 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
 
 /**
  * Collects why the workers of one job group ended. The exception of a failed barrier job holds the
@@ -30,6 +31,8 @@ final class FailureListener extends SparkListener {
   private final Set<Integer> jobs = new HashSet<>();
   private final Set<Integer> stages = new HashSet<>();
   private final List<WorkerFailure> failures = new ArrayList<>();
+  private int started;
+  private String missedLaunch = "";
   private final CountDownLatch ended = new CountDownLatch(1);
 
   FailureListener(String group) {
@@ -47,6 +50,27 @@ final class FailureListener extends SparkListener {
       jobs.add(event.jobId());
       event.stageInfos().foreach(stage -> stages.add(stage.stageId()));
     }
+  }
+
+  @Override
+  public synchronized void onTaskStart(SparkListenerTaskStart event) {
+    if (stages.contains(event.stageId())) {
+      started++;
+    }
+  }
+
+  /** Called when the time to start is over; true if not all workers have started. */
+  synchronized boolean launchIsOver(int workers, Duration timeout) {
+    if (started >= workers) {
+      return false;
+    }
+    missedLaunch =
+        "%d of %d had a slot after %d s".formatted(started, workers, timeout.toSeconds());
+    return true;
+  }
+
+  private synchronized String missedLaunch() {
+    return missedLaunch;
   }
 
   @Override
@@ -69,6 +93,10 @@ final class FailureListener extends SparkListener {
       return new StageFailedException(Optional.empty(), seen(), jobFailure);
     }
     List<WorkerFailure> seen = seen();
+    if (!missedLaunch().isEmpty()) {
+      Exception late = new LaunchTimeoutException(missedLaunch(), jobFailure);
+      return new StageFailedException(Optional.empty(), seen, late);
+    }
     Optional<WorkerFailure> first = seen.stream().min(Comparator.comparing(WorkerFailure::kind));
     // A stage that fails by itself has a worker that was not killed.
     if (first.map(failure -> failure.kind() == WorkerFailure.Kind.KILLED).orElse(true)) {

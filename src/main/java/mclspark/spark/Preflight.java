@@ -15,8 +15,6 @@ import org.apache.spark.api.java.JavaSparkContext;
  */
 public final class Preflight {
 
-  private static final long POLL_MILLIS = 200;
-
   private Preflight() {}
 
   /**
@@ -46,22 +44,17 @@ public final class Preflight {
    */
   public static void awaitSlots(JavaSparkContext spark, WorkerRequest request)
       throws InterruptedException {
-    long deadline = System.nanoTime() + request.patience().toNanos();
-    int slots = slots(spark);
-    while (slots < request.workers() && System.nanoTime() - deadline < 0) {
-      Thread.sleep(POLL_MILLIS);
-      slots = slots(spark);
-    }
-    if (slots < request.workers()) {
-      throw new UserError(clusterSentence(spark.getConf(), request, slots));
+    try (Slots all = Slots.of(spark)) {
+      awaitSlots(all, request);
     }
   }
 
-  /** Slots of the registered executors, by the count that Spark's own check of barriers uses. */
-  private static int slots(JavaSparkContext spark) {
-    return spark
-        .sc()
-        .maxNumConcurrentTasks(spark.sc().resourceProfileManager().defaultResourceProfile());
+  /** The same for slots that are being counted already. */
+  static void awaitSlots(Slots all, WorkerRequest request) throws InterruptedException {
+    int slots = all.await(request.workers(), request.patience());
+    if (slots < request.workers()) {
+      throw new UserError(clusterSentence(all.conf(), request, slots));
+    }
   }
 
   private static Optional<String> localSlotProblem(SparkConf conf, WorkerRequest request) {

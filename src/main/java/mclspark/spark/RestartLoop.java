@@ -65,7 +65,7 @@ public final class RestartLoop {
       try {
         return attempt.run(restart);
       } catch (StageFailedException e) {
-        if (e.failures().isEmpty()) { // no worker ran, so the same would happen again
+        if (!e.mayRunAgain()) {
           throw e;
         }
         long step = progress.getAsLong();

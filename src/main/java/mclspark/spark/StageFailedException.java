@@ -2,6 +2,7 @@ package mclspark.spark;
 
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.scheduler.BarrierJobSlotsNumberCheckFailed;
 
 /** A barrier stage failed; names the worker that failed first and why. */
 public final class StageFailedException extends RuntimeException {
@@ -9,6 +10,7 @@ public final class StageFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient List<WorkerFailure> failures;
+  private final boolean lackedSlots;
 
   StageFailedException(
       Optional<WorkerFailure> first, List<WorkerFailure> failures, Exception jobFailure) {
@@ -17,6 +19,17 @@ public final class StageFailedException extends RuntimeException {
       addSuppressed(jobFailure);
     }
     this.failures = List.copyOf(failures);
+    lackedSlots =
+        jobFailure instanceof LaunchTimeoutException
+            || jobFailure instanceof BarrierJobSlotsNumberCheckFailed;
+  }
+
+  /**
+   * Whether another attempt may end better: not where no worker was started for another reason than
+   * a lack of slots, since that would be so again.
+   */
+  public boolean mayRunAgain() {
+    return lackedSlots || !failures.isEmpty();
   }
 
   /** How the workers ended, in the order in which Spark learnt of it; empty if none had started. */

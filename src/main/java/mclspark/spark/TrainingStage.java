@@ -35,6 +35,7 @@ final class TrainingStage {
   private final SparkConf conf;
   private final Configuration hadoop;
   private final WorkerRequest request;
+  private final ElasticWorkers elastic;
   private final JobCheckpoints checkpoints;
   private String lastFailure = "";
 
@@ -61,6 +62,8 @@ final class TrainingStage {
     hadoop = SparkSettings.hadoop(conf);
     boolean gpu = config.ranks().device() == Device.GPU;
     request = new WorkerRequest(config.ranks().workers(), gpu, PATIENCE);
+    Duration wait = Duration.ofSeconds(config.restart().slotWaitSeconds());
+    elastic = new ElasticWorkers(config.ranks(), request, wait);
     checkpoints = new JobCheckpoints(config, hadoop);
   }
 
@@ -125,9 +128,17 @@ final class TrainingStage {
    * @throws GaveUpException if restarts brought no progress
    */
   <R> List<R> run(JavaSparkContext spark, long steps, Body<R> body) throws InterruptedException {
-    Preflight.awaitSlots(spark, request); // before anything of an earlier run goes
-    checkpoints.begin();
     JobSecret secret = JobSecret.create(conf);
+    try (Slots slots = Slots.of(spark)) {
+      Preflight.awaitSlots(slots, request); // before anything of an earlier run goes
+      checkpoints.begin();
+      return run(spark, slots, secret, steps, body);
+    }
+  }
+
+  private <R> List<R> run(
+      JavaSparkContext spark, Slots slots, JobSecret secret, long steps, Body<R> body)
+      throws InterruptedException {
     try (TrainingSource source = TrainingSource.register(config.name(), steps);
         ProgressFollower progress =
             new ProgressFollower(config.output(), hadoop, config.name(), steps, source::update)) {
@@ -135,25 +146,25 @@ final class TrainingStage {
           .run(
               restart -> {
                 spark.setJobDescription(source.description(restart, checkpoints.lastStep()));
-                return attempt(spark, secret, restart, body);
+                return attempt(spark, slots, secret, restart, body);
               });
     } finally {
       listSkipped();
     }
   }
 
-  private <R> List<R> attempt(JavaSparkContext spark, JobSecret secret, int restart, Body<R> body)
+  private <R> List<R> attempt(
+      JavaSparkContext spark, Slots slots, JobSecret secret, int restart, Body<R> body)
       throws InterruptedException {
-    Preflight.awaitSlots(spark, request);
+    int workers = elastic.await(slots, restart);
     if (restart > 0) {
       try (MetricsLog log = MetricsLog.extend(config.output(), hadoop)) {
         long step = Math.max(0, checkpoints.lastStep());
-        log.append(new MetricsEvent.Restart(restart, step, lastFailure));
+        log.append(new MetricsEvent.Restart(restart, step, workers, lastFailure));
       }
     }
     try {
-      return BarrierStage.run(
-          spark, config.ranks().workers(), task(secret, checkpoints.start(), body));
+      return BarrierStage.run(spark, workers, task(secret, checkpoints.start(), body));
     } catch (StageFailedException e) {
       lastFailure = e.getMessage();
       throw e;

@@ -32,12 +32,14 @@ final class LinearState implements AutoCloseable {
 
   private final LinearConfig config;
   private final PretrainedEncoders encoders;
+  private final int workers;
   private final List<LinearClassifier> classifiers = new ArrayList<>();
   private final RunPosition position = new RunPosition();
 
-  private LinearState(LinearConfig config, PretrainedEncoders encoders) {
+  private LinearState(LinearConfig config, PretrainedEncoders encoders, int workers) {
     this.config = config;
     this.encoders = encoders;
+    this.workers = workers;
   }
 
   /**
@@ -56,7 +58,7 @@ final class LinearState implements AutoCloseable {
       PretrainedEncoders encoders,
       String checkpoint,
       int classes) {
-    LinearState state = new LinearState(config, encoders);
+    LinearState state = new LinearState(config, encoders, site.workers().size());
     for (int peer : encoders.peers(config)) {
       Map<String, HostTensor> values = encoders.state(peer);
       Encoder backbone = encoders.backbone(engine, peer, values, config.ranks().channelsLast());
@@ -144,7 +146,7 @@ final class LinearState implements AutoCloseable {
 
   /** Trains every classifier on one global batch; {@code crops} and labels are this worker's. */
   void step(ByteBuffer crops, long[] labels, double learningRate) {
-    int rows = labels.length / config.ranks().logicalPerWorker() * config.ranks().logical();
+    int rows = labels.length * workers;
     for (LinearClassifier classifier : classifiers) {
       try {
         classifier.step(crops, labels, rows, learningRate);

@@ -195,7 +195,7 @@ public sealed interface MetricsEvent {
 
   /** The barrier stage failed and starts again after {@code stepsDone} steps. */
   @JsonTypeName("restart")
-  record Restart(int attempt, @JsonProperty("step") long stepsDone, String reason)
+  record Restart(int attempt, @JsonProperty("step") long stepsDone, int workers, String reason)
       implements MetricsEvent {}
 
   /** Something the user should look at, seen in {@code step}. */

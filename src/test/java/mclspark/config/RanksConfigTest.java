@@ -25,6 +25,20 @@ final class RanksConfigTest {
   }
 
   @Test
+  void fewerWorkersKeepTheBits() {
+    RanksConfig eight = Configurations.run("ranks.logical=8", "ranks.workers=8").ranks();
+    assertEquals(8, eight.workersOn(9));
+    assertEquals(8, eight.workersOn(8));
+    assertEquals(4, eight.workersOn(7));
+    assertEquals(2, eight.workersOn(3));
+    assertEquals(1, eight.workersOn(1));
+    RanksConfig six =
+        Configurations.run("ranks.logical=6", "ranks.workers=6", "optimizer.batch_size=96").ranks();
+    assertEquals(3, six.workersOn(5));
+    assertEquals(1, six.workersOn(2), "6 / 2 is no power of two");
+  }
+
+  @Test
   void workersDivideLogicalRanks() {
     assertEquals(
         "command line: ranks.workers is 3 and ranks.logical is 8; the workers must divide the"

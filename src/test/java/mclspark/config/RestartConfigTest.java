@@ -9,11 +9,15 @@ final class RestartConfigTest {
 
   @Test
   void defaults() {
-    assertEquals(new RestartConfig(3), Configurations.run().restart());
+    assertEquals(new RestartConfig(3, 60), Configurations.run().restart());
   }
 
   @Test
   void everyKeyMaps() throws Exception {
-    Configurations.assertMapping(RunConfig::restart, new RestartConfig(0), "restart.limit=0");
+    Configurations.assertMapping(
+        RunConfig::restart,
+        new RestartConfig(0, 5),
+        "restart.limit=0",
+        "restart.slot_wait_seconds=5");
   }
 }

@@ -132,7 +132,7 @@ final class SampleRun {
     log.append(new MetricsEvent.Checkpoint(done, epoch, path, 3_412_000, 0.4));
     if (epoch == 2) {
       log.append(new MetricsEvent.Skipped("train/0/broken.jpg", "unexpected end of the data"));
-      log.append(new MetricsEvent.Restart(1, done, "rank 1 on 10.0.0.7 fell silent for 30 s"));
+      log.append(new MetricsEvent.Restart(1, done, 2, "rank 1 on 10.0.0.7 fell silent for 30 s"));
     }
   }
 

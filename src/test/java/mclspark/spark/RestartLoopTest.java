@@ -144,6 +144,21 @@ class RestartLoopTest {
     assertTrue(thrown.getMessage().contains("not serializable"), thrown.getMessage());
   }
 
+  @Test
+  void stageThatLackedSlotsIsRestarted() throws InterruptedException {
+    RestartLoop loop = new RestartLoop(1, () -> 0);
+    int restarts =
+        loop.run(
+            restart -> {
+              if (restart == 0) {
+                Exception late = new LaunchTimeoutException("1 of 2 had a slot", null);
+                throw new StageFailedException(Optional.empty(), List.of(), late);
+              }
+              return restart;
+            });
+    assertEquals(1, restarts);
+  }
+
   private static StageFailedException failure(String reason) {
     WorkerFailure own = new WorkerFailure(1, WorkerFailure.Kind.OWN, reason, Optional.empty());
     return new StageFailedException(Optional.of(own), List.of(own), new Exception("aborted"));

@@ -108,7 +108,7 @@ class MetricsLogTest {
       }
       log.append(new MetricsEvent.Warning(4, "late"));
       log.append(new MetricsEvent.Skipped("a.jpg", "broken"));
-      log.append(new MetricsEvent.Restart(1, 5, "rank 1 died"));
+      log.append(new MetricsEvent.Restart(1, 5, 2, "rank 1 died"));
       log.append(new MetricsEvent.Done(1, 1));
     }
     Files.writeString(

@@ -1,0 +1,61 @@
+package mclspark.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import mclspark.config.RunConfig;
+import mclspark.train.PretrainPlan;
+import mclspark.train.PretrainRun;
+import mclspark.train.StopSignal;
+import mclspark.train.WorkerSite;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Pre-training as {@link PretrainJob} does it, in a Spark that outlives it and with faults. */
+final class StageRun {
+
+  private StageRun() {}
+
+  /** Code of a test in the worker's loop. */
+  @FunctionalInterface
+  interface Fault extends Serializable {
+
+    Fault NONE = (rank, steps) -> {};
+
+    /**
+     * Called before a step; may throw.
+     *
+     * @param steps finished steps of this attempt
+     */
+    void beforeStep(int rank, int steps);
+  }
+
+  /** Runs to the end, restarts included. */
+  static void run(RunConfig config, JavaSparkContext spark, Fault fault)
+      throws InterruptedException {
+    TrainingStage stage = new TrainingStage(config);
+    List<String> problems = new ArrayList<>();
+    JobData data = JobData.list(config.data(), config.measuresKnn(), stage.hadoop(), problems);
+    assertEquals(List.of(), problems);
+    PretrainRun.Data pictures = new PretrainRun.Data(data.train(), data.test());
+    stage.run(
+        spark,
+        new PretrainPlan(config, data.train().size()).steps(),
+        (checkpoint, site) -> PretrainRun.run(config, pictures, checkpoint, with(fault, site)));
+  }
+
+  private static WorkerSite with(Fault fault, WorkerSite site) {
+    StopSignal stop =
+        new StopSignal() {
+          private int steps;
+
+          @Override
+          public void check() {
+            site.stop().check();
+            fault.beforeStep(site.workers().rank(), steps++);
+          }
+        };
+    return new WorkerSite(site.workers(), site.gpu(), site.hadoop(), site.output(), stop);
+  }
+}
