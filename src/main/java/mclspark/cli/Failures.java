@@ -20,9 +20,9 @@ final class Failures {
     if (find(failure, UserError.class) instanceof UserError error) {
       err.println(error.getMessage());
       code = ExitCode.USER_ERROR;
-    } else if (find(failure, InterruptedException.class) != null) {
+    } else if (find(failure, InterruptedException.class) instanceof InterruptedException stop) {
       Thread.currentThread().interrupt();
-      err.println("Interrupted.");
+      err.println(stop.getMessage() == null ? "Interrupted." : stop.getMessage());
       code = ExitCode.INTERRUPTED;
     } else {
       err.println("This is a bug in mcl-spark, or the machine failed:");

@@ -8,6 +8,7 @@ import mclspark.spark.GaveUpException;
 import mclspark.spark.LinearJob;
 import mclspark.spark.PretrainJob;
 import mclspark.spark.TrainJob;
+import mclspark.spark.TrainingJob;
 
 /** Runs the Spark jobs for their commands. */
 final class Jobs {
@@ -16,27 +17,23 @@ final class Jobs {
 
   static ExitCode linear(Resolved<LinearConfig> resolved, boolean dryRun)
       throws InterruptedException {
-    return end(() -> new LinearJob(resolved.config()).run(dryRun));
+    return end(new LinearJob(resolved.config()), dryRun);
   }
 
   static ExitCode train(Resolved<TrainConfig> resolved, boolean dryRun)
       throws InterruptedException {
-    return end(() -> new TrainJob(resolved.config()).run(dryRun));
+    return end(new TrainJob(resolved.config()), dryRun);
   }
 
   static ExitCode pretrain(Resolved<RunConfig> resolved, boolean dryRun)
       throws InterruptedException {
-    return end(() -> new PretrainJob(resolved.config()).run(dryRun));
+    return end(new PretrainJob(resolved.config()), dryRun);
   }
 
-  /** A whole job; its result is for the user. */
-  private interface Whole {
-    String run() throws InterruptedException;
-  }
-
-  private static ExitCode end(Whole job) throws InterruptedException {
+  private static ExitCode end(TrainingJob job, boolean dryRun) throws InterruptedException {
+    StopSignals.handle(job);
     try {
-      System.out.println(job.run());
+      System.out.println(job.run(dryRun));
       return ExitCode.DONE;
     } catch (GaveUpException e) {
       System.err.println(e.getMessage());

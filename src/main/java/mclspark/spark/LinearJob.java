@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * data and checks everything, one barrier stage trains and validates, and the driver writes the
  * results as tables. A failed stage starts again from the last checkpoint.
  */
-public final class LinearJob {
+public final class LinearJob implements TrainingJob {
 
   private static final Logger LOG = LoggerFactory.getLogger(LinearJob.class);
 
@@ -31,14 +31,12 @@ public final class LinearJob {
     stage = new TrainingStage(config);
   }
 
-  /**
-   * Runs the job, or only checks and plans it.
-   *
-   * @param dryRun true to return the plan without running
-   * @return the plan, or the accuracies of every encoder, for the user
-   * @throws UserError with all problems at once, before anything starts
-   * @throws GaveUpException if restarts brought no progress
-   */
+  @Override
+  public boolean stop() {
+    return stage.stop();
+  }
+
+  @Override
   public String run(boolean dryRun) throws InterruptedException {
     List<String> problems = new ArrayList<>();
     JobData data = JobData.list(config.data(), true, stage.hadoop(), problems);

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * Pre-training as a Spark job: the driver lists the data and checks everything, one barrier stage
  * trains from start to end, and a failed stage starts again from the last checkpoint.
  */
-public final class PretrainJob {
+public final class PretrainJob implements TrainingJob {
 
   private static final Logger LOG = LoggerFactory.getLogger(PretrainJob.class);
 
@@ -28,14 +28,12 @@ public final class PretrainJob {
     stage = new TrainingStage(config);
   }
 
-  /**
-   * Runs the job, or only checks and plans it.
-   *
-   * @param dryRun true to return the plan without running
-   * @return one or more sentences for the user
-   * @throws mclspark.UserError with all problems at once, before anything starts
-   * @throws GaveUpException if restarts brought no progress
-   */
+  @Override
+  public boolean stop() {
+    return stage.stop();
+  }
+
+  @Override
   public String run(boolean dryRun) throws InterruptedException {
     List<String> problems = new ArrayList<>();
     JobData data = JobData.list(config.data(), config.measuresKnn(), stage.hadoop(), problems);

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * the data and checks everything, one barrier stage trains and tests from start to end, and a
  * failed stage starts again from the last checkpoint.
  */
-public final class TrainJob {
+public final class TrainJob implements TrainingJob {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrainJob.class);
 
@@ -32,14 +32,12 @@ public final class TrainJob {
     stage = new TrainingStage(config);
   }
 
-  /**
-   * Runs the job, or only checks and plans it.
-   *
-   * @param dryRun true to return the plan without running
-   * @return the plan, or the accuracies of the best and the last epoch, for the user
-   * @throws mclspark.UserError with all problems at once, before anything starts
-   * @throws GaveUpException if restarts brought no progress
-   */
+  @Override
+  public boolean stop() {
+    return stage.stop();
+  }
+
+  @Override
   public String run(boolean dryRun) throws InterruptedException {
     List<String> problems = new ArrayList<>();
     JobData data = JobData.list(config.data(), true, stage.hadoop(), problems);

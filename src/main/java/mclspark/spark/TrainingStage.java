@@ -14,6 +14,7 @@ import mclspark.train.MetricsEvent;
 import mclspark.train.MetricsLog;
 import mclspark.train.ProgressFollower;
 import mclspark.train.SkippedFile;
+import mclspark.train.StopFile;
 import mclspark.train.WorkerSite;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -37,6 +38,9 @@ final class TrainingStage {
   private final WorkerRequest request;
   private final ElasticWorkers elastic;
   private final JobCheckpoints checkpoints;
+  private final StopFile stopFile;
+  private volatile boolean stopping;
+  private volatile boolean training;
   private String lastFailure = "";
 
   /**
@@ -65,6 +69,7 @@ final class TrainingStage {
     Duration wait = Duration.ofSeconds(config.restart().slotWaitSeconds());
     elastic = new ElasticWorkers(config.ranks(), request, wait);
     checkpoints = new JobCheckpoints(config, hadoop);
+    stopFile = new StopFile(checkpoints.output(), hadoop);
   }
 
   SparkConf conf() {
@@ -126,12 +131,14 @@ final class TrainingStage {
    * @param steps of the whole run
    * @return what the workers report, in rank order
    * @throws GaveUpException if restarts brought no progress
+   * @throws InterruptedException if the run was asked to stop
    */
   <R> List<R> run(JavaSparkContext spark, long steps, Body<R> body) throws InterruptedException {
     JobSecret secret = JobSecret.create(conf);
     try (Slots slots = Slots.of(spark)) {
       Preflight.awaitSlots(slots, request); // before anything of an earlier run goes
       checkpoints.begin();
+      stopFile.delete();
       return run(spark, slots, secret, steps, body);
     }
   }
@@ -156,6 +163,7 @@ final class TrainingStage {
   private <R> List<R> attempt(
       JavaSparkContext spark, Slots slots, JobSecret secret, int restart, Body<R> body)
       throws InterruptedException {
+    refuseIfStopping();
     int workers = elastic.await(slots, restart);
     if (restart > 0) {
       try (MetricsLog log = MetricsLog.extend(config.output(), hadoop)) {
@@ -163,12 +171,46 @@ final class TrainingStage {
         log.append(new MetricsEvent.Restart(restart, step, workers, lastFailure));
       }
     }
+    training = true;
     try {
+      refuseIfStopping();
       return BarrierStage.run(spark, workers, task(secret, checkpoints.start(), body));
     } catch (StageFailedException e) {
+      if (stopFile.exists()) {
+        throw stopped();
+      }
       lastFailure = e.getMessage();
       throw e;
+    } finally {
+      training = false;
     }
+  }
+
+  /** See {@link TrainingJob#stop}. */
+  boolean stop() {
+    stopping = true; // before the look at the other flag: attempt() does it the other way round
+    if (!training) {
+      return false;
+    }
+    stopFile.write();
+    return true;
+  }
+
+  private void refuseIfStopping() throws InterruptedException {
+    if (stopping) {
+      throw new InterruptedException(
+          "Stopped while no worker was training; the last checkpoint stands.");
+    }
+  }
+
+  private InterruptedException stopped() {
+    stopFile.delete();
+    long step = checkpoints.lastStep();
+    return new InterruptedException(
+        step == RestartLoop.NO_CHECKPOINT
+            ? "Stopped before there was a checkpoint."
+            : "Stopped and saved after %,d steps; the same command goes on from there with --resume auto."
+                .formatted(step));
   }
 
   /** Whatever the end; where even this fails, the end itself matters more. */
@@ -200,7 +242,7 @@ final class TrainingStage {
                 WorkerGroup.device(context, ranks, local),
                 files.value(),
                 output,
-                context::stopIfInterrupted));
+                new WorkerStop(context, new StopFile(output, files.value()))));
       }
     };
   }

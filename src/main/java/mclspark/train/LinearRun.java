@@ -132,7 +132,7 @@ public final class LinearRun implements AutoCloseable {
       skipped.gather();
       state.endEpoch(counts);
       recorder.epoch(state, learningRate.at(epoch));
-      if (last || (epoch + 1) % config.checkpoint().everyEpochs() == 0) {
+      if (last || (epoch + 1) % config.checkpoint().everyEpochs() == 0 || journal.stops()) {
         checkpoint();
       }
     }

@@ -127,7 +127,7 @@ public final class PretrainRun implements AutoCloseable {
     while (position.epoch() < config.optimizer().epochs()) {
       trainEpoch(position.epoch());
       skipped.gather();
-      if (ended() || position.epoch() % config.checkpoint().everyEpochs() == 0) {
+      if (ended() || position.epoch() % config.checkpoint().everyEpochs() == 0 || journal.stops()) {
         checkpoint();
       }
       evaluate();

@@ -17,16 +17,19 @@ final class RunJournal implements AutoCloseable {
   private final WorkerSite site;
   private final MetricsLog log; // null on other ranks
   private final TensorBoardLog board; // null where it is not wanted
+  private final StopSignal stop;
   private final CheckpointStore store;
   private final Map<String, String> versions = Versions.all();
   private final long started = System.nanoTime();
   private long lastCheckpoint = started;
+  private boolean stopping;
 
   private RunJournal(JobConfig config, WorkerSite site, MetricsLog log, TensorBoardLog board) {
     this.config = config;
     this.site = site;
     this.log = log;
     this.board = board;
+    stop = site.stop();
     store = CheckpointStore.open(checkpoints(), site.hadoop(), config.checkpoint().keep());
   }
 
@@ -39,7 +42,7 @@ final class RunJournal implements AutoCloseable {
             : null;
     TensorBoardLog board =
         site.first() && config.log().tensorboard()
-            ? TensorBoardLog.open(config.output(), site.hadoop(), position.globalStep())
+            ? TensorBoardLog.open(site.output(), site.hadoop(), position.globalStep())
             : null;
     return new RunJournal(config, site, log, board);
   }
@@ -63,15 +66,28 @@ final class RunJournal implements AutoCloseable {
     }
   }
 
-  /** Whether the steps or the time between checkpoints within an epoch are over, on rank 0. */
+  /** Whether the run was asked to stop, on rank 0; the next checkpoint is then its last. */
+  boolean stops() {
+    stopping = stopping || (log != null && stop.wantsEnd());
+    return stopping;
+  }
+
+  /**
+   * Whether the steps or the time between checkpoints within an epoch are over, or the run stops,
+   * on rank 0.
+   */
   boolean wantsCheckpoint(long globalStep) {
     int steps = config.checkpoint().everySteps();
     Duration interval = Duration.ofMinutes(config.checkpoint().everyMinutes());
     boolean late = !interval.isZero() && System.nanoTime() - lastCheckpoint >= interval.toNanos();
-    return log != null && (late || (steps > 0 && globalStep % steps == 0));
+    return log != null && (stops() || late || (steps > 0 && globalStep % steps == 0));
   }
 
-  /** Saves a checkpoint and tells so. */
+  /**
+   * Saves a checkpoint and tells so.
+   *
+   * @throws StoppedException after that, if the run was asked to stop
+   */
   void checkpoint(RunPosition position, Supplier<Snapshot> snapshot) {
     if (log == null) {
       return;
@@ -87,6 +103,9 @@ final class RunJournal implements AutoCloseable {
             saved.path().toString(),
             bytes,
             (lastCheckpoint - start) / 1e9));
+    if (stopping) {
+      throw new StoppedException(position.globalStep(), saved.path().toString());
+    }
   }
 
   /**

@@ -142,7 +142,7 @@ public final class TrainRun implements AutoCloseable {
       recorder.evaluation(position, score);
       state.endEpoch(score);
       boolean last = position.epoch() == config.optimizer().epochs();
-      if (last || position.epoch() % config.checkpoint().everyEpochs() == 0) {
+      if (last || position.epoch() % config.checkpoint().everyEpochs() == 0 || journal.stops()) {
         checkpoint();
       }
     }

@@ -1,0 +1,61 @@
+package mclspark.cli;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import mclspark.UserError;
+import mclspark.spark.TrainingJob;
+import sun.misc.Signal;
+
+/**
+ * SIGTERM and SIGINT (Ctrl-C) let a job save a checkpoint and end with exit code 130. A second
+ * signal, a job that trains nothing yet, and workers that take too long end it at once, with the
+ * same code; the last checkpoint then stands.
+ */
+final class StopSignals {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final TrainingJob job;
+  private final Thread main;
+  private final AtomicBoolean asked = new AtomicBoolean();
+
+  private StopSignals(TrainingJob job, Thread main) {
+    this.job = job;
+    this.main = main;
+  }
+
+  /** Takes the signals over, for a job that the calling thread runs. */
+  static void handle(TrainingJob job) {
+    StopSignals signals = new StopSignals(job, Thread.currentThread());
+    for (String name : List.of("TERM", "INT")) {
+      Signal.handle(new Signal(name), signal -> signals.stop());
+    }
+  }
+
+  private void stop() {
+    if (asked.compareAndSet(false, true) && jobStops()) {
+      System.err.println(
+          "Stopping: a checkpoint is saved after the present step. A second signal ends at once.");
+      awaitMain();
+    }
+    System.exit(ExitCode.INTERRUPTED.number());
+  }
+
+  private boolean jobStops() {
+    try {
+      return job.stop();
+    } catch (UserError e) {
+      System.err.println(e.getMessage());
+      return false;
+    }
+  }
+
+  private void awaitMain() {
+    try {
+      main.join(PATIENCE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
