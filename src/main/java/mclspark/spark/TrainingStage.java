@@ -209,7 +209,7 @@ final class TrainingStage {
     return new InterruptedException(
         step == RestartLoop.NO_CHECKPOINT
             ? "Stopped before there was a checkpoint."
-            : "Stopped and saved after %,d steps; the same command goes on from there with --resume auto."
+            : "Stopped and saved after %,d steps; go on by the same command with --resume auto."
                 .formatted(step));
   }
 
