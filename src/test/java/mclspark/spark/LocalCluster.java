@@ -1,15 +1,20 @@
 package mclspark.spark;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A standalone cluster by submit/local-cluster, for the tests of one class. */
 final class LocalCluster implements AutoCloseable {
+
+  private static final String EXECUTOR = "CoarseGrainedExecutorBackend";
 
   private final Path folder;
   private final int port;
@@ -28,6 +33,54 @@ final class LocalCluster implements AutoCloseable {
 
   String master() {
     return "spark://127.0.0.1:" + port;
+  }
+
+  /** Executors that live, of all applications. */
+  List<ProcessHandle> executors() {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.getFileName().toString().matches("worker-\\d+\\.pid"))
+          .map(LocalCluster::process)
+          .flatMap(ProcessHandle::children)
+          .filter(child -> arguments(child).contains(EXECUTOR))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The executor of this number, as Spark counts them. */
+  ProcessHandle executor(String number) {
+    return executors().stream()
+        .filter(process -> arguments(process).contains("--executor-id\0" + number + "\0"))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("executor " + number + " does not live"));
+  }
+
+  private static ProcessHandle process(Path file) {
+    try {
+      return ProcessHandle.of(Long.parseLong(Files.readString(file).strip())).orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ended by NUL each; empty if the process has ended. */
+  private static String arguments(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** Sends a signal such as STOP. */
+  static void signal(ProcessHandle process, String name) throws IOException, InterruptedException {
+    String pid = Long.toString(process.pid());
+    int exit = new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor();
+    if (exit != 0) {
+      throw new IllegalStateException("kill -" + name + " " + pid + " ended in " + exit);
+    }
   }
 
   @Override
