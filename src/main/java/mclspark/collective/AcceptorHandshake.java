@@ -12,6 +12,7 @@ final class AcceptorHandshake extends Handshake {
   private final byte[] challenge = challenge();
   private byte[] hello;
   private Route route;
+  private TrafficKeys keys;
 
   AcceptorHandshake(SocketChannel channel, Announcement own, int size, GroupKey key) {
     super(channel);
@@ -27,6 +28,11 @@ final class AcceptorHandshake extends Handshake {
   }
 
   @Override
+  TrafficKeys keys() {
+    return keys;
+  }
+
+  @Override
   void received(byte[] message) throws HandshakeException {
     if (hello == null) {
       route = check(Hello.decode(message));
@@ -36,6 +42,8 @@ final class AcceptorHandshake extends Handshake {
       hear(GroupKey.BYTES);
     } else {
       requireProof(key.proof('c', hello, challenge), message);
+      keys =
+          new TrafficKeys(key.traffic('s', hello, challenge), key.traffic('c', hello, challenge));
       hear(0);
     }
   }

@@ -18,6 +18,8 @@ import mclspark.UserError;
  * @param nonce 32 hexadecimal digits, drawn anew by each listener
  * @param attempt number of the stage attempt; stale workers have a lower one
  * @param configHash digest of the configuration; the same on all workers
+ * @param encrypted whether it encrypts what it sends
+ * @param machine identity of the worker's machine
  * @param jvm identity of the worker's JVM
  */
 public record Announcement(
@@ -28,6 +30,8 @@ public record Announcement(
     String nonce,
     int attempt,
     String configHash,
+    boolean encrypted,
+    String machine,
     String jvm) {
 
   /** Version of handshake and frames that this code speaks. */
@@ -37,11 +41,13 @@ public record Announcement(
   static final String THIS_JVM = UUID.randomUUID().toString();
 
   private static final String PREFIX = "mcl-worker";
+  private static final int FIELDS = 10;
 
   /** Checks that each value is one word and each number in its range. */
   public Announcement {
     word("host", host);
     word("configuration hash", configHash);
+    word("machine identity", machine);
     word("JVM identity", jvm);
     if (!nonce.matches("[0-9a-f]{32}")) {
       throw new UserError("Nonce '" + nonce + "' is not 32 hexadecimal digits.");
@@ -70,6 +76,8 @@ public record Announcement(
         "nonce=" + nonce,
         "attempt=" + attempt,
         "config=" + configHash,
+        "encrypted=" + encrypted,
+        "machine=" + machine,
         "jvm=" + jvm);
   }
 
@@ -85,7 +93,7 @@ public record Announcement(
       int equals = words[i].indexOf('=');
       values.put(words[i].substring(0, Math.max(0, equals)), words[i].substring(equals + 1));
     }
-    if (!words[0].equals(PREFIX) || values.size() != 8 || words.length != 9) {
+    if (!words[0].equals(PREFIX) || values.size() != FIELDS || words.length != FIELDS + 1) {
       throw notOurs(line, null);
     }
     try {
@@ -97,6 +105,8 @@ public record Announcement(
           values.getOrDefault("nonce", ""),
           number(values, "attempt"),
           values.getOrDefault("config", ""),
+          Boolean.parseBoolean(values.getOrDefault("encrypted", "")),
+          values.getOrDefault("machine", ""),
           values.getOrDefault("jvm", ""));
     } catch (NumberFormatException | UserError e) {
       throw notOurs(line, e);
@@ -130,6 +140,7 @@ public record Announcement(
       }
       own.compare("protocol version", protocolText(other), protocolText(own), other);
       own.compare("stage attempt", "" + other.attempt, "" + own.attempt, other);
+      own.compare("use of encryption", onOff(other), onOff(own), other);
       own.compare("configuration", other.configHash, own.configHash, other);
     }
     if (own.rank >= group.size() || !group.get(own.rank).equals(own)) {
@@ -162,6 +173,10 @@ public record Announcement(
 
   private static String protocolText(Announcement announcement) {
     return Integer.toString(announcement.protocol);
+  }
+
+  private static String onOff(Announcement announcement) {
+    return announcement.encrypted ? "on" : "off";
   }
 
   private static int number(Map<String, String> values, String key) {

@@ -103,7 +103,8 @@ public final class CollectiveBench {
     int[] numbers = Arrays.stream(arguments).mapToInt(Integer::parseInt).toArray();
     Settings usual = Settings.defaults();
     Settings settings =
-        new Settings(usual.silence(), usual.progress(), usual.setUp(), numbers[4], numbers[5]);
+        new Settings(
+            usual.silence(), usual.progress(), usual.setUp(), numbers[4], numbers[5], false);
     try (Collective workers = WorkerProcesses.join(numbers[0], numbers[1], settings)) {
       List<String> millis = time(workers, Buffers.allocate(numbers[2]), numbers[3]);
       System.out.println(String.join(" ", millis));

@@ -9,6 +9,7 @@ final class ConnectorHandshake extends Handshake {
   private final Route route;
   private final GroupKey key;
   private final byte[] hello;
+  private TrafficKeys keys;
 
   ConnectorHandshake(SocketChannel channel, Route route, Announcement own, GroupKey key) {
     super(channel);
@@ -27,10 +28,16 @@ final class ConnectorHandshake extends Handshake {
   }
 
   @Override
+  TrafficKeys keys() {
+    return keys;
+  }
+
+  @Override
   void received(byte[] message) throws HandshakeException {
     byte[] challenge = Arrays.copyOf(message, GroupKey.BYTES);
     byte[] proof = Arrays.copyOfRange(message, GroupKey.BYTES, message.length);
     requireProof(key.proof('s', hello, challenge), proof);
+    keys = new TrafficKeys(key.traffic('c', hello, challenge), key.traffic('s', hello, challenge));
     say(key.proof('c', hello, challenge));
     hear(0);
   }

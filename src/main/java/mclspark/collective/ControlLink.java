@@ -15,6 +15,7 @@ final class ControlLink {
 
   private final Announcement peer;
   private final SocketChannel channel;
+  private final Wire wire;
   private final SelectionKey key;
   private final ByteBuffer in = ByteBuffer.allocateDirect(ControlMessage.BYTES);
   private final ByteBuffer out = ByteBuffer.allocateDirect(QUEUE);
@@ -22,10 +23,11 @@ final class ControlLink {
   private boolean heard;
   private boolean outputClosed;
 
-  ControlLink(Announcement peer, SocketChannel channel, Selector selector) throws IOException {
+  ControlLink(Announcement peer, Connection connection, boolean encrypt, Selector selector)
+      throws IOException {
     this.peer = peer;
-    this.channel = channel;
-    channel.configureBlocking(false);
+    channel = connection.channel();
+    wire = connection.wire(encrypt);
     key = channel.register(selector, SelectionKey.OP_READ);
   }
 
@@ -56,12 +58,12 @@ final class ControlLink {
 
   /** Whether nothing is queued. */
   boolean flushed() {
-    return out.position() == 0;
+    return out.position() == 0 && wire.flushed();
   }
 
   /** Hands all complete messages to {@code handler}. */
   void receive(Consumer<ControlMessage> handler) throws IOException {
-    int bytes = channel.read(in);
+    int bytes = wire.read(in);
     while (bytes > 0) {
       lastHeard = System.nanoTime();
       heard = true;
@@ -73,17 +75,17 @@ final class ControlLink {
         }
         handler.accept(message);
       }
-      bytes = channel.read(in);
+      bytes = wire.read(in);
     }
     if (bytes < 0) {
       throw new EOFException();
     }
   }
 
-  /** Sends as much of the queue as the socket takes. */
+  /** Sends as much of the queue as the wire takes. */
   void flush() throws IOException {
     out.flip();
-    channel.write(out);
+    wire.write(out);
     out.compact();
     int send = flushed() ? 0 : SelectionKey.OP_WRITE;
     key.interestOps(SelectionKey.OP_READ | send);
@@ -98,6 +100,6 @@ final class ControlLink {
   }
 
   void close() throws IOException {
-    channel.close();
+    wire.close();
   }
 }

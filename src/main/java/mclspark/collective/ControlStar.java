@@ -2,7 +2,6 @@ package mclspark.collective;
 
 import java.io.IOException;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +40,7 @@ final class ControlStar {
 
   ControlStar(
       Announcement own,
-      Map<Announcement, SocketChannel> channels,
+      Map<Announcement, Connection> connections,
       GroupHealth health,
       Settings settings)
       throws IOException {
@@ -49,8 +48,8 @@ final class ControlStar {
     this.health = health;
     this.settings = settings;
     selector = Selector.open();
-    for (Map.Entry<Announcement, SocketChannel> entry : channels.entrySet()) {
-      links.add(new ControlLink(entry.getKey(), entry.getValue(), selector));
+    for (Map.Entry<Announcement, Connection> entry : connections.entrySet()) {
+      links.add(new ControlLink(entry.getKey(), entry.getValue(), settings.encrypt(), selector));
     }
     health.onFailure(selector::wakeup);
   }
@@ -116,6 +115,10 @@ final class ControlStar {
     if (link.open()) {
       try {
         link.receive(message -> handle(link, message));
+      } catch (ForgedRecordException e) {
+        close(link);
+        Announcement peer = link.peer();
+        health.fail(new Failure(peer.rank(), peer.worker() + " " + e.getMessage()));
       } catch (IOException e) {
         lost(link);
       }

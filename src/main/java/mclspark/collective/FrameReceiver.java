@@ -3,7 +3,6 @@ package mclspark.collective;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 
 /**
  * Receives one frame at a time from one worker. The payload goes into windows that the caller hands
@@ -41,10 +40,10 @@ final class FrameReceiver {
    * @throws UnexpectedFrameException if another frame comes than the expected one
    * @throws EOFException if the connection is closed
    */
-  long advance(SocketChannel channel) throws IOException {
+  long advance(Wire wire) throws IOException {
     long bytes = 0;
     if (header.hasRemaining()) {
-      bytes = read(channel, header);
+      bytes = read(wire, header);
       if (header.hasRemaining()) {
         return bytes;
       }
@@ -54,7 +53,7 @@ final class FrameReceiver {
       }
     }
     if (window.hasRemaining()) {
-      bytes += read(channel, window);
+      bytes += read(wire, window);
     }
     return bytes;
   }
@@ -69,8 +68,8 @@ final class FrameReceiver {
     return received;
   }
 
-  private int read(SocketChannel channel, ByteBuffer target) throws IOException {
-    int bytes = channel.read(target);
+  private int read(Wire wire, ByteBuffer target) throws IOException {
+    int bytes = wire.read(target);
     if (bytes < 0) {
       throw new EOFException();
     }

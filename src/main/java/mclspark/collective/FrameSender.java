@@ -2,9 +2,8 @@ package mclspark.collective;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 
-/** Sends one frame at a time to one worker, as far as the socket takes it. */
+/** Sends one frame at a time to one worker, as far as the wire takes it. */
 final class FrameSender {
 
   private final ByteBuffer header = ByteBuffer.allocateDirect(FrameHeader.BYTES);
@@ -31,15 +30,12 @@ final class FrameSender {
     payload.limit(released);
   }
 
-  /** Sends what is ready and fits. Returns the number of bytes. */
-  long advance(SocketChannel channel) throws IOException {
-    if (header.hasRemaining()) {
-      return channel.write(both);
-    }
-    return payload.hasRemaining() ? channel.write(payload) : 0;
+  /** Sends what is ready and fits. Returns 0 if nothing moved. */
+  long advance(Wire wire) throws IOException {
+    return blocked() || !wire.flushed() ? wire.write(both) : 0;
   }
 
-  /** Whether something is ready that the socket has not taken yet. */
+  /** Whether something is ready that the wire has not taken yet. */
   boolean blocked() {
     return header.hasRemaining() || payload.hasRemaining();
   }

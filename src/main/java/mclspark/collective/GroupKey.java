@@ -17,6 +17,7 @@ final class GroupKey {
   /** Length of the secret, of the key and of each proof. */
   static final int BYTES = 32;
 
+  private static final int TRAFFIC_BYTES = 16;
   private static final String ALGORITHM = "HmacSHA256";
 
   private final Mac mac;
@@ -51,6 +52,21 @@ final class GroupKey {
     mac.update((byte) side);
     mac.update(hello);
     return mac.doFinal(challenge);
+  }
+
+  /**
+   * Key for what travels in one direction of one connection: the first block of HKDF-Expand (RFC
+   * 5869), cut to the 16 bytes of AES-128. Proofs begin with other bytes.
+   *
+   * @param direction who sends: the acceptor ('s') or the connector ('c')
+   */
+  SecretKeySpec traffic(char direction, byte[] hello, byte[] challenge) {
+    addText(mac, "mcl-traffic");
+    mac.update((byte) direction);
+    mac.update(hello);
+    mac.update(challenge);
+    mac.update((byte) 1);
+    return new SecretKeySpec(mac.doFinal(), 0, TRAFFIC_BYTES, "AES");
   }
 
   /** Texts are preceded by their length, so that no two lists of texts give the same bytes. */

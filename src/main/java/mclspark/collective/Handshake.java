@@ -38,6 +38,9 @@ abstract class Handshake {
   /** Whose connection this is; known once the handshake is done. */
   abstract Route route();
 
+  /** Keys for what travels on the connection; known once the handshake is done. */
+  abstract TrafficKeys keys();
+
   /** Handles a complete message; calls {@link #say} and {@link #hear} for what comes next. */
   abstract void received(byte[] message) throws HandshakeException;
 

@@ -1,54 +1,48 @@
 package mclspark.collective;
 
 import java.io.IOException;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The data connections of one worker, one to each other, and the loop that runs an operation over
- * all of them at once: one thread, non-blocking channels, one selector, a deadline on progress.
+ * all of them at once: one thread that never blocks on a link, a deadline on progress.
  */
 final class Mesh {
 
   /** So long the news of another's failure may take to overtake a closed connection. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  /** Tries before the selector: it costs more than a short wait, and spinning starves others. */
+  /** Tries before a real wait, which costs more than a short one; spinning starves others. */
   private static final int YIELDS = 100;
 
-  private static final long SELECT_MILLIS = 1000;
+  private static final long LONGEST_WAIT_MILLIS = 1000;
 
   private final int rank;
   private final String worker;
   private final GroupHealth health;
   private final Duration progress;
-  private final Selector selector;
-  private final List<PeerLink> links = new ArrayList<>();
+  private final List<PeerLink> links;
+  private final Waiting waiting;
 
   /**
-   * Takes over connected channels.
+   * Takes over connected links.
    *
-   * @param channels the data connection to each other worker, by rank
+   * @param links one to each other worker, by rank
+   * @param waiting waits for these links
    */
   Mesh(
       Announcement own,
-      Map<Announcement, SocketChannel> channels,
+      List<PeerLink> links,
+      Waiting waiting,
       GroupHealth health,
-      Duration progress)
-      throws IOException {
+      Duration progress) {
     rank = own.rank();
     worker = own.worker();
     this.health = health;
     this.progress = progress;
-    selector = Selector.open();
-    for (Map.Entry<Announcement, SocketChannel> entry : channels.entrySet()) {
-      links.add(new PeerLink(entry.getKey(), entry.getValue(), selector));
-    }
-    health.onFailure(selector::wakeup);
+    this.links = List.copyOf(links);
+    this.waiting = waiting;
   }
 
   List<PeerLink> links() {
@@ -90,7 +84,7 @@ final class Mesh {
     for (PeerLink link : links) {
       link.close();
     }
-    selector.close();
+    waiting.close();
   }
 
   private boolean advance(Operation call, Exchange exchange, PeerLink link) {
@@ -98,6 +92,9 @@ final class Mesh {
       return !exchange.done(link) && exchange.advance(link);
     } catch (UnexpectedFrameException e) {
       health.fail(Failure.mismatch(link.rank(), link.worker(), e.getMessage(), rank, e.expected()));
+      throw health.failure().during(call.name());
+    } catch (ForgedRecordException e) {
+      health.fail(new Failure(link.rank(), link.worker() + " " + e.getMessage()));
       throw health.failure().during(call.name());
     } catch (IOException e) {
       throw health.verdict(link.rank(), link.worker(), PATIENCE).during(call.name());
@@ -119,18 +116,16 @@ final class Mesh {
       String what = " sent nothing within " + Settings.text(progress);
       health.fail(new Failure(slowest.rank(), slowest.worker() + what));
     } else {
-      select(Math.min(left, SELECT_MILLIS));
+      await(idle - YIELDS, Math.min(left, LONGEST_WAIT_MILLIS));
     }
   }
 
-  private void select(long millis) {
-    links.forEach(PeerLink::declareInterest);
+  private void await(int round, long millis) {
     try {
-      selector.select(millis);
+      waiting.await(round, millis);
     } catch (IOException e) {
       health.fail(new Failure(rank, worker + " cannot wait for its connections: " + e));
     }
-    selector.selectedKeys().clear();
   }
 
   /** Who has sent least: the others may only be waiting for that one. */

@@ -38,7 +38,7 @@ final class MeshSetUp {
   private final Consumer<String> log;
 
   private final Set<Route> missing = new LinkedHashSet<>();
-  private final Map<Route, SocketChannel> connected = new LinkedHashMap<>();
+  private final Map<Route, Connection> connected = new LinkedHashMap<>();
   private final List<Handshake> pending = new ArrayList<>();
   private final Map<Route, Long> dialAgain = new HashMap<>();
   private final Map<Route, String> obstacles = new HashMap<>();
@@ -78,7 +78,7 @@ final class MeshSetUp {
    * @return one proved connection per route
    * @throws RankFailedException naming a worker that has not come by the deadline
    */
-  Map<Route, SocketChannel> connect() throws IOException {
+  Map<Route, Connection> connect() throws IOException {
     long deadline = System.nanoTime() + settings.setUp().toNanos();
     try (Selector selector = Selector.open()) {
       server.configureBlocking(false);
@@ -95,7 +95,7 @@ final class MeshSetUp {
       }
       return connected;
     } catch (IOException | RuntimeException e) {
-      closeAll(connected.values());
+      closeAll(connected.values().stream().map(Connection::channel).toList());
       throw e;
     } finally {
       closeAll(pending.stream().map(Handshake::channel).toList());
@@ -190,7 +190,7 @@ final class MeshSetUp {
     }
     handshake.channel().keyFor(selector).cancel();
     selector.selectNow();
-    connected.put(handshake.route(), handshake.channel());
+    connected.put(handshake.route(), new Connection(handshake.channel(), handshake.keys()));
   }
 
   private void reject(Handshake handshake, String reason) {

@@ -26,6 +26,6 @@ final class MessageExchange implements Exchange {
 
   @Override
   public boolean done(PeerLink link) {
-    return link.sender().done() && link.receiver().full();
+    return link.sent() && link.receiver().full();
   }
 }

@@ -88,10 +88,7 @@ final class ReduceExchange implements Exchange {
 
   @Override
   public boolean done(PeerLink link) {
-    return receivesResults
-        && sendsResult[link.rank()]
-        && link.sender().done()
-        && link.receiver().full();
+    return receivesResults && sendsResult[link.rank()] && link.sent() && link.receiver().full();
   }
 
   private void prepareSender(PeerLink link) {

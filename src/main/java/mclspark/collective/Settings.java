@@ -13,9 +13,15 @@ import mclspark.UserError;
  *     kernel
  * @param chunkBytes unit in which received partial sums are added while more arrive; a multiple of
  *     4
+ * @param encrypt whether what travels between machines is encrypted
  */
 public record Settings(
-    Duration silence, Duration progress, Duration setUp, int socketBufferBytes, int chunkBytes) {
+    Duration silence,
+    Duration progress,
+    Duration setUp,
+    int socketBufferBytes,
+    int chunkBytes,
+    boolean encrypt) {
 
   private static final Duration SHORTEST = Duration.ofMillis(100);
   private static final Duration LONGEST = Duration.ofDays(1);
@@ -49,15 +55,27 @@ public record Settings(
     }
   }
 
-  /** Silence 60 s, progress 10 min, set-up 60 s, kernel's socket buffers, chunks of 256 KB. */
+  /**
+   * Silence 60 s, progress 10 min, set-up 60 s, kernel's socket buffers, chunks of 256 KB, clear.
+   */
   public static Settings defaults() {
     return new Settings(
-        Duration.ofSeconds(60), Duration.ofMinutes(10), Duration.ofSeconds(60), 0, 256 * 1024);
+        Duration.ofSeconds(60),
+        Duration.ofMinutes(10),
+        Duration.ofSeconds(60),
+        0,
+        256 * 1024,
+        false);
   }
 
   /** The same settings with other deadlines. */
   public Settings withDeadlines(Duration newSilence, Duration newProgress, Duration newSetUp) {
-    return new Settings(newSilence, newProgress, newSetUp, socketBufferBytes, chunkBytes);
+    return new Settings(newSilence, newProgress, newSetUp, socketBufferBytes, chunkBytes, encrypt);
+  }
+
+  /** The same settings with or without encryption. */
+  public Settings withEncryption(boolean on) {
+    return new Settings(silence, progress, setUp, socketBufferBytes, chunkBytes, on);
   }
 
   /** How often a sign of life is sent: every 2 s, or five times per {@link #silence} if shorter. */

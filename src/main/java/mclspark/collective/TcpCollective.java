@@ -3,10 +3,9 @@ package mclspark.collective;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,36 +18,53 @@ import org.slf4j.LoggerFactory;
  * Workers in several JVMs, connected each with each by TCP. Get one by {@link #listen}, exchanging
  * the announcements by any means, and {@link Listener#join}.
  *
- * <p>Connections are opened only between workers that know the job's secret; what travels on them
- * afterwards is neither encrypted nor signed. When a worker dies, falls silent or disagrees, all
- * others throw a {@link RankFailedException} that names it, and the group is dead.
+ * <p>Connections are opened only between workers that know the job's secret. What travels on them
+ * afterwards is encrypted and signed with {@link Settings#encrypt}, else neither. When a worker
+ * dies, falls silent or disagrees, all others throw a {@link RankFailedException} that names it,
+ * and the group is dead.
  */
-public final class TcpCollective extends GroupMember {
+public final class TcpCollective extends MeshMember {
 
   private static final Logger LOG = LoggerFactory.getLogger(TcpCollective.class);
   private static final int NONCE_BYTES = 16;
   private static final int BACKLOG = 128;
 
-  private final String description;
-  private final GroupHealth health;
-  private final Mesh mesh;
   private final ControlStar control;
-  private final ReduceExchange reduction;
 
   private TcpCollective(
       Announcement own,
+      int size,
+      String description,
+      Mesh mesh,
+      GroupHealth health,
+      ControlStar control,
+      Settings settings) {
+    super(own.rank(), size, description, mesh, health, settings.chunkBytes());
+    this.control = control;
+  }
+
+  private static TcpCollective over(
+      Announcement own,
       List<Announcement> group,
-      Map<Route, SocketChannel> channels,
+      Map<Route, Connection> connections,
       Settings settings,
       String reason)
       throws IOException {
-    super(own.rank(), group.size());
-    description = "TCP (" + reason + ")";
-    health = new GroupHealth(group.size());
-    mesh = new Mesh(own, on(Route.Line.DATA, group, channels), health, settings.progress());
-    control = new ControlStar(own, on(Route.Line.CONTROL, group, channels), health, settings);
-    reduction = new ReduceExchange(mesh, own.rank(), group.size(), settings.chunkBytes());
+    GroupHealth health = new GroupHealth(group.size());
+    SelectorWaiting waiting = new SelectorWaiting(health);
+    List<PeerLink> links = new ArrayList<>();
+    for (Map.Entry<Announcement, Connection> entry :
+        on(Route.Line.DATA, group, connections).entrySet()) {
+      PeerLink link = new PeerLink(entry.getKey(), entry.getValue().wire(settings.encrypt()));
+      waiting.watch(link, entry.getValue().channel());
+      links.add(link);
+    }
+    Mesh mesh = new Mesh(own, links, waiting, health, settings.progress());
+    ControlStar control =
+        new ControlStar(own, on(Route.Line.CONTROL, group, connections), health, settings);
     control.start();
+    String description = (settings.encrypt() ? "encrypted TCP (" : "TCP (") + reason + ")";
+    return new TcpCollective(own, group.size(), description, mesh, health, control, settings);
   }
 
   /**
@@ -81,44 +97,22 @@ public final class TcpCollective extends GroupMember {
   }
 
   @Override
-  public String description() {
-    return description;
-  }
-
-  @Override
-  void reduce(Operation operation, ByteBuffer data) {
-    health.throwIfFailed(operation.name());
-    reduction.begin(operation, data);
-    try {
-      mesh.run(operation, reduction);
-    } finally {
-      reduction.end();
-    }
-  }
-
-  @Override
-  void exchange(Operation operation, List<ByteBuffer> send, List<ByteBuffer> receive) {
-    health.throwIfFailed(operation.name());
-    mesh.run(operation, new MessageExchange(mesh, rank(), operation, send, receive));
-  }
-
-  @Override
   void leave() {
     control.leave();
     try {
-      mesh.close();
+      mesh().close();
     } catch (IOException e) {
       LOG.warn("Rank {} cannot close its connections", rank(), e);
     }
   }
 
-  private static Map<Announcement, SocketChannel> on(
-      Route.Line line, List<Announcement> group, Map<Route, SocketChannel> channels) {
-    Map<Announcement, SocketChannel> some = new LinkedHashMap<>();
+  private static Map<Announcement, Connection> on(
+      Route.Line line, List<Announcement> group, Map<Route, Connection> connections) {
+    Map<Announcement, Connection> some = new LinkedHashMap<>();
     for (Announcement peer : group) {
-      SocketChannel channel = channels.get(new Route(peer.rank(), line));
-      if (channel != null) {
-        some.put(peer, channel);
+      Connection connection = connections.get(new Route(peer.rank(), line));
+      if (connection != null) {
+        some.put(peer, connection);
       }
     }
     return some;
@@ -162,6 +156,8 @@ public final class TcpCollective extends GroupMember {
               nonce,
               attempt,
               configHash,
+              settings.encrypt(),
+              Machine.THIS,
               Announcement.THIS_JVM);
       return own.format();
     }
@@ -179,13 +175,13 @@ public final class TcpCollective extends GroupMember {
       return join(group(announcements), secret, jobKey, announcements.size() + " workers");
     }
 
-    Collective join(List<Announcement> group, byte[] secret, String jobKey, String reason) {
+    TcpCollective join(List<Announcement> group, byte[] secret, String jobKey, String reason) {
       List<String> nonces = group.stream().map(Announcement::nonce).toList();
       GroupKey key = GroupKey.derive(secret, jobKey, own.attempt(), nonces);
       try {
-        Map<Route, SocketChannel> channels =
+        Map<Route, Connection> connections =
             new MeshSetUp(server, own, group, key, settings, LOG::warn).connect();
-        return new TcpCollective(own, group, channels, settings, reason);
+        return over(own, group, connections, settings, reason);
       } catch (IOException e) {
         String sentence = own.worker() + " cannot connect: " + e.getMessage();
         throw new RankFailedException(own.rank(), "set-up failed: " + sentence, e);

@@ -39,8 +39,27 @@ public record CollectiveConfig(
             range = ">= 0",
             unit = "bytes",
             changesNumbers = false)
-        int socketBufferBytes)
+        int socketBufferBytes,
+    @Key(
+            doc =
+                "Encrypt what travels between workers; auto follows Spark's"
+                    + " spark.network.crypto.enabled.",
+            standard = "auto",
+            changesNumbers = false)
+        Encryption encrypt)
     implements Serializable {
+
+  /** The same with {@link Encryption#AUTO} replaced. */
+  public CollectiveConfig decided(boolean sparkEncrypts) {
+    Encryption automatic = sparkEncrypts ? Encryption.TRUE : Encryption.FALSE;
+    return new CollectiveConfig(
+        backend,
+        timeoutSeconds,
+        progressTimeoutSeconds,
+        setupTimeoutSeconds,
+        socketBufferBytes,
+        encrypt == Encryption.AUTO ? automatic : encrypt);
+  }
 
   void check(Problems problems) {
     problems.require(

@@ -227,7 +227,8 @@ final class TrainingStage {
 
   /** What travels to the workers; this object does not. */
   private <R> WorkerTask<R> task(JobSecret secret, String checkpoint, Body<R> body) {
-    CollectiveConfig collective = config.collective();
+    CollectiveConfig collective =
+        config.collective().decided(conf.getBoolean("spark.network.crypto.enabled", false));
     RanksConfig ranks = config.ranks();
     String hash = config.hash();
     String output = checkpoints.output();

@@ -10,6 +10,7 @@ import mclspark.collective.TcpCollective;
 import mclspark.config.Backend;
 import mclspark.config.CollectiveConfig;
 import mclspark.config.Device;
+import mclspark.config.Encryption;
 import mclspark.config.RanksConfig;
 import mclspark.train.WorkerSite;
 
@@ -57,6 +58,7 @@ final class WorkerGroup {
         Duration.ofSeconds(config.progressTimeoutSeconds()),
         Duration.ofSeconds(config.setupTimeoutSeconds()),
         config.socketBufferBytes(),
-        defaults.chunkBytes());
+        defaults.chunkBytes(),
+        config.encrypt() == Encryption.TRUE);
   }
 }

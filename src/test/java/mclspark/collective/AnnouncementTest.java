@@ -19,7 +19,7 @@ class AnnouncementTest {
   void oneLineThereAndBack() {
     assertEquals(
         "mcl-worker protocol=1 rank=1 host=10.0.0.1 port=4711"
-            + " nonce=00112233445566778899aabbccddeeff attempt=3 config=abc jvm=j1",
+            + " nonce=00112233445566778899aabbccddeeff attempt=3 config=abc encrypted=false machine=m jvm=j1",
         ONE.format());
     assertEquals(ONE, Announcement.parse(ONE.format()));
   }
@@ -31,12 +31,12 @@ class AnnouncementTest {
         "10.0.0.1:4711",
         "mcl-worker",
         "mcl-worker protocol=1 rank=x host=h port=1 nonce=00112233445566778899aabbccddeeff"
-            + " attempt=3 config=abc jvm=j1",
+            + " attempt=3 config=abc encrypted=false machine=m jvm=j1",
         "mcl-worker protocol=1 rank=1 host=h port=70000 nonce=00112233445566778899aabbccddeeff"
-            + " attempt=3 config=abc jvm=j1",
-        "mcl-worker protocol=1 rank=1 host=h port=1 nonce=zz attempt=3 config=abc jvm=j1",
+            + " attempt=3 config=abc encrypted=false machine=m jvm=j1",
+        "mcl-worker protocol=1 rank=1 host=h port=1 nonce=zz attempt=3 config=abc encrypted=false machine=m jvm=j1",
         "mcl-worker protocol=1 rank=1 host= port=1 nonce=00112233445566778899aabbccddeeff"
-            + " attempt=3 config=abc jvm=j1"
+            + " attempt=3 config=abc encrypted=false machine=m jvm=j1"
       })
   void otherLinesAreQuoted(String line) {
     UserError error = assertThrows(UserError.class, () -> Announcement.parse(line));
@@ -83,6 +83,8 @@ class AnnouncementTest {
         "00112233445566778899aabbccddeeff",
         attempt,
         config,
+        false,
+        "m",
         "j" + rank);
   }
 }

@@ -9,7 +9,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,7 +39,9 @@ class MeshSetUpTest {
       int port = ((InetSocketAddress) server.getLocalAddress()).getPort();
       servers.add(server);
       String nonce = "0".repeat(31) + rank;
-      group.add(new Announcement(1, rank, TcpRanks.HOST, port, nonce, ATTEMPT, "config", "jvm"));
+      group.add(
+          new Announcement(
+              1, rank, TcpRanks.HOST, port, nonce, ATTEMPT, "config", false, "machine", "jvm"));
     }
   }
 
@@ -152,12 +153,12 @@ class MeshSetUpTest {
             DEADLINE,
             rank -> {
               CollectiveContract.sleep(rank * 200L); // the strangers come first
-              Map<Route, SocketChannel> channels =
+              Map<Route, Connection> channels =
                   connect(rank, TcpRanks.SECRET, Duration.ofSeconds(15));
               assertEquals(2, channels.size());
-              for (SocketChannel channel : channels.values()) {
-                assertTrue(channel.isConnected());
-                channel.close();
+              for (Connection connection : channels.values()) {
+                assertTrue(connection.channel().isConnected());
+                connection.channel().close();
               }
               return null;
             });
@@ -174,7 +175,7 @@ class MeshSetUpTest {
         log.toString());
   }
 
-  private Map<Route, SocketChannel> connect(int rank, byte[] secret, Duration setUp)
+  private Map<Route, Connection> connect(int rank, byte[] secret, Duration setUp)
       throws IOException {
     Settings settings = Settings.defaults().withDeadlines(setUp, setUp, setUp);
     List<String> nonces = group.stream().map(Announcement::nonce).toList();

@@ -27,11 +27,11 @@ class SettingsTest {
     assertEquals(
         "Socket buffer of the collective is -1 bytes; it must be from 0 (leave it to the kernel)"
             + " to 268435456.",
-        message(() -> new Settings(SECOND, SECOND, SECOND, -1, 4096)));
+        message(() -> new Settings(SECOND, SECOND, SECOND, -1, 4096, false)));
     assertEquals(
         "Chunk of the collective is 4097 bytes; it must be a multiple of 4 from 1024 to"
             + " 268435456.",
-        message(() -> new Settings(SECOND, SECOND, SECOND, 0, 4097)));
+        message(() -> new Settings(SECOND, SECOND, SECOND, 0, 4097, false)));
   }
 
   private static String message(Runnable action) {

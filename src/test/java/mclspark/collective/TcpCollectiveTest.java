@@ -23,7 +23,8 @@ class TcpCollectiveTest extends CollectiveContract {
             settings.progress(),
             settings.setUp(),
             settings.socketBufferBytes(),
-            4096);
+            4096,
+            settings.encrypt());
     return TcpRanks.open(size, small);
   }
 

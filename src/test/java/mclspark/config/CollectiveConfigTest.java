@@ -10,19 +10,21 @@ final class CollectiveConfigTest {
   @Test
   void defaults() {
     assertEquals(
-        new CollectiveConfig(Backend.AUTO, 60, 600, 60, 0), Configurations.run().collective());
+        new CollectiveConfig(Backend.AUTO, 60, 600, 60, 0, Encryption.AUTO),
+        Configurations.run().collective());
   }
 
   @Test
   void everyKeyMaps() throws Exception {
     Configurations.assertMapping(
         RunConfig::collective,
-        new CollectiveConfig(Backend.TCP, 5, 50, 7, 65536),
+        new CollectiveConfig(Backend.TCP, 5, 50, 7, 65536, Encryption.TRUE),
         "collective.backend=tcp",
         "collective.timeout_seconds=5",
         "collective.progress_timeout_seconds=50",
         "collective.setup_timeout_seconds=7",
-        "collective.socket_buffer_bytes=65536");
+        "collective.socket_buffer_bytes=65536",
+        "collective.encrypt=true");
   }
 
   @Test
