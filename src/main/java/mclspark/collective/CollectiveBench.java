@@ -5,9 +5,11 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
- * Times all-reduce between JVMs of this machine over loopback TCP, beside the figures that a ring
+ * Times all-reduce between JVMs of this machine, beside the figures that a ring over loopback TCP
  * reached on two cores: it sends the same number of bytes.
  *
  * <p>Each worker is a JVM that runs {@link #main}. The floats are zeros: their sums take the same
@@ -23,6 +25,8 @@ public final class CollectiveBench {
   /**
    * One measurement.
    *
+   * @param backEnd how they exchange
+   * @param encrypted whether they encrypt
    * @param workers number of JVMs
    * @param bytes size of the buffer that is reduced
    * @param rounds timed calls
@@ -31,6 +35,8 @@ public final class CollectiveBench {
    * @param ringMillis median of a ring on two cores, as a range in words, or "-"
    */
   public record Result(
+      BackEnd backEnd,
+      boolean encrypted,
       int workers,
       long bytes,
       int rounds,
@@ -43,13 +49,20 @@ public final class CollectiveBench {
       return bytes / MILLION / (medianMillis / 1000);
     }
 
+    private String way() {
+      String way = backEnd == BackEnd.TCP ? "TCP" : backEnd.name().toLowerCase(Locale.ROOT);
+      return (encrypted ? "encrypted " : "") + way.replace('_', ' ');
+    }
+
     /** One line of a table. */
     @Override
     public String toString() {
       return String.format(
-          "all-reduce %.0f MB, %d workers: median of %d %.1f ms (best %.1f), %.0f MB/s; ring %s ms",
+          "all-reduce %.0f MB, %d workers, %s: median of %d %.1f ms (best %.1f), %.0f MB/s; ring %s"
+              + " ms",
           bytes / MILLION,
           workers,
+          way(),
           rounds,
           medianMillis,
           bestMillis,
@@ -58,15 +71,23 @@ public final class CollectiveBench {
     }
   }
 
-  /** The four standard measurements: 45 and 90 MB over two and four JVMs. */
-  public static List<Result> runAll(int rounds) throws IOException {
-    List<Result> results = new ArrayList<>();
+  /**
+   * The standard measurements: 45 and 90 MB over two and four JVMs, through shared memory, over TCP
+   * and over encrypted TCP.
+   *
+   * @param results takes each as soon as it is there
+   */
+  public static void runAll(int rounds, Consumer<Result> results) throws IOException {
+    Settings clear = Settings.defaults();
+    Settings encrypted = clear.withEncryption(true);
     for (int workers : new int[] {2, 4}) {
       for (int megabytes : new int[] {45, 90}) {
-        results.add(run(workers, megabytes * 1_000_000, rounds, Settings.defaults()));
+        int bytes = megabytes * 1_000_000;
+        results.accept(run(workers, bytes, rounds, clear, BackEnd.SHARED_MEMORY));
+        results.accept(run(workers, bytes, rounds, clear, BackEnd.TCP));
+        results.accept(run(workers, bytes, rounds, encrypted, BackEnd.TCP));
       }
     }
-    return results;
   }
 
   /**
@@ -75,13 +96,15 @@ public final class CollectiveBench {
    * @param bytes size of the buffer, a multiple of 4
    * @throws IOException if a worker cannot be started or ends early
    */
-  public static Result run(int workers, int bytes, int rounds, Settings settings)
+  public static Result run(int workers, int bytes, int rounds, Settings settings, BackEnd backEnd)
       throws IOException {
     List<String> arguments = new ArrayList<>();
     arguments.add(Integer.toString(bytes));
     arguments.add(Integer.toString(rounds));
     arguments.add(Integer.toString(settings.socketBufferBytes()));
     arguments.add(Integer.toString(settings.chunkBytes()));
+    arguments.add(backEnd.name());
+    arguments.add(Boolean.toString(settings.encrypt()));
     try (WorkerProcesses processes =
         new WorkerProcesses(CollectiveBench.class, workers, arguments)) {
       double[] millis =
@@ -90,22 +113,31 @@ public final class CollectiveBench {
               .sorted()
               .toArray();
       return new Result(
-          workers, bytes, rounds, millis[rounds / 2], millis[0], ring(workers, bytes));
+          backEnd,
+          settings.encrypt(),
+          workers,
+          bytes,
+          rounds,
+          millis[rounds / 2],
+          millis[0],
+          ring(workers, bytes));
     }
   }
 
   /**
    * A worker, started by {@link #run}.
    *
-   * @param arguments rank, size, bytes, rounds, socket buffer, chunk
+   * @param arguments rank, size, bytes, rounds, socket buffer, chunk, back end, encryption
    */
   public static void main(String[] arguments) throws IOException {
-    int[] numbers = Arrays.stream(arguments).mapToInt(Integer::parseInt).toArray();
+    int[] numbers = Arrays.stream(arguments).limit(6).mapToInt(Integer::parseInt).toArray();
+    BackEnd backEnd = BackEnd.valueOf(arguments[6]);
+    boolean encrypt = Boolean.parseBoolean(arguments[7]);
     Settings usual = Settings.defaults();
     Settings settings =
         new Settings(
-            usual.silence(), usual.progress(), usual.setUp(), numbers[4], numbers[5], false);
-    try (Collective workers = WorkerProcesses.join(numbers[0], numbers[1], settings)) {
+            usual.silence(), usual.progress(), usual.setUp(), numbers[4], numbers[5], encrypt);
+    try (Collective workers = WorkerProcesses.join(numbers[0], numbers[1], settings, backEnd)) {
       List<String> millis = time(workers, Buffers.allocate(numbers[2]), numbers[3]);
       System.out.println(String.join(" ", millis));
     }

@@ -53,7 +53,7 @@ final class WorkerProcesses implements AutoCloseable {
   }
 
   /** In a worker: announces itself on standard output and joins with what standard input says. */
-  static Collective join(int rank, int size, Settings settings) throws IOException {
+  static Collective join(int rank, int size, Settings settings, BackEnd wish) throws IOException {
     TcpCollective.Listener listener = TcpCollective.listen(HOST, settings);
     System.out.println(listener.announcement(rank, 0, "processes"));
     BufferedReader input =
@@ -63,7 +63,7 @@ final class WorkerProcesses implements AutoCloseable {
       announcements.add(input.readLine());
     }
     byte[] secret = HexFormat.of().parseHex(input.readLine());
-    return Collectives.join(listener, announcements, secret, "processes");
+    return Collectives.join(listener, announcements, secret, "processes", wish);
   }
 
   /** The next line that a worker prints. */

@@ -2,10 +2,12 @@ package mclspark.config;
 
 /** How workers exchange tensors. */
 public enum Backend {
-  /** Threads if all workers share one JVM, otherwise TCP. */
+  /** Threads if all workers share one JVM, shared memory on one machine, otherwise TCP. */
   AUTO,
-  /** Shared memory between threads of one JVM. */
+  /** Buffers of one JVM. */
   THREADS,
+  /** Memory that the JVMs of one machine have mapped. */
+  SHARED_MEMORY,
   /** Sockets between workers. */
   TCP
 }

@@ -7,7 +7,9 @@ import mclspark.config.schema.Problems;
 /** Section {@code collective}: how workers exchange tensors. Components: see the annotations. */
 public record CollectiveConfig(
     @Key(
-            doc = "Threads of one JVM or TCP; auto takes threads if all workers share a JVM.",
+            doc =
+                "Threads of one JVM, memory shared by JVMs of one machine, or TCP; auto takes the"
+                    + " first that fits. The numbers stay the same.",
             standard = "auto",
             changesNumbers = false)
         Backend backend,

@@ -3,6 +3,7 @@ package mclspark.spark;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import mclspark.collective.BackEnd;
 import mclspark.collective.Collective;
 import mclspark.collective.Collectives;
 import mclspark.collective.Settings;
@@ -33,9 +34,7 @@ final class WorkerGroup {
           listener.announcement(context.rank(), context.stageAttempt(), configHash);
       List<String> all = context.allGather(announcement);
       Collective workers =
-          config.backend() == Backend.TCP && context.size() > 1
-              ? listener.join(all, secret.bytes(), job)
-              : Collectives.join(listener, all, secret.bytes(), job);
+          Collectives.join(listener, all, secret.bytes(), job, backEnd(config.backend()));
       context.onCompletion(workers::close);
       return workers;
     }
@@ -49,6 +48,15 @@ final class WorkerGroup {
     OptionalInt localRank = local ? OptionalInt.of(context.rank()) : OptionalInt.empty();
     return GpuResources.choose(
         ranks.device() == Device.GPU, context.gpuAddress(), localRank, WorkerSite.visibleGpus());
+  }
+
+  private static BackEnd backEnd(Backend backend) {
+    return switch (backend) {
+      case AUTO -> BackEnd.AUTO;
+      case THREADS -> BackEnd.THREADS;
+      case SHARED_MEMORY -> BackEnd.SHARED_MEMORY;
+      case TCP -> BackEnd.TCP;
+    };
   }
 
   private static Settings settings(CollectiveConfig config) {

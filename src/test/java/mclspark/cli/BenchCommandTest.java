@@ -58,7 +58,8 @@ final class BenchCommandTest {
   @Tag("cluster")
   void collectiveIsMeasuredBetweenProcesses() {
     assertEquals(0, program.run("bench", "collective", "--rounds", "1"), program.err());
-    assertEquals(4, program.out().lines().count(), program.out());
-    assertTrue(program.out().startsWith("all-reduce 45 MB, 2 workers: "), program.out());
+    assertEquals(12, program.out().lines().count(), program.out());
+    assertTrue(
+        program.out().startsWith("all-reduce 45 MB, 2 workers, shared memory: "), program.out());
   }
 }

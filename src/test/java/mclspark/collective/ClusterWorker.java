@@ -11,10 +11,11 @@ final class ClusterWorker {
   public static void main(String[] arguments) throws Exception {
     int rank = Integer.parseInt(arguments[0]);
     int size = Integer.parseInt(arguments[1]);
+    BackEnd backEnd = BackEnd.valueOf(arguments[3]);
     Duration silence = Duration.ofMillis(Long.parseLong(arguments[2]));
     Settings settings =
         Settings.defaults().withDeadlines(silence, Duration.ofMinutes(1), Duration.ofSeconds(30));
-    try (Collective workers = WorkerProcesses.join(rank, size, settings)) {
+    try (Collective workers = WorkerProcesses.join(rank, size, settings, backEnd)) {
       ByteBuffer data = Buffers.allocate(4_000_000);
       for (int round = 0; ; round++) {
         workers.allReduceSum(data);

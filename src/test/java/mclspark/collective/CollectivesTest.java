@@ -15,19 +15,31 @@ class CollectivesTest {
 
   @Test
   void oneWorkerIsASingleProcess() throws Exception {
-    assertEquals(List.of("single process (there is one worker)"), descriptions(1, false));
+    assertEquals(List.of("single process (there is one worker)"), descriptions(1, "", BackEnd.TCP));
   }
 
   @Test
   void workersOfOneJvmAreThreads() throws Exception {
     String threads = "threads of one JVM (3 workers in 1 JVM)";
-    assertEquals(List.of(threads, threads, threads), descriptions(3, false));
+    assertEquals(List.of(threads, threads, threads), descriptions(3, "", BackEnd.AUTO));
   }
 
   @Test
-  void workersOfSeveralJvmsUseTcp() throws Exception {
-    String tcp = "TCP (2 workers in 2 JVMs)";
-    assertEquals(List.of(tcp, tcp), descriptions(2, true));
+  void workersOfSeveralJvmsShareMemory() throws Exception {
+    String shared = "shared memory (2 workers in 2 JVMs on 1 machine)";
+    assertEquals(List.of(shared, shared), descriptions(2, " jvm=", BackEnd.AUTO));
+  }
+
+  @Test
+  void workersOfSeveralMachinesUseTcp() throws Exception {
+    String tcp = "TCP (2 workers in 2 JVMs on 2 machines)";
+    assertEquals(List.of(tcp, tcp), descriptions(2, " machine=| jvm=", BackEnd.AUTO));
+  }
+
+  @Test
+  void tcpIsTakenWhereItIsWished() throws Exception {
+    String tcp = "TCP (2 workers in 1 JVM)";
+    assertEquals(List.of(tcp, tcp), descriptions(2, "", BackEnd.TCP));
   }
 
   @Test
@@ -44,20 +56,22 @@ class CollectivesTest {
         IllegalArgumentException.class, () -> GroupKey.derive(new byte[31], "job", 0, List.of()));
   }
 
-  /** Joins a group; with {@code foreign}, each worker takes the other's JVM for another one. */
-  private static List<String> descriptions(int size, boolean foreign) throws Exception {
+  /** Joins a group in which each worker takes the other's {@code fields} for different ones. */
+  private static List<String> descriptions(int size, String fields, BackEnd wish) throws Exception {
     List<TcpCollective.Listener> listeners = TcpRanks.listen(size, Settings.defaults());
     List<String> lines = TcpRanks.announce(listeners);
     return RankThreads.values(
         size,
         DEADLINE,
         rank -> {
-          List<String> seen = new ArrayList<>(lines);
+          List<String> seen = new ArrayList<>();
           for (int r = 0; r < size; r++) {
-            seen.set(r, foreign && r != rank ? lines.get(r) + "-other" : lines.get(r));
+            boolean foreign = r != rank && !fields.isEmpty();
+            String line = lines.get(r);
+            seen.add(foreign ? line.replaceAll("(" + fields + ")", "$1other-") : line);
           }
           try (Collective member =
-              Collectives.join(listeners.get(rank), seen, TcpRanks.SECRET, "job")) {
+              Collectives.join(listeners.get(rank), seen, TcpRanks.SECRET, "job", wish)) {
             member.allReduceSum(CollectiveContract.floats(1, 2));
             return member.description();
           }

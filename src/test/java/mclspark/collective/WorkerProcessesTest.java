@@ -10,7 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Workers in JVMs of their own. */
 @Tag("cluster")
@@ -20,32 +21,38 @@ class WorkerProcessesTest {
   private static final int SIZE = 3;
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 2})
-  void aKilledJvmIsBlamedByAll(int culprit) {
-    assertBlamed(culprit, 60_000, "closed its connection", "-KILL");
+  @CsvSource({"TCP, 0", "TCP, 2", "SHARED_MEMORY, 0", "SHARED_MEMORY, 2"})
+  void aKilledJvmIsBlamedByAll(BackEnd backEnd, int culprit) {
+    assertBlamed(backEnd, culprit, 60_000, "closed its connection", "-KILL");
   }
 
-  @Test
-  void aFrozenJvmIsBlamedByAll() {
-    assertBlamed(1, 2000, "was silent for 2 s", "-STOP");
+  @ParameterizedTest
+  @EnumSource(names = {"TCP", "SHARED_MEMORY"})
+  void aFrozenJvmIsBlamedByAll(BackEnd backEnd) {
+    assertBlamed(backEnd, 1, 2000, "was silent for 2 s", "-STOP");
   }
 
   @Test
   void theBenchMeasuresWhatItSays() throws IOException {
-    CollectiveBench.Result result = CollectiveBench.run(2, 1_000_000, 3, Settings.defaults());
+    CollectiveBench.Result result =
+        CollectiveBench.run(2, 1_000_000, 3, Settings.defaults(), BackEnd.SHARED_MEMORY);
+    assertTrue(result.toString().contains("1 MB, 2 workers, shared memory: median of 3 "));
     assertEquals(2, result.workers());
     assertEquals(1_000_000, result.bytes());
     assertTrue(result.bestMillis() > 0 && result.bestMillis() <= result.medianMillis());
     assertEquals(1 / (result.medianMillis() / 1000), result.megabytesPerSecond(), 1e-6);
   }
 
-  private static void assertBlamed(int culprit, int silenceMillis, String what, String signal) {
+  private static void assertBlamed(
+      BackEnd backEnd, int culprit, int silenceMillis, String what, String signal) {
     assertTimeoutPreemptively(
         DEADLINE,
         () -> {
           try (WorkerProcesses workers =
               new WorkerProcesses(
-                  ClusterWorker.class, SIZE, List.of(Integer.toString(silenceMillis)))) {
+                  ClusterWorker.class,
+                  SIZE,
+                  List.of(Integer.toString(silenceMillis), backEnd.name()))) {
             for (int rank = 0; rank < SIZE; rank++) {
               assertEquals("running", workers.line(rank));
             }

@@ -9,7 +9,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import mclspark.collective.BackEnd;
 import mclspark.collective.Collective;
+import mclspark.collective.Collectives;
 import mclspark.collective.Settings;
 import mclspark.collective.TcpCollective;
 import mclspark.collective.ThreadRanks;
@@ -45,13 +47,21 @@ public final class Workers {
 
   /** The same over loopback TCP. */
   public static <T> List<T> overTcp(int size, Body<T> body) throws Exception {
+    return over(BackEnd.TCP, size, body);
+  }
+
+  /** The same with another back end. */
+  static <T> List<T> over(BackEnd backEnd, int size, Body<T> body) throws Exception {
     List<TcpCollective.Listener> listeners = new ArrayList<>();
     List<String> lines = new ArrayList<>();
     for (int rank = 0; rank < size; rank++) {
       listeners.add(TcpCollective.listen("127.0.0.1", Settings.defaults()));
       lines.add(listeners.get(rank).announcement(rank, 0, "config"));
     }
-    return run(size, rank -> listeners.get(rank).join(lines, new byte[32], "job"), body);
+    return run(
+        size,
+        rank -> Collectives.join(listeners.get(rank), lines, new byte[32], "job", backEnd),
+        body);
   }
 
   private static <T> List<T> run(int size, Joining joining, Body<T> body) throws Exception {

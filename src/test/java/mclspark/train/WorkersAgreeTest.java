@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.util.List;
 import java.util.Map;
+import mclspark.collective.BackEnd;
 import mclspark.collective.SingleProcess;
 import org.junit.jupiter.api.Test;
 
@@ -23,9 +24,11 @@ class WorkersAgreeTest {
           Workers.onThreads(workers, member -> TinyRun.train(member, RANKS, STEPS))) {
         assertSame(one, state, workers + " threads");
       }
-      for (Map<String, List<Byte>> state :
-          Workers.overTcp(workers, member -> TinyRun.train(member, RANKS, STEPS))) {
-        assertSame(one, state, workers + " workers over TCP");
+      for (BackEnd backEnd : List.of(BackEnd.TCP, BackEnd.SHARED_MEMORY)) {
+        for (Map<String, List<Byte>> state :
+            Workers.over(backEnd, workers, member -> TinyRun.train(member, RANKS, STEPS))) {
+          assertSame(one, state, workers + " workers, " + backEnd);
+        }
       }
     }
   }
