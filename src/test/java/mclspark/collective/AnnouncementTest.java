@@ -19,7 +19,8 @@ class AnnouncementTest {
   void oneLineThereAndBack() {
     assertEquals(
         "mcl-worker protocol=1 rank=1 host=10.0.0.1 port=4711"
-            + " nonce=00112233445566778899aabbccddeeff attempt=3 config=abc encrypted=false machine=m jvm=j1",
+            + " nonce=00112233445566778899aabbccddeeff attempt=3 config=abc encrypted=false"
+            + " machine=m jvm=j1",
         ONE.format());
     assertEquals(ONE, Announcement.parse(ONE.format()));
   }
@@ -34,7 +35,8 @@ class AnnouncementTest {
             + " attempt=3 config=abc encrypted=false machine=m jvm=j1",
         "mcl-worker protocol=1 rank=1 host=h port=70000 nonce=00112233445566778899aabbccddeeff"
             + " attempt=3 config=abc encrypted=false machine=m jvm=j1",
-        "mcl-worker protocol=1 rank=1 host=h port=1 nonce=zz attempt=3 config=abc encrypted=false machine=m jvm=j1",
+        "mcl-worker protocol=1 rank=1 host=h port=1 nonce=zz attempt=3 config=abc encrypted=false"
+            + " machine=m jvm=j1",
         "mcl-worker protocol=1 rank=1 host= port=1 nonce=00112233445566778899aabbccddeeff"
             + " attempt=3 config=abc encrypted=false machine=m jvm=j1"
       })
