@@ -2,6 +2,7 @@ package mclspark.collective;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Communication among the workers of one run. Every worker calls the same operations, with the same
@@ -57,6 +58,11 @@ public interface Collective extends AutoCloseable {
    *     another number of bytes than expected here
    */
   void allToAll(List<ByteBuffer> send, List<ByteBuffer> receive);
+
+  /** All-reduce in GPU memory; empty where device memory has to be copied to the host first. */
+  default Optional<DeviceReduction> deviceReduction() {
+    return Optional.empty();
+  }
 
   /**
    * Payload bytes that this worker has sent to others since it joined, frame headers left out: the

@@ -51,6 +51,7 @@ abstract class MeshMember extends GroupMember {
     return mesh;
   }
 
+  /** The first failure; a back end that works beside this one reports to it and asks it. */
   final GroupHealth health() {
     return health;
   }

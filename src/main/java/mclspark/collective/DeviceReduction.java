@@ -1,0 +1,21 @@
+package mclspark.collective;
+
+/**
+ * All-reduce in the memory of GPUs. Every worker calls it in the same order with the same number of
+ * elements, from one thread.
+ */
+public interface DeviceReduction {
+
+  /**
+   * Queues the sum over all workers, in place, on the buffer's stream and returns, mostly before
+   * the sum is there. What is queued on that stream afterwards sees the sum. If a worker fails
+   * meanwhile, the queue runs on with meaningless values and the next call of any operation of the
+   * group throws: call one before a value leaves the GPU for good.
+   *
+   * <p>The order of the sum is the library's own: it depends on the number of workers and on how
+   * they are wired, so the bits differ from those of {@link Collective#allReduceSum}.
+   *
+   * @throws RankFailedException if a worker died, fell silent or called something else
+   */
+  void allReduceSum(DeviceBuffer floats);
+}

@@ -1,0 +1,152 @@
+package mclspark.collective;
+
+import com.sun.jna.Pointer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One worker's end of an NCCL group. Used by the training thread and by a watcher, so that each
+ * call holds a lock; only an abort goes ahead without it, when a call does not return.
+ */
+final class NcclCommunicator {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NcclCommunicator.class);
+  private static final long ABORT_PATIENCE_MILLIS = 1000;
+  private static final long POLL_MICROS = 50;
+
+  private final NcclLibrary nccl;
+  private final int rank;
+  private final GroupHealth health;
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile Pointer handle;
+
+  private NcclCommunicator(NcclLibrary nccl, int rank, GroupHealth health, Pointer handle) {
+    this.nccl = nccl;
+    this.rank = rank;
+    this.health = health;
+    this.handle = handle;
+  }
+
+  /**
+   * Joins with the calling thread's GPU.
+   *
+   * @throws RankFailedException if that has not happened within {@code setUp}
+   */
+  static NcclCommunicator join(
+      NcclLibrary nccl, byte[] id, int rank, int size, GroupHealth health, Duration setUp) {
+    String during = "set-up of NCCL";
+    Pointer handle;
+    try {
+      handle = nccl.beginJoin(id, rank, size);
+    } catch (NcclException e) {
+      health.fail(new Failure(rank, "rank " + rank + ": " + e.getMessage()));
+      throw health.failure().during(during);
+    }
+    NcclCommunicator communicator = new NcclCommunicator(nccl, rank, health, handle);
+    try {
+      communicator.await(during, setUp);
+    } catch (RankFailedException e) {
+      communicator.abort();
+      throw e;
+    }
+    return communicator;
+  }
+
+  /** Queues a sum; on return NCCL has put it on the stream. */
+  void allReduce(String during, DeviceBuffer floats, Duration deadline) {
+    lock.lock();
+    try {
+      nccl.beginAllReduce(live(during), floats);
+    } catch (NcclException e) {
+      fail(e.getMessage());
+    } finally {
+      lock.unlock();
+    }
+    await(during, deadline);
+  }
+
+  /** {@link NcclLibrary#state}; success after an abort. */
+  int state() {
+    lock.lock();
+    try {
+      return handle == null ? NcclLibrary.SUCCESS : nccl.state(handle);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends all that is queued and frees the communicator; later calls fail. */
+  void abort() {
+    boolean locked = false;
+    try {
+      locked = lock.tryLock(ABORT_PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    try {
+      abortOnce();
+    } finally {
+      if (locked) {
+        lock.unlock();
+      }
+    }
+  }
+
+  private synchronized void abortOnce() {
+    Pointer aborted = handle;
+    handle = null;
+    if (aborted != null) {
+      try {
+        nccl.abort(aborted);
+      } catch (NcclException e) {
+        LOG.warn("Rank {} could not end NCCL in order: {}", rank, e.getMessage());
+      }
+    }
+  }
+
+  private void await(String during, Duration deadline) {
+    long start = System.nanoTime();
+    int code = checkedState(during);
+    while (code == NcclLibrary.IN_PROGRESS) {
+      if (System.nanoTime() - start > deadline.toNanos()) {
+        fail("NCCL was not ready within " + Settings.text(deadline));
+      }
+      try {
+        TimeUnit.MICROSECONDS.sleep(POLL_MICROS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        fail("was interrupted while it waited");
+      }
+      code = checkedState(during);
+    }
+    if (code != NcclLibrary.SUCCESS) {
+      fail("NCCL reports: " + nccl.sentence(code));
+    }
+    health.throwIfFailed(during);
+  }
+
+  private int checkedState(String during) {
+    health.throwIfFailed(during);
+    lock.lock();
+    try {
+      return nccl.state(live(during));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Pointer live(String during) {
+    health.throwIfFailed(during);
+    if (handle == null) {
+      throw new IllegalStateException("rank " + rank + " has left the group");
+    }
+    return handle;
+  }
+
+  private void fail(String what) {
+    health.fail(new Failure(rank, "rank " + rank + ": " + what));
+  }
+}

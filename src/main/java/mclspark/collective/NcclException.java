@@ -1,0 +1,11 @@
+package mclspark.collective;
+
+/** A call of NCCL or CUDA failed; the message is a phrase without a final stop. */
+final class NcclException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  NcclException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,85 @@
+package mclspark.collective;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** NCCL and CUDA in host memory, compiled by gcc once per JVM; see {@code fake_nccl.c}. */
+final class FakeNccl {
+
+  private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
+  private static Path built;
+
+  private FakeNccl() {}
+
+  /** Path of the library; a test that needs it is skipped where there is no gcc. */
+  static synchronized Path library() throws IOException, InterruptedException {
+    if (built == null) {
+      Path folder = Files.createTempDirectory(TEMPORARY, "fake-nccl");
+      folder.toFile().deleteOnExit();
+      built = compile(folder);
+      built.toFile().deleteOnExit();
+    }
+    return built;
+  }
+
+  static NcclSearch search() throws IOException, InterruptedException {
+    return new NcclSearch(Optional.of(library().toString()), Path.of("no-libtorch-here"));
+  }
+
+  /** A group of threads over loopback TCP and the fake, in rank order; rank r has GPU r. */
+  static List<Collective> open(int size, Settings settings) throws Exception {
+    NcclSearch search = search();
+    List<TcpCollective.Listener> listeners = TcpRanks.listen(size, settings);
+    List<String> lines = TcpRanks.announce(listeners);
+    return RankThreads.values(
+        size,
+        Duration.ofSeconds(20),
+        rank ->
+            NcclCollective.join(listeners.get(rank), lines, TcpRanks.SECRET, "job", search, rank));
+  }
+
+  static int liveCommunicators() throws Exception {
+    return function("fake_live_communicators").invokeInt(new Object[0]);
+  }
+
+  static int liveEvents() throws Exception {
+    return function("fake_live_events").invokeInt(new Object[0]);
+  }
+
+  /** Lets every communicator report an error from now on; 0 for none. */
+  static void error(int code) throws Exception {
+    function("fake_error").invokeVoid(new Object[] {code});
+  }
+
+  private static Function function(String name) throws Exception {
+    return NativeLibrary.getInstance(library().toString()).getFunction(name);
+  }
+
+  private static Path compile(Path folder) throws IOException, InterruptedException {
+    Path source = folder.resolve("fake_nccl.c");
+    source.toFile().deleteOnExit();
+    try (InputStream text = FakeNccl.class.getResourceAsStream("fake_nccl.c")) {
+      Files.copy(text, source);
+    }
+    Path library = folder.resolve("libfake_nccl.so");
+    List<String> command = new ArrayList<>(List.of("gcc", "-shared", "-fPIC", "-O1", "-o"));
+    command.addAll(List.of(library.toString(), source.toString(), "-lpthread", "-lrt"));
+    try {
+      assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
+    } catch (IOException e) {
+      abort("there is no gcc to build a stand-in for NCCL: " + e.getMessage());
+    }
+    return library;
+  }
+}
