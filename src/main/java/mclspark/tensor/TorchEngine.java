@@ -9,6 +9,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.OptionalInt;
 
 /**
  * libtorch on one device, for one worker thread: makes tensors and says what it runs on. Several
@@ -86,6 +87,11 @@ public final class TorchEngine {
   /** True if tensors of this engine live in host memory. */
   public boolean onHost() {
     return !device.isGpu();
+  }
+
+  /** Index of the GPU; empty on the CPU. */
+  public OptionalInt gpu() {
+    return onHost() ? OptionalInt.empty() : OptionalInt.of(device.getDeviceId());
   }
 
   /** A float32 tensor of zeros in the engine's own (64-byte aligned) memory. */

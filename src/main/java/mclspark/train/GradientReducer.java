@@ -6,11 +6,15 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import mclspark.collective.Collective;
+import mclspark.collective.DeviceBuffer;
+import mclspark.collective.DeviceReduction;
+import mclspark.tensor.DeviceMemory;
 import mclspark.tensor.FlatParameters;
 import mclspark.tensor.HostTensor;
 import mclspark.tensor.Ops;
@@ -31,6 +35,8 @@ final class GradientReducer implements AutoCloseable {
   private final List<PeerSum> peers = new ArrayList<>();
   private final List<Future<?>> pending = new ArrayList<>();
   private final ExecutorService background;
+  private final Optional<DeviceReduction> onDevice;
+  private final DeviceMemory memory;
   private long waited;
 
   GradientReducer(
@@ -38,6 +44,8 @@ final class GradientReducer implements AutoCloseable {
     this.engine = engine;
     this.localRanks = localRanks;
     this.workers = workers;
+    onDevice = engine.onHost() ? Optional.empty() : workers.deviceReduction();
+    memory = onDevice.isPresent() ? DeviceMemory.open() : null;
     int depth = 32 - Integer.numberOfLeadingZeros(localRanks - 1);
     for (FlatParameters peer : parameters) {
       peers.add(new PeerSum(engine, peer.gradients(), depth));
@@ -58,13 +66,26 @@ final class GradientReducer implements AutoCloseable {
       if (engine.onHost()) {
         ByteBuffer view = gradient.hostView();
         pending.add(background.submit(() -> workers.allReduceSum(view)));
+      } else if (onDevice.isPresent()) {
+        reduceOnDevice(onDevice.get(), gradient);
       } else {
         reduceThroughHost(gradient);
       }
     }
   }
 
-  /** A device's gradient takes a copy in host memory; NCCL will not need it. */
+  /**
+   * Queued behind the backward pass; the optimizer queues behind the sum. So nothing waits here,
+   * and the sum runs while the next peer's kernels are launched.
+   */
+  private void reduceOnDevice(DeviceReduction reduction, Tensor gradient) {
+    long start = System.nanoTime();
+    long stream = memory.stream(engine.gpu().getAsInt());
+    reduction.allReduceSum(new DeviceBuffer(memory.address(gradient), gradient.elements(), stream));
+    waited += System.nanoTime() - start;
+  }
+
+  /** Without a reduction on the device its gradient takes a copy in host memory. */
   private void reduceThroughHost(Tensor gradient) {
     long start = System.nanoTime();
     HostTensor host = gradient.toHost();

@@ -1,7 +1,11 @@
 package mclspark.train;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 import mclspark.collective.Collective;
+import mclspark.tensor.DeviceMemory;
+import mclspark.tensor.Scope;
 import mclspark.tensor.TorchEngine;
 import org.apache.hadoop.conf.Configuration;
 
@@ -20,6 +24,26 @@ public record WorkerSite(
   /** GPUs that libtorch sees on this machine; 0 with the CPU build of libtorch. */
   public static int visibleGpus() {
     return TorchEngine.gpuCount();
+  }
+
+  /** Folder of libtorch's files on this machine. */
+  public static Path torchFolder() {
+    return DeviceMemory.torchFolder();
+  }
+
+  /**
+   * Why gradients on a GPU cannot be handed to other libraries in place; empty if they can. Opens
+   * libtorch on that GPU.
+   */
+  public static Optional<String> addressProblem(int gpu) {
+    try (Scope scratch = Scope.open()) {
+      TorchEngine engine = TorchEngine.gpu(gpu, 1);
+      DeviceMemory memory = DeviceMemory.open();
+      memory.stream(gpu);
+      return memory.problem(engine.zeros(1));
+    } catch (IllegalStateException e) {
+      return Optional.of(e.getMessage());
+    }
   }
 
   /** Opens libtorch on this worker's device, for the calling thread. */
