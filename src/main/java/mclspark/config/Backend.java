@@ -2,12 +2,17 @@ package mclspark.config;
 
 /** How workers exchange tensors. */
 public enum Backend {
-  /** Threads if all workers share one JVM, shared memory on one machine, otherwise TCP. */
+  /**
+   * NCCL if every worker has a GPU of its own, threads if all workers share one JVM, shared memory
+   * on one machine, otherwise TCP.
+   */
   AUTO,
   /** Buffers of one JVM. */
   THREADS,
   /** Memory that the JVMs of one machine have mapped. */
   SHARED_MEMORY,
   /** Sockets between workers. */
-  TCP
+  TCP,
+  /** NCCL between GPUs, TCP for the rest. */
+  NCCL
 }

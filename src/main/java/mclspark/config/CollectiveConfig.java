@@ -8,8 +8,10 @@ import mclspark.config.schema.Problems;
 public record CollectiveConfig(
     @Key(
             doc =
-                "Threads of one JVM, memory shared by JVMs of one machine, or TCP; auto takes the"
-                    + " first that fits. The numbers stay the same.",
+                "Threads of one JVM, memory shared by JVMs of one machine, TCP, or NCCL; auto takes"
+                    + " NCCL if every worker has a GPU of its own and finds the library, else the"
+                    + " first of the others that fits. With NCCL another number of workers gives"
+                    + " other bits.",
             standard = "auto",
             changesNumbers = false)
         Backend backend,
@@ -48,7 +50,14 @@ public record CollectiveConfig(
                     + " spark.network.crypto.enabled.",
             standard = "auto",
             changesNumbers = false)
-        Encryption encrypt)
+        Encryption encrypt,
+    @Key(
+            doc =
+                "Path of libnccl.so.2; auto looks into libtorch's CUDA build, then asks the"
+                    + " system.",
+            standard = "auto",
+            changesNumbers = false)
+        String ncclLibrary)
     implements Serializable {
 
   /** The same with {@link Encryption#AUTO} replaced. */
@@ -60,7 +69,8 @@ public record CollectiveConfig(
         progressTimeoutSeconds,
         setupTimeoutSeconds,
         socketBufferBytes,
-        encrypt == Encryption.AUTO ? automatic : encrypt);
+        encrypt == Encryption.AUTO ? automatic : encrypt,
+        ncclLibrary);
   }
 
   void check(Problems problems) {

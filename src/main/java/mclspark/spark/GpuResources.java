@@ -1,8 +1,10 @@
 package mclspark.spark;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import mclspark.UserError;
 import org.apache.spark.resource.ResourceInformation;
 
@@ -38,13 +40,20 @@ public final class GpuResources {
    * @param localRank this worker's rank if the master is local, where Spark hands out no GPUs and
    *     worker r takes GPU r; empty on a cluster
    * @param engineGpus how many GPUs the tensor engine sees
+   * @param visible value of CUDA_VISIBLE_DEVICES, which numbers the engine's GPUs anew; empty where
+   *     it is not set
    * @return index of the GPU, or empty for the CPU
    * @throws UserError if a GPU is wanted or held that cannot be used
    */
   public static OptionalInt choose(
-      boolean gpuWanted, Optional<String> address, OptionalInt localRank, int engineGpus) {
+      boolean gpuWanted,
+      Optional<String> address,
+      OptionalInt localRank,
+      int engineGpus,
+      Optional<String> visible) {
     if (address.isPresent()) {
-      return OptionalInt.of(held(address.get(), engineGpus));
+      String number = visible.map(list -> position(address.get(), list)).orElse(address.get());
+      return OptionalInt.of(held(number, engineGpus));
     }
     if (!gpuWanted) {
       return OptionalInt.empty();
@@ -55,6 +64,19 @@ public final class GpuResources {
               + ".amount=1 and spark.task.resource.gpu.amount=1.");
     }
     return OptionalInt.of(held(Integer.toString(localRank.getAsInt()), engineGpus));
+  }
+
+  /** The engine's number of a GPU: its place in the list of those that the process sees. */
+  private static String position(String address, String visible) {
+    List<String> entries = Stream.of(visible.split(",", -1)).map(String::strip).toList();
+    if (!entries.contains(address)) {
+      throw new UserError(
+          "Spark gave a worker GPU %s, but its process sees CUDA_VISIBLE_DEVICES=%s only: let the"
+                  .formatted(address, visible)
+              + " discovery script list the same (conf/spark/get-gpus.sh does), or unset the"
+              + " variable.");
+    }
+    return Integer.toString(entries.indexOf(address));
   }
 
   private static int held(String address, int engineGpus) {

@@ -60,11 +60,18 @@ final class SettingProblems {
       problems.add(
           "%s is %s; a worker needs one whole GPU: set it to 1.".formatted(TASK_GPUS, perTask));
     }
+    String held = conf.get(EXECUTOR_GPUS, "");
+    if (!held.isEmpty() && !isWholeNumber(held)) {
+      problems.add(
+          "%s is %s; an executor holds whole GPUs, one for each of its workers: set it to 1 or more."
+              .formatted(EXECUTOR_GPUS, held));
+      return;
+    }
     if (!request.gpu() || SparkMaster.of(conf).isLocal()) {
       return; // a local master hands out no GPUs, workers number them themselves
     }
     String perExecutor = conf.get(EXECUTOR_GPUS, "");
-    if (perTask.isEmpty() || !isWholeNumber(perExecutor)) {
+    if (perTask.isEmpty() || perExecutor.isEmpty()) {
       problems.add(
           "The device is gpu, but Spark is not asked for GPUs (%s is %s, %s is %s): set both to 1."
               .formatted(TASK_GPUS, shown(perTask), EXECUTOR_GPUS, shown(perExecutor)));

@@ -3,6 +3,7 @@ package mclspark.spark;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import mclspark.UserError;
 import mclspark.collective.Collective;
 import mclspark.config.CollectiveConfig;
@@ -235,12 +236,13 @@ final class TrainingStage {
     boolean local = SparkMaster.of(conf).isLocal();
     SerializableConfiguration files = new SerializableConfiguration(hadoop);
     return context -> {
-      try (Collective workers = WorkerGroup.join(context, collective, secret, hash)) {
+      OptionalInt gpu = WorkerGroup.device(context, ranks, local);
+      try (Collective workers = WorkerGroup.join(context, collective, secret, hash, gpu)) {
         return body.run(
             checkpoint,
             new WorkerSite(
                 workers,
-                WorkerGroup.device(context, ranks, local),
+                gpu,
                 files.value(),
                 output,
                 new WorkerStop(context, new StopFile(output, files.value()))));

@@ -2,10 +2,17 @@ package mclspark.spark;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import mclspark.UserError;
 import mclspark.collective.BackEnd;
 import mclspark.collective.Collective;
 import mclspark.collective.Collectives;
+import mclspark.collective.GpuCard;
+import mclspark.collective.GpuGroup;
+import mclspark.collective.GpuIdentity;
+import mclspark.collective.NcclCollective;
+import mclspark.collective.NcclSearch;
 import mclspark.collective.Settings;
 import mclspark.collective.TcpCollective;
 import mclspark.config.Backend;
@@ -14,9 +21,13 @@ import mclspark.config.Device;
 import mclspark.config.Encryption;
 import mclspark.config.RanksConfig;
 import mclspark.train.WorkerSite;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings the workers of a barrier stage together: addresses by Spark, the rest by ourselves. */
 final class WorkerGroup {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerGroup.class);
 
   private WorkerGroup() {}
 
@@ -25,19 +36,81 @@ final class WorkerGroup {
    * it ends.
    *
    * @param configHash workers with another configuration are refused
+   * @param gpu this worker's GPU
+   * @throws UserError if two workers have the same GPU, or NCCL is asked for and cannot be used
    */
   static Collective join(
-      WorkerContext context, CollectiveConfig config, JobSecret secret, String configHash) {
-    String job = "stage-" + context.stageId();
+      WorkerContext context,
+      CollectiveConfig config,
+      JobSecret secret,
+      String configHash,
+      OptionalInt gpu) {
     try (TcpCollective.Listener listener = TcpCollective.listen(context.host(), settings(config))) {
       String announcement =
           listener.announcement(context.rank(), context.stageAttempt(), configHash);
-      List<String> all = context.allGather(announcement);
+      String card = GpuCard.format(card(context, config, gpu));
+      List<String[]> all =
+          context.allGather(announcement + "\n" + card).stream()
+              .map(both -> both.split("\n", 2))
+              .toList();
+      List<String> announcements = all.stream().map(both -> both[0]).toList();
+      GpuGroup gpus = new GpuGroup(all.stream().map(both -> both[1]).toList());
       Collective workers =
-          Collectives.join(listener, all, secret.bytes(), job, backEnd(config.backend()));
+          useNccl(context, config, gpus)
+              ? NcclCollective.join(
+                  listener, announcements, secret.bytes(), job(context), search(config), index(gpu))
+              : Collectives.join(
+                  listener,
+                  announcements,
+                  secret.bytes(),
+                  job(context),
+                  backEnd(config.backend()));
       context.onCompletion(workers::close);
       return workers;
     }
+  }
+
+  /** The same on every worker, since all have the same cards before them. */
+  private static boolean useNccl(WorkerContext context, CollectiveConfig config, GpuGroup gpus) {
+    Backend backend = config.backend();
+    if (backend != Backend.AUTO && backend != Backend.NCCL) {
+      return false;
+    }
+    Optional<String> obstacle =
+        config.encrypt() == Encryption.TRUE
+            ? Optional.of("NCCL cannot encrypt, as collective.encrypt wants")
+            : gpus.obstacle();
+    if (backend == Backend.NCCL && obstacle.isPresent()) {
+      throw new UserError(
+          "collective.backend is nccl, but "
+              + obstacle.get()
+              + ": give each worker a GPU and NCCL (collective.nccl_library names the file) without"
+              + " encryption, or set it to auto.");
+    }
+    if (obstacle.isPresent() && gpus.someGpu() && context.rank() == 0) {
+      LOG.info("Gradients go through host memory, not NCCL: {}", obstacle.get());
+    }
+    return obstacle.isEmpty();
+  }
+
+  private static Optional<GpuCard> card(
+      WorkerContext context, CollectiveConfig config, OptionalInt gpu) {
+    if (gpu.isEmpty()) {
+      return Optional.empty();
+    }
+    GpuCard.Nccl nccl = GpuCard.Nccl.none("another back end is configured");
+    if (config.backend() == Backend.AUTO || config.backend() == Backend.NCCL) {
+      Optional<String> problem = WorkerSite.addressProblem(index(gpu));
+      nccl = problem.map(GpuCard.Nccl::none).orElseGet(() -> search(config).version());
+    }
+    String device = GpuIdentity.of(index(gpu), visibleDevices());
+    return Optional.of(new GpuCard(context.host(), device, nccl));
+  }
+
+  private static NcclSearch search(CollectiveConfig config) {
+    Optional<String> configured =
+        config.ncclLibrary().equals("auto") ? Optional.empty() : Optional.of(config.ncclLibrary());
+    return new NcclSearch(configured, WorkerSite.torchFolder());
   }
 
   /** The device of this worker: the GPU that Spark gave it, or the CPU where none is wanted. */
@@ -47,12 +120,30 @@ final class WorkerGroup {
     }
     OptionalInt localRank = local ? OptionalInt.of(context.rank()) : OptionalInt.empty();
     return GpuResources.choose(
-        ranks.device() == Device.GPU, context.gpuAddress(), localRank, WorkerSite.visibleGpus());
+        ranks.device() == Device.GPU,
+        context.gpuAddress(),
+        localRank,
+        WorkerSite.visibleGpus(),
+        visibleDevices());
+  }
+
+  /** The GPUs that this process sees, in the engine's order; empty if it sees all. */
+  private static Optional<String> visibleDevices() {
+    return Optional.ofNullable(System.getenv("CUDA_VISIBLE_DEVICES"))
+        .filter(list -> !list.isBlank());
+  }
+
+  private static int index(OptionalInt gpu) {
+    return gpu.orElseThrow();
+  }
+
+  private static String job(WorkerContext context) {
+    return "stage-" + context.stageId();
   }
 
   private static BackEnd backEnd(Backend backend) {
     return switch (backend) {
-      case AUTO -> BackEnd.AUTO;
+      case AUTO, NCCL -> BackEnd.AUTO;
       case THREADS -> BackEnd.THREADS;
       case SHARED_MEMORY -> BackEnd.SHARED_MEMORY;
       case TCP -> BackEnd.TCP;

@@ -10,7 +10,7 @@ final class CollectiveConfigTest {
   @Test
   void defaults() {
     assertEquals(
-        new CollectiveConfig(Backend.AUTO, 60, 600, 60, 0, Encryption.AUTO),
+        new CollectiveConfig(Backend.AUTO, 60, 600, 60, 0, Encryption.AUTO, "auto"),
         Configurations.run().collective());
   }
 
@@ -18,13 +18,14 @@ final class CollectiveConfigTest {
   void everyKeyMaps() throws Exception {
     Configurations.assertMapping(
         RunConfig::collective,
-        new CollectiveConfig(Backend.TCP, 5, 50, 7, 65536, Encryption.TRUE),
-        "collective.backend=tcp",
+        new CollectiveConfig(Backend.NCCL, 5, 50, 7, 65536, Encryption.TRUE, "/lib/nccl.so"),
+        "collective.backend=nccl",
         "collective.timeout_seconds=5",
         "collective.progress_timeout_seconds=50",
         "collective.setup_timeout_seconds=7",
         "collective.socket_buffer_bytes=65536",
-        "collective.encrypt=true");
+        "collective.encrypt=true",
+        "collective.nccl_library=/lib/nccl.so");
   }
 
   @Test

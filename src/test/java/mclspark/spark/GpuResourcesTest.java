@@ -14,11 +14,12 @@ import org.junit.jupiter.api.Test;
 class GpuResourcesTest {
 
   private static final OptionalInt CLUSTER = OptionalInt.empty();
+  private static final Optional<String> ALL = Optional.empty();
 
   @Test
   void heldGpuIsUsed() {
-    assertEquals(OptionalInt.of(1), GpuResources.choose(true, Optional.of("1"), CLUSTER, 2));
-    assertEquals(OptionalInt.of(0), GpuResources.choose(false, Optional.of("0"), CLUSTER, 1));
+    assertEquals(OptionalInt.of(1), GpuResources.choose(true, Optional.of("1"), CLUSTER, 2, ALL));
+    assertEquals(OptionalInt.of(0), GpuResources.choose(false, Optional.of("0"), CLUSTER, 1, ALL));
   }
 
   @Test
@@ -26,7 +27,8 @@ class GpuResourcesTest {
     for (boolean wanted : new boolean[] {true, false}) {
       UserError error =
           assertThrows(
-              UserError.class, () -> GpuResources.choose(wanted, Optional.of("0"), CLUSTER, 0));
+              UserError.class,
+              () -> GpuResources.choose(wanted, Optional.of("0"), CLUSTER, 0, ALL));
       assertTrue(
           error
               .getMessage()
@@ -39,18 +41,34 @@ class GpuResourcesTest {
   void wantedGpuThatSparkDidNotGiveFails() {
     UserError error =
         assertThrows(
-            UserError.class, () -> GpuResources.choose(true, Optional.empty(), CLUSTER, 1));
+            UserError.class, () -> GpuResources.choose(true, Optional.empty(), CLUSTER, 1, ALL));
     assertTrue(error.getMessage().contains("gave this worker no GPU"), error.getMessage());
   }
 
   @Test
   void localWorkersTakeTheGpuOfTheirRank() {
     assertEquals(
-        OptionalInt.of(1), GpuResources.choose(true, Optional.empty(), OptionalInt.of(1), 2));
+        OptionalInt.of(1), GpuResources.choose(true, Optional.empty(), OptionalInt.of(1), 2, ALL));
     assertThrows(
-        UserError.class, () -> GpuResources.choose(true, Optional.empty(), OptionalInt.of(1), 1));
+        UserError.class,
+        () -> GpuResources.choose(true, Optional.empty(), OptionalInt.of(1), 1, ALL));
     assertEquals(
-        OptionalInt.empty(), GpuResources.choose(false, Optional.empty(), OptionalInt.of(1), 2));
+        OptionalInt.empty(),
+        GpuResources.choose(false, Optional.empty(), OptionalInt.of(1), 2, ALL));
+  }
+
+  @Test
+  void addressIsLookedUpAmongTheVisibleGpus() {
+    Optional<String> visible = Optional.of("2, 5");
+    assertEquals(
+        OptionalInt.of(1), GpuResources.choose(true, Optional.of("5"), CLUSTER, 2, visible));
+    UserError error =
+        assertThrows(
+            UserError.class,
+            () -> GpuResources.choose(true, Optional.of("1"), CLUSTER, 2, visible));
+    assertTrue(
+        error.getMessage().startsWith("Spark gave a worker GPU 1, but its process sees"),
+        error.getMessage());
   }
 
   @Test
@@ -59,7 +77,7 @@ class GpuResourcesTest {
     assertEquals(Optional.of("3"), GpuResources.address(gpus("3")));
     assertThrows(UserError.class, () -> GpuResources.address(gpus("0", "1")));
     assertThrows(
-        UserError.class, () -> GpuResources.choose(true, Optional.of("GPU-5e6f"), CLUSTER, 1));
+        UserError.class, () -> GpuResources.choose(true, Optional.of("GPU-5e6f"), CLUSTER, 1, ALL));
   }
 
   private static Map<String, ResourceInformation> gpus(String... addresses) {

@@ -49,6 +49,31 @@ class SettingProblemsTest {
   }
 
   @Test
+  void partsOfAGpuInAnExecutorAreRefused() {
+    SparkConf conf =
+        new SparkConf(false)
+            .setMaster("spark://host:7077")
+            .set("spark.task.resource.gpu.amount", "1")
+            .set("spark.executor.resource.gpu.amount", "0.5");
+    assertEquals(
+        List.of(
+            "spark.executor.resource.gpu.amount is 0.5; an executor holds whole GPUs, one for each"
+                + " of its workers: set it to 1 or more."),
+        SettingProblems.of(conf, GPUS));
+  }
+
+  @Test
+  void anExecutorMayHoldSeveralGpus() {
+    SparkConf conf =
+        new SparkConf(false)
+            .setMaster("spark://host:7077")
+            .set("spark.executor.cores", "4")
+            .set("spark.task.resource.gpu.amount", "1")
+            .set("spark.executor.resource.gpu.amount", "4");
+    assertEquals(List.of(), SettingProblems.of(conf, GPUS));
+  }
+
+  @Test
   void partsOfAGpuAreRefused() {
     SparkConf conf =
         new SparkConf(false)
