@@ -60,11 +60,7 @@ final class WorkerGroup {
               ? NcclCollective.join(
                   listener, announcements, secret.bytes(), job(context), search(config), index(gpu))
               : Collectives.join(
-                  listener,
-                  announcements,
-                  secret.bytes(),
-                  job(context),
-                  backEnd(config.backend()));
+                  listener, announcements, secret.bytes(), job(context), backEnd(config.backend()));
       context.onCompletion(workers::close);
       return workers;
     }
