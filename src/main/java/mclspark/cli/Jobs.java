@@ -6,6 +6,8 @@ import mclspark.config.RunConfig;
 import mclspark.config.TrainConfig;
 import mclspark.spark.GaveUpException;
 import mclspark.spark.LinearJob;
+import mclspark.spark.PrepareJob;
+import mclspark.spark.PrepareRequest;
 import mclspark.spark.PretrainJob;
 import mclspark.spark.TrainJob;
 import mclspark.spark.TrainingJob;
@@ -28,6 +30,11 @@ final class Jobs {
   static ExitCode pretrain(Resolved<RunConfig> resolved, boolean dryRun)
       throws InterruptedException {
     return end(new PretrainJob(resolved.config()), dryRun);
+  }
+
+  static ExitCode prepare(PrepareRequest request) throws InterruptedException {
+    System.out.println(new PrepareJob(request).run());
+    return ExitCode.DONE;
   }
 
   private static ExitCode end(TrainingJob job, boolean dryRun) throws InterruptedException {

@@ -40,6 +40,7 @@ public final class Main {
         new PretrainCommand(Jobs::pretrain),
         new LinearCommand(Jobs::linear),
         new TrainCommand(Jobs::train),
+        new PrepareCommand(),
         new EvaluateCommand(),
         new DataCommand(Cifar100Download.official()),
         new ReportCommand(),

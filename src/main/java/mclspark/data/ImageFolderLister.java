@@ -154,7 +154,8 @@ public final class ImageFolderLister {
     return names;
   }
 
-  private static boolean isPicture(String path) {
+  /** Whether a path has the ending of a picture file. */
+  public static boolean isPicture(String path) {
     int dot = path.lastIndexOf('.');
     return dot > path.lastIndexOf('/')
         && EXTENSIONS.contains(path.substring(dot + 1).toLowerCase(Locale.ROOT));

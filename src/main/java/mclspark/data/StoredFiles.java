@@ -9,7 +9,7 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** How this package reaches files: any Hadoop file system, whole files at a time. */
-final class StoredFiles {
+public final class StoredFiles {
 
   private StoredFiles() {}
 
@@ -17,18 +17,20 @@ final class StoredFiles {
    * The path's file system. The local disk comes without Hadoop's hidden checksum files: reading is
    * several times faster, a colon in a name is no trouble, and folders stay fit to be copied.
    */
-  static FileSystem fileSystem(Path path, Configuration configuration) throws IOException {
+  public static FileSystem fileSystem(Path path, Configuration configuration) throws IOException {
     FileSystem files = path.getFileSystem(configuration);
     return files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
   }
 
-  static byte[] readBytes(FileSystem files, Path path) throws IOException {
+  /** Reads a whole file. */
+  public static byte[] readBytes(FileSystem files, Path path) throws IOException {
     try (InputStream in = files.open(path)) {
       return in.readAllBytes();
     }
   }
 
-  static String readText(FileSystem files, Path path) throws IOException {
+  /** Reads a whole file as UTF-8. */
+  public static String readText(FileSystem files, Path path) throws IOException {
     return new String(readBytes(files, path), StandardCharsets.UTF_8);
   }
 }

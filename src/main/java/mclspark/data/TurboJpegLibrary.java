@@ -2,7 +2,10 @@ package mclspark.data;
 
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
+import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
+import com.sun.jna.ptr.NativeLongByReference;
+import com.sun.jna.ptr.PointerByReference;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +22,12 @@ final class TurboJpegLibrary {
 
   /** Pixel format: cyan, magenta, yellow, black as they are stored. */
   static final int CMYK = 11;
+
+  /** Chroma at half the resolution in both directions, as most JPEG files have it. */
+  static final int CHROMA_420 = 2;
+
+  /** The caller's buffer is large enough and stays where it is. */
+  static final int NO_REALLOCATION = 1024;
 
   private static final Pattern VERSION = Pattern.compile("libjpeg-turbo version ([0-9][0-9.]*)");
 
@@ -70,6 +79,24 @@ final class TurboJpegLibrary {
       int pitch,
       int height,
       int pixelFormat,
+      int flags);
+
+  static native Pointer tjInitCompress();
+
+  /** The most bytes that a picture of this size can take. */
+  static native NativeLong tjBufSize(int width, int height, int chroma);
+
+  static native int tjCompress2(
+      Pointer handle,
+      Pointer pixels,
+      int width,
+      int pitch,
+      int height,
+      int pixelFormat,
+      PointerByReference jpeg,
+      NativeLongByReference jpegSize,
+      int chroma,
+      int quality,
       int flags);
 
   /** 0 for a warning, 1 for a fatal error. */

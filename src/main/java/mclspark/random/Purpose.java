@@ -28,5 +28,7 @@ public enum Purpose {
   /** Classes and pictures of a class-balanced batch; the item is the step within the epoch. */
   CLASS_BALANCED_BATCH,
   /** Positives and negatives from a memory bank; the item is the picture's index. */
-  BANK_INDICES
+  BANK_INDICES,
+  /** The order in which pictures are put into shards. */
+  SHARD_ORDER
 }

@@ -6,6 +6,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import mclspark.data.BadPicture;
+import mclspark.data.shards.ShardWork;
+import mclspark.data.shards.SourcePicture;
+import mclspark.data.shards.WrittenShard;
 import mclspark.train.LinearResult;
 import mclspark.train.LinearScore;
 import mclspark.train.PeerScore;
@@ -31,7 +35,11 @@ public final class KryoRegistrations implements KryoRegistrator {
           LinearResult.Peer.class,
           LinearScore.class,
           TrainResult.class,
-          PeerScore.class);
+          PeerScore.class,
+          ShardWork.class,
+          SourcePicture.class,
+          WrittenShard.class,
+          BadPicture.class);
 
   private static final List<Class<? extends Enum<?>>> ENUMS = List.of();
 

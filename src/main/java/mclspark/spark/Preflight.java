@@ -27,6 +27,15 @@ public final class Preflight {
     List<String> problems = new ArrayList<>(found);
     problems.addAll(SettingProblems.of(conf, request));
     localSlotProblem(conf, request).ifPresent(problems::add);
+    refuse(problems);
+  }
+
+  /**
+   * Refuses a job that has problems.
+   *
+   * @throws UserError that lists them all, if there are any
+   */
+  static void refuse(List<String> problems) {
     if (problems.size() == 1) {
       throw new UserError(problems.get(0));
     }

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -18,6 +19,8 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 public final class SparkSettings {
 
   private static final String COMMON = "common.conf";
+  private static final String RAPIDS = "rapids.conf";
+  private static final String RAPIDS_PLUGIN = "com.nvidia.spark.SQLPlugin";
   private static final String REGISTRATOR = "spark.kryo.registrator";
   private static final String LOOPBACK = "127.0.0.1";
 
@@ -28,6 +31,32 @@ public final class SparkSettings {
     return complete(new SparkConf(true).setAppName(applicationName));
   }
 
+  /**
+   * Settings for a session of this name whose data frames may run on the GPU.
+   *
+   * @param rapids whether to add conf/spark/rapids.conf: the RAPIDS plugin and its memory
+   */
+  static SparkConf conf(String applicationName, boolean rapids) {
+    SparkConf conf = new SparkConf(true).setAppName(applicationName);
+    if (rapids) {
+      Properties settings = packed(RAPIDS);
+      settings.stringPropertyNames().forEach(k -> conf.setIfMissing(k, settings.getProperty(k)));
+    }
+    return complete(conf);
+  }
+
+  /** Why the RAPIDS plugin cannot be used, if its jar is missing. */
+  static Optional<String> rapidsProblem() {
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    String file = RAPIDS_PLUGIN.replace('.', '/') + ".class";
+    return loader.getResource(file) != null
+        ? Optional.empty()
+        : Optional.of(
+            "--rapids needs the RAPIDS plugin, which is not on the class path: build with"
+                + " -Prapids and start with --jars and --driver-class-path"
+                + " target/rapids/rapids-4-spark.jar.");
+  }
+
   /** How to reach file systems, before Spark runs: Hadoop's own files and spark.hadoop.*. */
   static Configuration hadoop(SparkConf conf) {
     return SparkHadoopUtil.get().newConfiguration(conf);
@@ -35,7 +64,7 @@ public final class SparkSettings {
 
   /** Adds to the user's settings what they leave open. */
   static SparkConf complete(SparkConf conf) {
-    Properties common = common();
+    Properties common = packed(COMMON);
     conf.setIfMissing("spark.master", "local[*]");
     keepOurRegistrator(conf, common.getProperty(REGISTRATOR));
     common.stringPropertyNames().forEach(key -> conf.setIfMissing(key, common.getProperty(key)));
@@ -52,18 +81,18 @@ public final class SparkSettings {
     conf.set(REGISTRATOR, registrators.contains(ours) ? registrators : registrators + "," + ours);
   }
 
-  private static Properties common() {
+  private static Properties packed(String name) {
     Properties properties = new Properties();
-    try (InputStream stream = SparkSettings.class.getResourceAsStream(COMMON)) {
+    try (InputStream stream = SparkSettings.class.getResourceAsStream(name)) {
       if (stream == null) {
-        throw new IllegalStateException(COMMON + " is missing beside " + SparkSettings.class);
+        throw new IllegalStateException(name + " is missing beside " + SparkSettings.class);
       }
       try (Reader reader = new InputStreamReader(stream, StandardCharsets.UTF_8)) {
         properties.load(reader);
       }
       return properties;
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + COMMON, e);
+      throw new UncheckedIOException("Cannot read " + name, e);
     }
   }
 }

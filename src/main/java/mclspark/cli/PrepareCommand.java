@@ -1,0 +1,98 @@
+package mclspark.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import mclspark.spark.PrepareRequest;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code mcl prepare}: pictures to shards. */
+@Command(
+    name = "prepare",
+    description =
+        "Turns folders or tar files of pictures into Parquet shards, shuffled once, for"
+            + " data.format=shards.")
+final class PrepareCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--data",
+      required = true,
+      arity = "1..*",
+      paramLabel = "PATH",
+      description = {
+        "A folder with a sub-folder of pictures per class, a folder of tar files, or a tar file;",
+        "ImageNet's training set as it comes: one tar file of a tar file per class."
+      })
+  private List<String> data;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "New folder for the shards, on any file system that Hadoop knows.")
+  private String out;
+
+  @Option(
+      names = "--shorter-side",
+      paramLabel = "PIXELS",
+      defaultValue = "0",
+      description = "Resize larger pictures to this shorter side; 0 keeps all files as they are.")
+  private int shorterSide;
+
+  @Option(
+      names = "--quality",
+      paramLabel = "N",
+      defaultValue = "90",
+      description = "JPEG quality of resized pictures (default: ${DEFAULT-VALUE}).")
+  private int quality;
+
+  @Option(
+      names = "--shard-rows",
+      paramLabel = "N",
+      defaultValue = "4096",
+      description = "Pictures of a shard (default: ${DEFAULT-VALUE}).")
+  private int shardRows;
+
+  @Option(
+      names = "--row-group-rows",
+      paramLabel = "N",
+      defaultValue = "128",
+      description = "Pictures of a row group, read as a whole (default: ${DEFAULT-VALUE}).")
+  private int rowGroupRows;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Another seed gives another order (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--reject-limit",
+      paramLabel = "N",
+      defaultValue = "100",
+      description =
+          "Broken pictures left out and listed before the job stops (default: ${DEFAULT-VALUE}).")
+  private int rejectLimit;
+
+  @Option(
+      names = "--rapids",
+      description = "Run data frames on the GPU; needs the RAPIDS plugin's jar.")
+  private boolean rapids;
+
+  @Override
+  public Integer call() throws Exception {
+    return Jobs.prepare(
+            new PrepareRequest(
+                data,
+                out,
+                shorterSide,
+                quality,
+                shardRows,
+                rowGroupRows,
+                seed,
+                rejectLimit,
+                rapids))
+        .number();
+  }
+}

@@ -1,0 +1,105 @@
+package mclspark.data.shards;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import mclspark.data.StoredFiles;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The files of a set of shards: {@code shards/shard-00000.parquet} and so on, {@code classes.json},
+ * {@code rejects.tsv}, and {@code _SUCCESS}, which is written last: without it the set counts as
+ * unfinished.
+ *
+ * @param root the folder, on any Hadoop file system
+ */
+public record ShardFolder(String root) implements Serializable {
+
+  private static final String SHARDS = "shards";
+  private static final String CLASSES = "classes.json";
+  private static final String REJECTS = "rejects.tsv";
+  private static final String MARKER = "_SUCCESS";
+  private static final Set<String> OURS =
+      Set.of(SHARDS, CLASSES, REJECTS, MARKER, "." + CLASSES + ".tmp", "." + REJECTS + ".tmp");
+
+  /** The folder of the Parquet files, which any Parquet reader takes. */
+  public Path shards() {
+    return new Path(root, SHARDS);
+  }
+
+  /** A shard's file. */
+  Path shard(int number) {
+    return new Path(shards(), String.format(Locale.ROOT, "shard-%05d.parquet", number));
+  }
+
+  /** What the shards hold: see {@link ShardSet}. */
+  Path classes() {
+    return new Path(root, CLASSES);
+  }
+
+  /** The list of pictures that were left out. */
+  public Path rejects() {
+    return new Path(root, REJECTS);
+  }
+
+  /** The file that makes the set whole. */
+  Path marker() {
+    return new Path(root, MARKER);
+  }
+
+  /**
+   * Why no new set may be written here: the folder holds a finished one, or strange files. What a
+   * failed job left behind is no hindrance.
+   */
+  public Optional<String> hindrance(Configuration configuration) {
+    try {
+      FileSystem files = StoredFiles.fileSystem(new Path(root), configuration);
+      List<String> names = names(files);
+      if (names.contains(MARKER)) {
+        return Optional.of(root + " holds a finished set of shards; name another folder.");
+      }
+      return names.stream()
+          .filter(name -> !OURS.contains(name))
+          .findFirst()
+          .map(name -> root + " is not empty (it holds " + name + "); name another folder.");
+    } catch (IOException e) {
+      return Optional.of(root + " cannot be used: " + e.getMessage() + ".");
+    }
+  }
+
+  private List<String> names(FileSystem files) throws IOException {
+    Path path = new Path(root);
+    if (!files.exists(path)) {
+      return List.of();
+    }
+    if (!files.getFileStatus(path).isDirectory()) {
+      throw new IOException("it is a file");
+    }
+    return Arrays.stream(files.listStatus(path))
+        .map(FileStatus::getPath)
+        .map(Path::getName)
+        .sorted()
+        .toList();
+  }
+
+  /** Removes what a failed job left behind and makes the folder. */
+  public void begin(Configuration configuration) throws IOException {
+    FileSystem files = StoredFiles.fileSystem(new Path(root), configuration);
+    files.delete(shards(), true);
+    files.delete(classes(), false);
+    files.delete(rejects(), false);
+    files.mkdirs(shards());
+  }
+
+  /** Makes the set whole. */
+  public void finish(Configuration configuration) throws IOException {
+    StoredFiles.fileSystem(new Path(root), configuration).create(marker(), true).close();
+  }
+}

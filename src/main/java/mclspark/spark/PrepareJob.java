@@ -1,0 +1,125 @@
+package mclspark.spark;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import mclspark.UserError;
+import mclspark.data.BadPictures;
+import mclspark.data.shards.ShardFolder;
+import mclspark.data.shards.ShardSet;
+import mclspark.data.shards.ShardSetFile;
+import mclspark.data.shards.ShardWork;
+import mclspark.data.shards.SourceList;
+import mclspark.data.shards.WrittenShard;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns folders or tar files of pictures into shards: the driver lists and shuffles, each task
+ * makes one shard and decodes its pictures once, and a data frame counts what was written before
+ * the marker makes it valid.
+ */
+public final class PrepareJob {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PrepareJob.class);
+
+  private final PrepareRequest request;
+  private final SparkConf conf;
+  private final Configuration hadoop;
+  private final ShardFolder folder;
+  private final BadPictures rejects;
+  private final List<WrittenShard> written = new ArrayList<>();
+
+  /** Prepares a job; touches nothing yet. */
+  public PrepareJob(PrepareRequest request) {
+    this.request = request;
+    conf = SparkSettings.conf("mcl prepare", request.rapids());
+    hadoop = SparkSettings.hadoop(conf);
+    folder = new ShardFolder(request.out());
+    rejects = new BadPictures(Math.max(0, request.rejectLimit()));
+  }
+
+  /**
+   * Runs the job.
+   *
+   * @return a sentence for the user
+   * @throws UserError with all problems at once, before anything starts; or if too many pictures
+   *     cannot be read or the shards cannot be written
+   */
+  public String run() {
+    SourceList sources = check();
+    List<ShardWork> works = request.order().deal(sources.pictures());
+    LOG.info(
+        "{} pictures of {} classes for {} shards",
+        sources.pictures().size(),
+        sources.classNames().size(),
+        works.size());
+    SparkSession session = SparkSessions.open(conf);
+    try {
+      folder.begin(hadoop);
+      JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+      new ShardStage(folder, request.recoding(), request.order(), request.rejectLimit(), hadoop)
+          .run(spark, works, this::note);
+      return finish(sources, ShardCensus.classes(session, folder, written, rejects));
+    } catch (IOException e) {
+      throw new UserError(request.out() + " cannot be written: " + e.getMessage() + ".", e);
+    } finally {
+      session.stop();
+    }
+  }
+
+  private SourceList check() {
+    List<String> problems = new ArrayList<>(request.problems());
+    if (!request.out().isBlank()) {
+      folder.hindrance(hadoop).ifPresent(problems::add);
+    }
+    if (request.rapids()) {
+      SparkSettings.rapidsProblem().ifPresent(problems::add);
+    }
+    SourceList sources = SourceList.of(request.data(), hadoop, problems);
+    Preflight.refuse(problems);
+    return sources;
+  }
+
+  /** Takes what a task did; called for one after the other. */
+  private void note(WrittenShard shard) {
+    rejects.addAll(shard.rejects());
+    if (!shard.problem().isEmpty()) {
+      throw new UserError(shard.problem());
+    }
+    if (shard.pictures() > 0) {
+      written.add(shard);
+    }
+  }
+
+  private String finish(SourceList sources, List<ClassCount> counts) throws IOException {
+    ShardSet set =
+        ShardSet.of(
+            request.order(),
+            request.recoding(),
+            rejects.count(),
+            ShardCensus.entries(sources.classNames(), counts),
+            written.stream()
+                .sorted(Comparator.comparingInt(WrittenShard::shard))
+                .map(s -> new ShardSet.FileEntry(s.shard(), s.pictures(), s.bytes()))
+                .toList());
+    rejects.writeTsv(folder.rejects().toString(), hadoop);
+    ShardSetFile.write(set, folder, hadoop);
+    folder.finish(hadoop);
+    return "%,d pictures of %,d classes are in %,d shards in %s; %,d left out, see %s.%n"
+            .formatted(
+                set.pictures(),
+                set.classes().size(),
+                set.shards().size(),
+                request.out(),
+                rejects.count(),
+                folder.rejects())
+        + "Train with: data.format=shards data.train="
+        + request.out();
+  }
+}

@@ -1,0 +1,38 @@
+package mclspark.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code mcl prepare} refuses. */
+final class PrepareCommandTest {
+
+  private final Program program = new Program();
+
+  @TempDir Path folder;
+
+  @Test
+  void allProblemsAreToldBeforeAnythingRuns() {
+    String nowhere = folder.resolve("nowhere").toString();
+    String out = folder.resolve("out").toString();
+    String[] arguments = {
+      "prepare", "--data", nowhere, "--out", out, "--quality", "0", "--reject-limit", "-1"
+    };
+    assertEquals(2, program.run(arguments));
+    assertTrue(program.err().startsWith("3 problems:\n"), program.err());
+    assertTrue(program.err().contains("--quality is 0"), program.err());
+    assertTrue(program.err().contains("--reject-limit is -1"), program.err());
+    assertTrue(program.err().contains("nowhere do not exist"), program.err());
+  }
+
+  @Test
+  void dataAndFolderAreNeeded() {
+    assertEquals(2, program.run("prepare"));
+    assertEquals(
+        "Missing required options: '--data=PATH', '--out=DIR'\nTry `mcl prepare --help`.\n",
+        program.err());
+  }
+}

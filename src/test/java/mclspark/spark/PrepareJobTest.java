@@ -1,0 +1,92 @@
+package mclspark.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import mclspark.UserError;
+import mclspark.data.shards.PictureFolder;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole preparations in local mode. */
+@Tag("slow")
+final class PrepareJobTest {
+
+  @TempDir Path folder;
+  private Path pictures;
+  private Path out;
+
+  @BeforeEach
+  void makePictures() throws Exception {
+    pictures = folder.resolve("pictures");
+    out = folder.resolve("out");
+    PictureFolder.write(pictures, 10, "ant", "bee");
+    Files.writeString(pictures.resolve("bee/005.png"), "no picture");
+    TestSpark.session();
+  }
+
+  private PrepareRequest request(int limit) {
+    return new PrepareRequest(
+        List.of(pictures.toString()), out.toString(), 0, 90, 8, 4, 3, limit, false);
+  }
+
+  @Test
+  void picturesAreWrittenCountedAndListed() throws Exception {
+    String done = new PrepareJob(request(1)).run();
+    assertTrue(done.startsWith("19 pictures of 2 classes are in 3 shards in " + out), done);
+    assertEquals("", Files.readString(out.resolve("_SUCCESS")));
+    List<String> rejects = Files.readAllLines(out.resolve("rejects.tsv"));
+    assertEquals(2, rejects.size());
+    assertTrue(rejects.get(1).startsWith("bee/005.png\t"), rejects.get(1));
+    String classes = Files.readString(out.resolve("classes.json"));
+    assertTrue(classes.contains("\"name\" : \"bee\",\n    \"pictures\" : 9\n"), classes);
+
+    List<Row> rows =
+        TestSpark.session().read().parquet(out.resolve("shards").toString()).collectAsList();
+    assertEquals(19, rows.size());
+    for (Row row : rows) {
+      byte[] file = Files.readAllBytes(pictures.resolve(row.<String>getAs("path")));
+      assertEquals(file.length, row.<byte[]>getAs("bytes").length);
+      assertEquals(row.<Integer>getAs("label"), row.<String>getAs("class").equals("bee") ? 1 : 0);
+    }
+    String again =
+        assertThrows(UserError.class, () -> new PrepareJob(request(1)).run()).getMessage();
+    assertTrue(again.contains("holds a finished set of shards"), again);
+  }
+
+  @Test
+  void tooManyRejectsStopTheJobAndALaterOneCleansUp() throws Exception {
+    UserError error = assertThrows(UserError.class, () -> new PrepareJob(request(0)).run());
+    assertTrue(error.getMessage().contains("more than the limit of 0"), error.getMessage());
+    assertTrue(error.getMessage().contains("bee/005.png"), error.getMessage());
+    assertFalse(Files.exists(out.resolve("_SUCCESS")));
+    TestSpark.session();
+    new PrepareJob(request(1)).run();
+    assertTrue(Files.exists(out.resolve("_SUCCESS")));
+  }
+
+  @Test
+  void allProblemsAreListedAtOnce() throws Exception {
+    Files.createDirectories(out);
+    Files.writeString(out.resolve("precious.txt"), "x");
+    PrepareRequest bad =
+        new PrepareRequest(
+            List.of(folder.resolve("nowhere").toString()), out.toString(), 0, 0, 8, 3, 0, 1, true);
+    String message = assertThrows(UserError.class, () -> new PrepareJob(bad).run()).getMessage();
+    assertTrue(message.startsWith("5 problems:"), message);
+    assertTrue(message.contains("--quality is 0; it must be from 1 to 100."), message);
+    assertTrue(message.contains("a shard must hold whole row groups"), message);
+    assertTrue(message.contains("it holds precious.txt"), message);
+    assertTrue(message.contains("--rapids needs the RAPIDS plugin"), message);
+    assertTrue(message.contains("nowhere do not exist"), message);
+    assertTrue(Files.exists(out.resolve("precious.txt")));
+  }
+}
