@@ -9,6 +9,7 @@ import mclspark.UserError;
 import mclspark.collective.CollectiveBench;
 import mclspark.data.DataBench;
 import mclspark.data.GeneratedJpegs;
+import mclspark.data.shards.ReaderBench;
 import mclspark.train.PeerStepBench;
 import mclspark.train.StepBench;
 import picocli.CommandLine.Command;
@@ -109,9 +110,17 @@ final class BenchCommand {
               paramLabel = "N",
               defaultValue = "5",
               description = "Measured rounds (default: ${DEFAULT-VALUE}).")
-          int rounds) {
+          int rounds,
+      @Option(
+              names = "--shards",
+              paramLabel = "DIR",
+              description = "Compare reading FOLDER with reading DIR, its shards.")
+          String shards) {
     atLeastOne("--pictures", most);
     atLeastOne("--rounds", rounds);
+    if (shards != null) {
+      return readers(folder, shards, rounds);
+    }
     List<byte[]> pictures =
         folder == null
             ? GeneratedJpegs.make(Math.min(GENERATED, most))
@@ -122,6 +131,17 @@ final class BenchCommand {
     for (DataBench.Rate rate : new DataBench(pictures, rounds).run()) {
       out.println(line(rate));
     }
+    out.flush();
+    return ExitCode.DONE.number();
+  }
+
+  private int readers(Path folder, String shards, int rounds) {
+    if (folder == null) {
+      throw new UserError("--shards compares with a folder; name the folder too.");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("One thread. Pictures a second, in the order of an epoch:");
+    new ReaderBench(folder.toString(), shards, rounds).run().forEach(out::println);
     out.flush();
     return ExitCode.DONE.number();
   }

@@ -61,6 +61,15 @@ final class PrepareCommand implements Callable<Integer> {
   private int rowGroupRows;
 
   @Option(
+      names = "--shuffle-window",
+      paramLabel = "N",
+      defaultValue = "8",
+      description =
+          "Row groups that each logical rank of a training keeps and shuffles at a time"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int shuffleWindow;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "0",
@@ -90,6 +99,7 @@ final class PrepareCommand implements Callable<Integer> {
                 quality,
                 shardRows,
                 rowGroupRows,
+                shuffleWindow,
                 seed,
                 rejectLimit,
                 rapids))

@@ -9,8 +9,8 @@ import mclspark.config.schema.Problems;
 public record DataConfig(
     @Key(
             doc =
-                "How the pictures are stored: one folder per class, or the binary files of"
-                    + " CIFAR-10 or CIFAR-100.",
+                "How the pictures are stored: one folder per class, the shards of mcl prepare, or"
+                    + " the binary files of CIFAR-10 or CIFAR-100.",
             standard = "folder")
         DataFormat format,
     @Key(
@@ -66,13 +66,27 @@ public record DataConfig(
             doc = "Who decodes JPEG pictures; all give the same pixels.",
             standard = "auto",
             changesNumbers = false)
-        Decoder decoder)
+        Decoder decoder,
+    @Key(
+            doc =
+                "Pictures of shards that each worker keeps in memory; best is twice the shuffle"
+                    + " window of each of its logical ranks.",
+            standard = "512",
+            range = ">= 1 and <= 1048576",
+            unit = "MiB",
+            changesNumbers = false)
+        int shardCache)
     implements Serializable {
 
   /** Copies the lists. */
   public DataConfig {
     mean = List.copyOf(mean);
     std = List.copyOf(std);
+  }
+
+  /** Bytes of pictures of shards that a worker keeps in memory. */
+  public long shardCacheBytes() {
+    return (long) shardCache << 20;
   }
 
   /** Whether there are test pictures. */

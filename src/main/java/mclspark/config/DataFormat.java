@@ -4,8 +4,15 @@ package mclspark.config;
 public enum DataFormat {
   /** One folder per class with picture files in it (spec 1.7). */
   FOLDER,
+  /** Parquet files that {@code mcl prepare} has written. */
+  SHARDS,
   /** The binary files of CIFAR-10: a label and 3072 bytes per picture. */
   CIFAR10,
   /** The binary files of CIFAR-100: two labels and 3072 bytes per picture. */
-  CIFAR100
+  CIFAR100;
+
+  /** Whether pictures are those of CIFAR, 32 pixels wide. */
+  public boolean isCifar() {
+    return this == CIFAR10 || this == CIFAR100;
+  }
 }

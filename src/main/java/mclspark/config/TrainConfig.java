@@ -92,7 +92,7 @@ public record TrainConfig(
 
   /** Whether training crops are cut out of a black border (CIFAR), rather than resized. */
   public boolean padsCrops() {
-    return data.format() != DataFormat.FOLDER;
+    return data.format().isCifar();
   }
 
   /**
@@ -170,6 +170,11 @@ public record TrainConfig(
             + " (256 and 224 for ImageNet).",
         "augmentation.resize",
         "data.crop_size");
+    problems.require(
+        !mcl.balancesClasses() || data.format() != DataFormat.SHARDS,
+        "data.format is shards, which are read in groups, but class-balanced batches need single"
+            + " pictures: choose data.format=folder.",
+        "data.format");
     boolean imagenet = SupervisedArchitectures.isImagenet(model.arch());
     problems.require(
         !imagenet || !padsCrops(),

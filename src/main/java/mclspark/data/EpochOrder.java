@@ -7,7 +7,7 @@ import java.util.List;
 public final class EpochOrder {
 
   private final EpochSampler sampler;
-  private final int[] permutation; // [pictures]
+  private final int[] permutation; // [pictures], or already extended
 
   EpochOrder(EpochSampler sampler, int[] permutation) {
     this.sampler = sampler;

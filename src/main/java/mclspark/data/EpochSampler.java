@@ -7,16 +7,23 @@ import mclspark.random.Purpose;
 /**
  * The distributed sampling rule of spec 1.7. Every epoch is a permutation of the n pictures, the
  * same on all workers, extended to {@code ceil(n/W)*W} by repeating its first entries; logical rank
- * r takes positions r, r+W, r+2W, ... in batches of b.
+ * r takes positions r, r+W, r+2W, ... in batches of b. Pictures that are stored in groups have
+ * another order, which reads whole groups: see {@link WindowedOrder}.
  *
  * @param seed the run's seed
  * @param pictures n
  * @param logicalRanks W
  * @param batch b, pictures per logical rank and step
  * @param lastBatch whether an incomplete last batch counts
+ * @param layout how the pictures lie together
  */
 public record EpochSampler(
-    long seed, int pictures, int logicalRanks, int batch, LastBatch lastBatch) {
+    long seed,
+    int pictures,
+    int logicalRanks,
+    int batch,
+    LastBatch lastBatch,
+    PictureLayout layout) {
 
   /**
    * Checks the numbers.
@@ -42,14 +49,22 @@ public record EpochSampler(
     }
   }
 
+  /** A sampler of pictures that can be read one by one. */
+  public EpochSampler(long seed, int pictures, int logicalRanks, int batch, LastBatch lastBatch) {
+    this(seed, pictures, logicalRanks, batch, lastBatch, PictureLayout.SINGLE);
+  }
+
   /** Steps of every epoch: {@code floor(ceil(n/W)/b)}, or rounded up if the last batch is kept. */
   public int stepsPerEpoch() {
     int own = perRank(pictures, logicalRanks);
     return lastBatch == LastBatch.DROP ? own / batch : (int) ((own + batch - 1L) / batch);
   }
 
-  /** The order of an epoch: a pure function of (seed, epoch). */
+  /** The order of an epoch: a pure function of (seed, epoch), with groups also of (layout, W). */
   public EpochOrder order(int epoch) {
+    if (layout.isGrouped()) {
+      return new EpochOrder(this, WindowedOrder.of(layout, seed, epoch, logicalRanks));
+    }
     CounterRandom random = CounterRandom.of(seed, epoch, 0, Purpose.SAMPLE_ORDER);
     return new EpochOrder(this, random.permutation(pictures));
   }

@@ -18,6 +18,11 @@ public interface PictureSource {
   /** Names of the classes; the place in the list is the label id. */
   List<String> classNames();
 
+  /** How the pictures lie together, which decides the order of an epoch. */
+  default PictureLayout layout() {
+    return PictureLayout.SINGLE;
+  }
+
   /**
    * Reads and decodes a picture.
    *

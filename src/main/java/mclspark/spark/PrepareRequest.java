@@ -14,6 +14,7 @@ import mclspark.data.shards.ShardOrder;
  * @param quality JPEG quality of pictures that are resized, 1 to 100
  * @param shardRows pictures of a shard
  * @param rowGroupRows pictures of a row group, which training reads as a whole
+ * @param shuffleWindow row groups whose pictures an epoch of training shuffles together
  * @param seed another seed gives another order
  * @param rejectLimit pictures that may be left out before the job stops
  * @param rapids whether data frames run on the GPU, by the RAPIDS plugin
@@ -25,6 +26,7 @@ public record PrepareRequest(
     int quality,
     int shardRows,
     int rowGroupRows,
+    int shuffleWindow,
     long seed,
     int rejectLimit,
     boolean rapids) {
@@ -42,6 +44,7 @@ public record PrepareRequest(
     require(problems, quality, 1, 100, "--quality");
     require(problems, shardRows, 1, 1 << 24, "--shard-rows");
     require(problems, rowGroupRows, 1, 1 << 20, "--row-group-rows");
+    require(problems, shuffleWindow, 1, 4096, "--shuffle-window");
     require(problems, rejectLimit, 0, Integer.MAX_VALUE, "--reject-limit");
     require(
         problems,
@@ -70,6 +73,6 @@ public record PrepareRequest(
   }
 
   ShardOrder order() {
-    return new ShardOrder(seed, shardRows, rowGroupRows);
+    return new ShardOrder(seed, shardRows, rowGroupRows, shuffleWindow);
   }
 }

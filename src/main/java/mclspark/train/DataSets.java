@@ -21,6 +21,7 @@ import mclspark.data.PaddedCropView;
 import mclspark.data.PictureListing;
 import mclspark.data.RandomView;
 import mclspark.data.Split;
+import mclspark.data.shards.ShardLister;
 import org.apache.hadoop.conf.Configuration;
 
 /** The data that a configuration names. */
@@ -34,7 +35,7 @@ public final class DataSets {
    * @throws UserError if the path is missing, empty or of another format
    */
   public static PictureListing train(DataConfig data, Configuration hadoop) {
-    return list(data.format(), data.train(), Split.TRAIN, hadoop);
+    return list(data, data.train(), Split.TRAIN, hadoop);
   }
 
   /**
@@ -43,13 +44,17 @@ public final class DataSets {
    * @throws UserError if the path is missing, empty or of another format
    */
   public static PictureListing test(DataConfig data, Configuration hadoop) {
-    return list(data.format(), data.test(), Split.TEST, hadoop);
+    return list(data, data.test(), Split.TEST, hadoop);
   }
 
   private static PictureListing list(
-      DataFormat format, String path, Split split, Configuration hadoop) {
+      DataConfig data, String path, Split split, Configuration hadoop) {
+    DataFormat format = data.format();
     if (format == DataFormat.FOLDER) {
       return ImageFolderLister.list(path, hadoop);
+    }
+    if (format == DataFormat.SHARDS) {
+      return ShardLister.list(path, data.shardCacheBytes(), hadoop);
     }
     CifarFiles files = new CifarFiles(hadoop);
     CifarFormat cifar = format == DataFormat.CIFAR10 ? CifarFormat.CIFAR10 : CifarFormat.CIFAR100;
@@ -107,8 +112,8 @@ public final class DataSets {
 
   /** Shorter side before the centre crop: 256 for 224 as published, nothing cut off CIFAR's 32. */
   static int evaluationResize(DataConfig data) {
-    return data.format() == DataFormat.FOLDER
-        ? (int) Math.rint(data.cropSize() * 256.0 / 224)
-        : data.cropSize();
+    return data.format().isCifar()
+        ? data.cropSize()
+        : (int) Math.rint(data.cropSize() * 256.0 / 224);
   }
 }

@@ -76,7 +76,9 @@ public final class LinearRun implements AutoCloseable {
     badTests = new BadPictures(config.data().badPictureLimit());
     int logical = config.ranks().logical();
     int batch = config.picturesPerRank();
-    sampler = new EpochSampler(config.seed(), train.size(), logical, batch, LastBatch.KEEP);
+    sampler =
+        new EpochSampler(
+            config.seed(), train.size(), logical, batch, LastBatch.KEEP, train.layout());
     ranks = Ranks.on(site.workers(), logical, batch);
     int size = config.data().cropSize();
     pool = new CropPool(1, ranks.localRows(), size, config.data().prefetchBatches() + 1);

@@ -72,7 +72,9 @@ public final class PretrainRun implements AutoCloseable {
     badTests = new BadPictures(config.data().badPictureLimit());
     int logical = config.ranks().logical();
     int batch = config.picturesPerRank();
-    sampler = new EpochSampler(config.seed(), train.size(), logical, batch, LastBatch.DROP);
+    sampler =
+        new EpochSampler(
+            config.seed(), train.size(), logical, batch, LastBatch.DROP, train.layout());
     ranks = Ranks.on(site.workers(), logical, batch);
     pool =
         new CropPool(

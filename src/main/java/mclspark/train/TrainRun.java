@@ -128,7 +128,8 @@ public final class TrainRun implements AutoCloseable {
       return epoch -> sampler.plan(epoch, logical, own);
     }
     EpochSampler sampler =
-        new EpochSampler(config.seed(), train.size(), logical, ranks.batch(), LastBatch.KEEP);
+        new EpochSampler(
+            config.seed(), train.size(), logical, ranks.batch(), LastBatch.KEEP, train.layout());
     return epoch -> sampler.order(epoch).plan(own);
   }
 

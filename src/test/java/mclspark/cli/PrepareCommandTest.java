@@ -32,7 +32,7 @@ final class PrepareCommandTest {
   void dataAndFolderAreNeeded() {
     assertEquals(2, program.run("prepare"));
     assertEquals(
-        "Missing required options: '--data=PATH', '--out=DIR'\nTry `mcl prepare --help`.\n",
+        "Missing required options: '--out=DIR', '--data=PATH'\nTry `mcl prepare --help`.\n",
         program.err());
   }
 }

@@ -23,7 +23,8 @@ final class DataConfigTest {
             2,
             2,
             100,
-            Decoder.AUTO),
+            Decoder.AUTO,
+            512),
         Configurations.run().data());
   }
 
@@ -41,7 +42,8 @@ final class DataConfigTest {
             3,
             4,
             5,
-            Decoder.JDK),
+            Decoder.JDK,
+            64),
         "data.format=cifar10",
         "data.train=hdfs://h:1/a b",
         "data.test=v",
@@ -51,7 +53,8 @@ final class DataConfigTest {
         "data.loader_threads=3",
         "data.prefetch_batches=4",
         "data.bad_picture_limit=5",
-        "data.decoder=jdk");
+        "data.decoder=jdk",
+        "data.shard_cache=64");
   }
 
   @Test

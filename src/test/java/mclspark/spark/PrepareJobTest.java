@@ -35,7 +35,7 @@ final class PrepareJobTest {
 
   private PrepareRequest request(int limit) {
     return new PrepareRequest(
-        List.of(pictures.toString()), out.toString(), 0, 90, 8, 4, 3, limit, false);
+        List.of(pictures.toString()), out.toString(), 0, 90, 8, 4, 2, 3, limit, false);
   }
 
   @Test
@@ -79,7 +79,16 @@ final class PrepareJobTest {
     Files.writeString(out.resolve("precious.txt"), "x");
     PrepareRequest bad =
         new PrepareRequest(
-            List.of(folder.resolve("nowhere").toString()), out.toString(), 0, 0, 8, 3, 0, 1, true);
+            List.of(folder.resolve("nowhere").toString()),
+            out.toString(),
+            0,
+            0,
+            8,
+            3,
+            2,
+            0,
+            1,
+            true);
     String message = assertThrows(UserError.class, () -> new PrepareJob(bad).run()).getMessage();
     assertTrue(message.startsWith("5 problems:"), message);
     assertTrue(message.contains("--quality is 0; it must be from 1 to 100."), message);

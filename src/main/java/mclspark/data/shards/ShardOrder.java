@@ -12,14 +12,21 @@ import mclspark.random.Purpose;
  * @param seed another seed gives another order
  * @param shardRows pictures of a shard before rejects
  * @param rowGroupRows pictures of a row group
+ * @param shuffleWindow row groups whose pictures an epoch of training shuffles together
  */
-public record ShardOrder(long seed, int shardRows, int rowGroupRows) implements Serializable {
+public record ShardOrder(long seed, int shardRows, int rowGroupRows, int shuffleWindow)
+    implements Serializable {
 
   /** Checks the numbers. */
   public ShardOrder {
-    if (shardRows < 1 || rowGroupRows < 1) {
+    if (shardRows < 1 || rowGroupRows < 1 || shuffleWindow < 1) {
       throw new IllegalArgumentException(
-          "shard rows " + shardRows + ", row group rows " + rowGroupRows);
+          "shard rows "
+              + shardRows
+              + ", row group rows "
+              + rowGroupRows
+              + ", shuffle window "
+              + shuffleWindow);
     }
   }
 

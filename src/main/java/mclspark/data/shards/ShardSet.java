@@ -10,6 +10,7 @@ import java.util.List;
  * @param version of the format; others are refused
  * @param seed of the order
  * @param rowGroupRows pictures of every row group but the last of each shard
+ * @param shuffleWindow row groups whose pictures an epoch shuffles together
  * @param shorterSide what larger pictures were resized to, in pixels; 0 if none were
  * @param quality JPEG quality of those
  * @param rejected pictures that were left out
@@ -21,6 +22,7 @@ public record ShardSet(
     int version,
     long seed,
     @JsonProperty("row_group_rows") int rowGroupRows,
+    @JsonProperty("shuffle_window") int shuffleWindow,
     @JsonProperty("shorter_side") int shorterSide,
     int quality,
     int rejected,
@@ -68,6 +70,7 @@ public record ShardSet(
         VERSION,
         order.seed(),
         order.rowGroupRows(),
+        order.shuffleWindow(),
         recoding.shorterSide(),
         recoding.quality(),
         rejected,

@@ -106,13 +106,13 @@ final class SourceListTest {
   void theOrderIsDealtOnceAndDependsOnTheSeed() throws Exception {
     PictureFolder.write(folder.resolve("p"), 10, "a", "b", "c");
     SourceList list = list(folder.resolve("p"));
-    List<ShardWork> works = new ShardOrder(5, 8, 4).deal(list.pictures());
-    assertEquals(works, new ShardOrder(5, 8, 4).deal(list.pictures()));
+    List<ShardWork> works = new ShardOrder(5, 8, 4, 2).deal(list.pictures());
+    assertEquals(works, new ShardOrder(5, 8, 4, 2).deal(list.pictures()));
     assertEquals(List.of(8, 8, 8, 6), works.stream().map(w -> w.pictures().size()).toList());
     assertEquals(List.of(0, 8, 16, 24), works.stream().map(ShardWork::firstIndex).toList());
     List<SourcePicture> dealt = works.stream().flatMap(w -> w.pictures().stream()).toList();
     assertEquals(30, dealt.stream().distinct().count());
     assertTrue(!dealt.equals(list.pictures()));
-    assertTrue(!works.equals(new ShardOrder(6, 8, 4).deal(list.pictures())));
+    assertTrue(!works.equals(new ShardOrder(6, 8, 4, 2).deal(list.pictures())));
   }
 }

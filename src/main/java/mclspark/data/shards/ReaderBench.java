@@ -1,0 +1,117 @@
+package mclspark.data.shards;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import mclspark.UserError;
+import mclspark.data.BrokenPictureException;
+import mclspark.data.DecoderChoice;
+import mclspark.data.EpochSampler;
+import mclspark.data.ImageDecoder;
+import mclspark.data.ImageFolderLister;
+import mclspark.data.LastBatch;
+import mclspark.data.PictureDecoder;
+import mclspark.data.PictureListing;
+import mclspark.data.PictureSource;
+import mclspark.data.RgbImage;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Measures how many pictures a second one thread takes from a folder and from shards, in the order
+ * of an epoch. The readers take turns; each round opens its source anew.
+ */
+public final class ReaderBench {
+
+  private static final PictureDecoder NOTHING = file -> new RgbImage(1, 1, new byte[3]);
+  private static final long CACHE_BYTES = 512L << 20;
+
+  private final Configuration configuration = new Configuration();
+  private final PictureListing folder;
+  private final PictureListing shards;
+  private final int rounds;
+
+  private record Work(String name, PictureListing listing, PictureDecoder decoder) {}
+
+  /**
+   * Lists both.
+   *
+   * @param folder a folder with a sub-folder per class
+   * @param shards a set of shards
+   * @param rounds measured rounds, after one of warming up
+   * @throws UserError if one of them cannot be used
+   */
+  public ReaderBench(String folder, String shards, int rounds) {
+    this.folder = ImageFolderLister.list(folder, configuration);
+    this.shards = ShardLister.list(shards, CACHE_BYTES, configuration);
+    this.rounds = rounds;
+  }
+
+  /** Measures and returns a line for each kind of work. */
+  public List<String> run() {
+    try (ImageDecoder decoder = ImageDecoder.open(DecoderChoice.AUTO)) {
+      List<Work> works =
+          List.of(
+              new Work("folder, read", folder, NOTHING),
+              new Work("shards, read", shards, NOTHING),
+              new Work("folder, read + decode", folder, decoder::decode),
+              new Work("shards, read + decode", shards, decoder::decode));
+      double[][] rates = new double[works.size()][rounds];
+      for (int round = -1; round < rounds; round++) {
+        for (int i = 0; i < works.size(); i++) {
+          double rate = epoch(works.get(i), Math.max(0, round));
+          if (round >= 0) {
+            rates[i][round] = rate;
+          }
+        }
+      }
+      return lines(works, rates);
+    }
+  }
+
+  /** Pictures a second of an epoch. */
+  private double epoch(Work work, int epoch) {
+    PictureSource source = work.listing().open(configuration, work.decoder());
+    int size = source.size();
+    int[] order =
+        new EpochSampler(0, size, 1, size, LastBatch.KEEP, source.layout())
+            .order(epoch)
+            .indices(0, 0);
+    long start = System.nanoTime();
+    for (int picture : order) {
+      load(source, picture);
+    }
+    return order.length * 1e9 / (System.nanoTime() - start);
+  }
+
+  private static void load(PictureSource source, int picture) {
+    try {
+      if (source.load(picture).width() < 1) {
+        throw new IllegalStateException(source.name(picture) + " is empty");
+      }
+    } catch (BrokenPictureException | IOException e) {
+      throw new UserError(
+          source.name(picture) + " cannot be read: " + e.getMessage() + "; remove it.", e);
+    }
+  }
+
+  private List<String> lines(List<Work> works, double[][] rates) {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < works.size(); i++) {
+      double[] sorted = rates[i].clone();
+      Arrays.sort(sorted);
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%-22s %8.0f  (%.0f to %.0f); median of %d rounds of %d pictures",
+              works.get(i).name(),
+              sorted[sorted.length / 2],
+              sorted[0],
+              sorted[sorted.length - 1],
+              rounds,
+              works.get(i).listing().size()));
+    }
+    return lines;
+  }
+}
