@@ -140,7 +140,7 @@ final class BenchCommand {
       throw new UserError("--shards compares with a folder; name the folder too.");
     }
     PrintWriter out = spec.commandLine().getOut();
-    out.println("One thread. Pictures a second, in the order of an epoch:");
+    out.println("One thread, an epoch's order. Pictures a second of CPU time (by the clock):");
     new ReaderBench(folder.toString(), shards, rounds).run().forEach(out::println);
     out.flush();
     return ExitCode.DONE.number();

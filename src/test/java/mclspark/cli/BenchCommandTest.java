@@ -7,6 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import mclspark.data.shards.PictureFolder;
+import mclspark.data.shards.Preparation;
+import mclspark.data.shards.Recoding;
+import mclspark.data.shards.ShardOrder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +47,25 @@ final class BenchCommandTest {
     Files.writeString(folder.resolve("a.txt"), "no picture");
     assertEquals(2, program.run("bench", "data", folder.toString()));
     assertEquals("None of the 1 files to measure with is a picture; name others.\n", program.err());
+  }
+
+  @Test
+  void readersAreCompared(@TempDir Path folder) throws Exception {
+    Path pictures = folder.resolve("pictures");
+    Path shards = folder.resolve("shards");
+    PictureFolder.write(pictures, 3, "ant", "bee");
+    Preparation.run(pictures, shards, Recoding.NONE, new ShardOrder(0, 4, 2, 2));
+    String[] arguments = {
+      "bench", "data", pictures.toString(), "--shards", shards.toString(), "--rounds", "1"
+    };
+    assertEquals(0, program.run(arguments), program.err());
+    assertEquals(5, program.out().lines().count(), program.out());
+    assertTrue(
+        program.out().matches("(?s).*\nshards, read \\+ decode +[1-9].*1 rounds of 6 pictures\n"),
+        program.out());
+    Program alone = new Program();
+    assertEquals(2, alone.run("bench", "data", "--shards", shards.toString()));
+    assertEquals("--shards compares with a folder; name the folder too.\n", alone.err());
   }
 
   @Test

@@ -1,10 +1,12 @@
 package mclspark.data.shards;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import mclspark.UserError;
 import mclspark.data.BrokenPictureException;
 import mclspark.data.DecoderChoice;
@@ -25,12 +27,17 @@ import org.apache.hadoop.conf.Configuration;
 public final class ReaderBench {
 
   private static final PictureDecoder NOTHING = file -> new RgbImage(1, 1, new byte[3]);
+  private static final double NANOS = 1e9;
   private static final long CACHE_BYTES = 512L << 20;
 
   private final Configuration configuration = new Configuration();
   private final PictureListing folder;
   private final PictureListing shards;
   private final int rounds;
+
+  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+
+  private record Rate(double perCpuSecond, double perSecond) {}
 
   private record Work(String name, PictureListing listing, PictureDecoder decoder) {}
 
@@ -57,12 +64,12 @@ public final class ReaderBench {
               new Work("shards, read", shards, NOTHING),
               new Work("folder, read + decode", folder, decoder::decode),
               new Work("shards, read + decode", shards, decoder::decode));
-      double[][] rates = new double[works.size()][rounds];
+      List<List<Rate>> rates = works.stream().<List<Rate>>map(w -> new ArrayList<>()).toList();
       for (int round = -1; round < rounds; round++) {
         for (int i = 0; i < works.size(); i++) {
-          double rate = epoch(works.get(i), Math.max(0, round));
+          Rate rate = epoch(works.get(i), Math.max(0, round));
           if (round >= 0) {
-            rates[i][round] = rate;
+            rates.get(i).add(rate);
           }
         }
       }
@@ -70,19 +77,21 @@ public final class ReaderBench {
     }
   }
 
-  /** Pictures a second of an epoch. */
-  private double epoch(Work work, int epoch) {
+  private Rate epoch(Work work, int epoch) {
     PictureSource source = work.listing().open(configuration, work.decoder());
     int size = source.size();
     int[] order =
         new EpochSampler(0, size, 1, size, LastBatch.KEEP, source.layout())
             .order(epoch)
             .indices(0, 0);
+    long cpuStart = threads.getCurrentThreadCpuTime();
     long start = System.nanoTime();
     for (int picture : order) {
       load(source, picture);
     }
-    return order.length * 1e9 / (System.nanoTime() - start);
+    double cpu = (threads.getCurrentThreadCpuTime() - cpuStart) / NANOS;
+    double wall = (System.nanoTime() - start) / NANOS;
+    return new Rate(order.length / cpu, order.length / wall);
   }
 
   private static void load(PictureSource source, int picture) {
@@ -96,22 +105,23 @@ public final class ReaderBench {
     }
   }
 
-  private List<String> lines(List<Work> works, double[][] rates) {
+  private List<String> lines(List<Work> works, List<List<Rate>> rates) {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < works.size(); i++) {
-      double[] sorted = rates[i].clone();
-      Arrays.sort(sorted);
       lines.add(
           String.format(
               Locale.ROOT,
-              "%-22s %8.0f  (%.0f to %.0f); median of %d rounds of %d pictures",
+              "%-22s %7.0f (%.0f); median of %d rounds of %d pictures",
               works.get(i).name(),
-              sorted[sorted.length / 2],
-              sorted[0],
-              sorted[sorted.length - 1],
+              median(rates.get(i), Rate::perCpuSecond),
+              median(rates.get(i), Rate::perSecond),
               rounds,
               works.get(i).listing().size()));
     }
     return lines;
+  }
+
+  private static double median(List<Rate> rates, ToDoubleFunction<Rate> of) {
+    return rates.stream().mapToDouble(of).sorted().toArray()[rates.size() / 2];
   }
 }
