@@ -17,13 +17,10 @@ import org.apache.hadoop.fs.Path;
  * What lies in a folder of checkpoints.
  *
  * @param committed the folders with a marker, in order of their steps
- * @param halfWritten what crashes left: folders without a marker, and those under a temporary name
+ * @param halfWritten what crashes left: folders of checkpoints without a marker
  */
 record CheckpointListing(
     NavigableMap<CheckpointName, CheckpointFolder> committed, List<CheckpointFolder> halfWritten) {
-
-  /** How the name of a folder begins while it is written. */
-  static final String TEMPORARY = "_writing-";
 
   /** Lists a folder; one that does not exist holds nothing. */
   static CheckpointListing of(FileSystem fileSystem, Path root) throws IOException {
@@ -33,9 +30,12 @@ record CheckpointListing(
       String name = status.getPath().getName();
       Optional<CheckpointName> checkpoint = CheckpointName.parse(name);
       CheckpointFolder folder = new CheckpointFolder(fileSystem, status.getPath());
-      if (checkpoint.isPresent() && status.isDirectory() && folder.isCommitted()) {
+      if (checkpoint.isEmpty() || !status.isDirectory()) {
+        continue;
+      }
+      if (folder.isCommitted()) {
         committed.put(checkpoint.get(), folder);
-      } else if (status.isDirectory() && (checkpoint.isPresent() || name.startsWith(TEMPORARY))) {
+      } else {
         halfWritten.add(folder);
       }
     }

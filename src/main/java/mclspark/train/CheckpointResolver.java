@@ -70,7 +70,6 @@ record CheckpointResolver(FileSystem fileSystem, Path path) {
   private boolean looksHalfWritten(CheckpointFolder folder) throws IOException {
     String name = path.getName();
     return CheckpointName.parse(name).isPresent()
-        || name.startsWith(CheckpointListing.TEMPORARY)
         || fileSystem.exists(folder.file(CheckpointFolder.MANIFEST));
   }
 

@@ -2,20 +2,17 @@ package mclspark.train;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Writes one checkpoint: files and manifest under a temporary name, rename, marker. Whatever
- * happens before the marker is complete, the checkpoint does not count; so the rename need not be
- * atomic.
+ * Writes one checkpoint: files, manifest, marker. Whatever happens before the marker is complete,
+ * the checkpoint does not count. Nothing is renamed, which object stores can't do at once.
  */
 final class CheckpointWriter {
 
@@ -31,32 +28,25 @@ final class CheckpointWriter {
   Checkpoint write(Snapshot snapshot) throws IOException {
     long step = snapshot.progress().globalStep();
     CheckpointName name = CheckpointListing.of(fileSystem, root).freeName(step);
-    // A random name: a writer of an earlier attempt that is still alive cannot mix its files in.
-    String random = UUID.randomUUID().toString().substring(0, 8);
-    Path temporary = new Path(root, CheckpointListing.TEMPORARY + name + "-" + random);
     CheckpointFolder target = new CheckpointFolder(fileSystem, new Path(root, name.toString()));
-    List<Path> partial = new ArrayList<>(List.of(temporary));
     try {
-      Storage.makeFolder(fileSystem, temporary);
-      Manifest manifest = Manifest.of(snapshot, writeFiles(temporary, snapshot.files()));
-      FileEntry written = writeManifest(temporary, manifest);
-      checkAbsent(target.path());
-      partial.addAll(List.of(target.file(CheckpointFolder.MARKER), target.path()));
-      move(temporary, target.path());
+      Storage.makeFolder(fileSystem, target.path());
+      Manifest manifest = Manifest.of(snapshot, writeFiles(target, snapshot.files()));
+      FileEntry written = writeManifest(target, manifest);
       checkComplete(target, manifest, written);
       writeMarker(target, written.sha256());
       return new Checkpoint(target.path(), manifest);
     } catch (IOException | FSError | RuntimeException e) {
-      removePartial(partial, e);
+      removePartial(target, e);
       throw e;
     }
   }
 
-  private Map<String, FileEntry> writeFiles(Path folder, Map<String, TensorFile> files)
+  private Map<String, FileEntry> writeFiles(CheckpointFolder target, Map<String, TensorFile> files)
       throws IOException {
     Map<String, FileEntry> entries = new LinkedHashMap<>();
     for (Map.Entry<String, TensorFile> file : files.entrySet()) {
-      Path path = new Path(folder, file.getKey());
+      Path path = target.file(file.getKey());
       FileEntry entry =
           Storage.write(fileSystem, path, out -> Safetensors.write(out, file.getValue()));
       entries.put(file.getKey(), entry);
@@ -64,25 +54,13 @@ final class CheckpointWriter {
     return entries;
   }
 
-  private FileEntry writeManifest(Path folder, Manifest manifest) throws IOException {
+  private FileEntry writeManifest(CheckpointFolder target, Manifest manifest) throws IOException {
     byte[] json = ManifestJson.write(manifest);
-    Path path = new Path(folder, CheckpointFolder.MANIFEST);
+    Path path = target.file(CheckpointFolder.MANIFEST);
     return Storage.write(fileSystem, path, out -> out.write(json));
   }
 
-  /** HDFS answers false, or moves into the target, where the target exists. */
-  private void checkAbsent(Path target) throws IOException {
-    if (fileSystem.exists(target)) {
-      throw new IOException(target + " appeared meanwhile: another job writes here");
-    }
-  }
-
-  private void move(Path temporary, Path target) throws IOException {
-    if (!fileSystem.rename(temporary, target)) {
-      throw new IOException("the folder cannot be renamed to " + target);
-    }
-  }
-
+  /** A writer of an earlier attempt that is still alive may have put files here too. */
   private void checkComplete(CheckpointFolder target, Manifest manifest, FileEntry written)
       throws IOException {
     Map<String, Long> expected = new LinkedHashMap<>();
@@ -103,8 +81,8 @@ final class CheckpointWriter {
     Storage.write(fileSystem, target.file(CheckpointFolder.MARKER), out -> out.write(marker));
   }
 
-  private void removePartial(List<Path> paths, Throwable failure) {
-    for (Path path : paths) {
+  private void removePartial(CheckpointFolder target, Throwable failure) {
+    for (Path path : List.of(target.file(CheckpointFolder.MARKER), target.path())) {
       try {
         Storage.delete(fileSystem, path);
       } catch (IOException | FSError e) {

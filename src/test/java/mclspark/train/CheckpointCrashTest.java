@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mclspark.UserError;
 import mclspark.train.FaultyFileSystem.Fault;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FilterFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -127,19 +128,39 @@ class CheckpointCrashTest {
   }
 
   @Test
-  void aMoveThatLosesAFileIsNoticed() throws IOException {
-    FileSystem lossy =
+  void aSecondWriterInTheSameFolderIsNoticed() throws IOException {
+    FileSystem shared =
         new FilterFileSystem(FaultyFileSystem.healthy()) {
           @Override
-          public boolean rename(Path from, Path to) throws IOException {
-            return super.rename(from, to) && delete(new Path(to, Snapshot.OPTIMIZER), false);
+          public FileStatus[] listStatus(Path path) throws IOException {
+            Path stray = new Path(path, "stray.safetensors");
+            if (path.getName().equals("step-000000020") && !exists(stray)) {
+              create(stray, false).close();
+            }
+            return super.listStatus(path);
           }
         };
     CheckpointStore sound = soundStore(0, 1);
     sound.save(Snapshots.at(10));
-    CheckpointStore store = new CheckpointStore(lossy, root(0), 1);
+    CheckpointStore store = new CheckpointStore(shared, root(0), 1);
     String message = assertThrows(UserError.class, () -> store.save(Snapshots.at(20))).getMessage();
     assertTrue(message.contains("after writing; expected"), message);
     assertEquals(Set.of("step-000000010"), names(0));
+  }
+
+  /** Object stores rename by copying. */
+  @Test
+  void nothingIsRenamed() throws IOException {
+    FileSystem objects =
+        new FilterFileSystem(FaultyFileSystem.healthy()) {
+          @Override
+          public boolean rename(Path from, Path to) {
+            throw new AssertionError(from + " is renamed to " + to);
+          }
+        };
+    CheckpointStore store = new CheckpointStore(objects, root(0), 1);
+    store.save(Snapshots.at(10));
+    store.save(Snapshots.at(20));
+    assertEquals(Set.of("step-000000020"), names(0));
   }
 }

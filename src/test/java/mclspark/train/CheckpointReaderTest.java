@@ -63,10 +63,10 @@ class CheckpointReaderTest {
   void aRunWithHalfWrittenCheckpointsOnlyIsRefused() throws IOException {
     Checkpoint saved = store("run").save(Snapshots.at(1));
     Files.delete(java.nio.file.Path.of(saved.path().toUri()).resolve("_COMMITTED"));
-    Files.createDirectories(folder.resolve("run/_writing-step-000000002-01234567"));
+    Files.createDirectories(folder.resolve("run/step-000000002-r2"));
     assertRefused(folder + "/run", "has no complete checkpoint, only 2 half-written");
     assertRefused(saved.path().toString(), "is a half-written checkpoint");
-    assertRefused(folder + "/run/_writing-step-000000002-01234567", "is a half-written");
+    assertRefused(folder + "/run/step-000000002-r2", "is a half-written");
   }
 
   @Test
