@@ -73,7 +73,8 @@ final class ConfigReaderTest {
         "ranks: {device: gpus}"
             + "|ranks.device is \"gpus\"; it must be auto, cpu or gpu; did you mean gpu?",
         "collective: {backend: infiniband}"
-            + "|collective.backend is \"infiniband\"; it must be auto, threads or tcp.",
+            + "|collective.backend is \"infiniband\"; it must be auto, threads,"
+            + " shared-memory, tcp or nccl.",
         "moco: 3|moco is 3; it must be a section with keys such as queue_size.",
         "sead: 3|sead is not a known key; did you mean seed?",
         "moco: {temprature: 3}"
@@ -104,6 +105,9 @@ final class ConfigReaderTest {
         "moco.momentum=1|moco.momentum is 1; it must be >= 0 and < 1 (MoCo uses 0.999).",
         "moco.momentum=|moco.momentum is empty; it must be a number >= 0 and < 1 (MoCo uses 0.999).",
         "name=|name is empty (write name=NAME).",
+        "output=s3a://KEY:SECRET@bucket/run"
+            + "|output holds a password, which would go into logs and checkpoints; take it out and"
+            + " give it to Hadoop (core-site.xml, the environment or the machine's role).",
         "temperature=1"
             + "|temperature is not a known key; did you mean knn.temperature, moco.temperature or"
             + " moco.soft_temperature?"
