@@ -22,6 +22,12 @@ public final class StoredFiles {
     return files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
   }
 
+  /** The path as every process understands it: with its file system, and no working folder. */
+  public static Path qualified(Path path, Configuration configuration) throws IOException {
+    FileSystem files = fileSystem(path, configuration);
+    return path.makeQualified(files.getUri(), files.getWorkingDirectory());
+  }
+
   /** Reads a whole file. */
   public static byte[] readBytes(FileSystem files, Path path) throws IOException {
     try (InputStream in = files.open(path)) {

@@ -63,7 +63,8 @@ public final class PrepareJob {
     try {
       folder.begin(hadoop);
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
-      new ShardStage(folder, request.recoding(), request.order(), request.rejectLimit(), hadoop)
+      ShardFolder everywhere = folder.qualified(hadoop);
+      new ShardStage(everywhere, request.recoding(), request.order(), request.rejectLimit(), hadoop)
           .run(spark, works, this::note);
       return finish(sources, ShardCensus.classes(session, folder, written, rejects));
     } catch (IOException e) {

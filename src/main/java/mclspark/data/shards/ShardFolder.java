@@ -29,6 +29,11 @@ public record ShardFolder(String root) implements Serializable {
   private static final Set<String> OURS =
       Set.of(SHARDS, CLASSES, REJECTS, MARKER, "." + CLASSES + ".tmp", "." + REJECTS + ".tmp");
 
+  /** The same folder, named so that every process finds it. */
+  public ShardFolder qualified(Configuration configuration) throws IOException {
+    return new ShardFolder(StoredFiles.qualified(new Path(root), configuration).toString());
+  }
+
   /** The folder of the Parquet files, which any Parquet reader takes. */
   public Path shards() {
     return new Path(root, SHARDS);

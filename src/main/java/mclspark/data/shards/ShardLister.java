@@ -36,7 +36,12 @@ public final class ShardLister {
       System.arraycopy(own, 0, labels, at, own.length);
       at += own.length;
     }
-    return new ShardListing(folder, set, labels, cacheBytes);
+    try {
+      String everywhere = place.qualified(configuration).root();
+      return new ShardListing(everywhere, set, labels, cacheBytes);
+    } catch (IOException e) {
+      throw new UserError(folder + " cannot be read: " + e.getMessage() + ".", e);
+    }
   }
 
   private static int[] labels(

@@ -63,7 +63,7 @@ public record SourceList(List<String> classNames, List<SourcePicture> pictures) 
         throw new UserError("The data " + source + " do not exist; check the path.");
       }
       if (!files.getFileStatus(path).isDirectory()) {
-        return tar(files, path);
+        return tar(files, StoredFiles.qualified(path, configuration));
       }
       List<SourcePicture> inTars = tarsOf(files, path);
       return inTars.isEmpty() ? folder(source, configuration) : inTars;
