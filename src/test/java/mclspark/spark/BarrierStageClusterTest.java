@@ -5,13 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import mclspark.UserError;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -37,12 +35,7 @@ class BarrierStageClusterTest {
   static void startCluster() throws Exception {
     Path target = Path.of(System.getProperty("mcl.home"), "target");
     cluster = LocalCluster.start(target.resolve("cluster-test"), 2);
-    SparkConf conf =
-        SparkSettings.conf("cluster test")
-            .setMaster(cluster.master())
-            .set("spark.driver.host", "127.0.0.1")
-            .set("spark.ui.enabled", "false")
-            .set("spark.jars", jars(target));
+    SparkConf conf = cluster.conf("cluster test");
     session = SparkSessions.open(conf);
     spark = JavaSparkContext.fromSparkContext(session.sparkContext());
   }
@@ -58,16 +51,6 @@ class BarrierStageClusterTest {
         cluster.close();
       }
     }
-  }
-
-  private static String jars(Path target) throws Exception {
-    List<String> jars = new ArrayList<>();
-    jars.add(target.resolve("mcl-spark.jar").toString());
-    jars.add(target.resolve("mcl-spark-tests.jar").toString());
-    try (Stream<Path> files = Files.list(target.resolve("lib"))) {
-      files.map(Path::toString).filter(name -> name.endsWith(".jar")).forEach(jars::add);
-    }
-    return String.join(",", jars);
   }
 
   @Test

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import mclspark.config.RunConfig;
 import mclspark.train.SmallRuns;
 import org.apache.spark.SparkConf;
@@ -46,15 +45,12 @@ class ChaosClusterTest {
     Path target = Path.of(System.getProperty("mcl.home"), "target");
     cluster = LocalCluster.start(target.resolve("chaos-test"), 2);
     SparkConf conf =
-        SparkSettings.conf("chaos test")
-            .setMaster(cluster.master())
-            .set("spark.driver.host", "127.0.0.1")
-            .set("spark.ui.enabled", "false")
+        cluster
+            .conf("chaos test")
             // How soon Spark gives a silent executor up.
             .set("spark.network.timeout", "15s")
             .set("spark.network.timeoutInterval", "2s")
-            .set("spark.executor.heartbeatInterval", "1s")
-            .set("spark.jars", jars(target));
+            .set("spark.executor.heartbeatInterval", "1s");
     session = SparkSessions.open(conf);
     spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     spark.sc().addSparkListener(WATCH);
@@ -76,16 +72,6 @@ class ChaosClusterTest {
         cluster.close();
       }
     }
-  }
-
-  private static String jars(Path target) throws IOException {
-    List<String> jars = new ArrayList<>();
-    jars.add(target.resolve("mcl-spark.jar").toString());
-    jars.add(target.resolve("mcl-spark-tests.jar").toString());
-    try (Stream<Path> files = Files.list(target.resolve("lib"))) {
-      files.map(Path::toString).filter(name -> name.endsWith(".jar")).forEach(jars::add);
-    }
-    return String.join(",", jars);
   }
 
   /** 24 steps with a checkpoint every third; deadlines of seconds. */

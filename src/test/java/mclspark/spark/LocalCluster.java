@@ -7,9 +7,12 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
 
 /** A standalone cluster by submit/local-cluster, for the tests of one class. */
 final class LocalCluster implements AutoCloseable {
@@ -26,9 +29,31 @@ final class LocalCluster implements AutoCloseable {
 
   /** Starts a master and workers of one core each; state and logs lie in the folder. */
   static LocalCluster start(Path folder, int workers) throws IOException, InterruptedException {
+    return start(folder, workers, Map.of());
+  }
+
+  /** The same with further variables of the script. */
+  static LocalCluster start(Path folder, int workers, Map<String, String> variables)
+      throws IOException, InterruptedException {
     LocalCluster cluster = new LocalCluster(folder, freePort());
-    cluster.script("start", Integer.toString(workers));
+    cluster.script(variables, "start", Integer.toString(workers));
     return cluster;
+  }
+
+  /** Settings of a driver in this JVM, whose executors get our jars and those of the tests. */
+  SparkConf conf(String name) throws IOException {
+    Path target = Path.of(System.getProperty("mcl.home"), "target");
+    List<String> jars = new ArrayList<>();
+    jars.add(target.resolve("mcl-spark.jar").toString());
+    jars.add(target.resolve("mcl-spark-tests.jar").toString());
+    try (Stream<Path> files = Files.list(target.resolve("lib"))) {
+      files.map(Path::toString).filter(file -> file.endsWith(".jar")).forEach(jars::add);
+    }
+    return SparkSettings.conf(name)
+        .setMaster(master())
+        .set("spark.driver.host", "127.0.0.1")
+        .set("spark.ui.enabled", "false")
+        .set("spark.jars", String.join(",", jars));
   }
 
   String master() {
@@ -85,13 +110,15 @@ final class LocalCluster implements AutoCloseable {
 
   @Override
   public void close() throws IOException, InterruptedException {
-    script("stop");
+    script(Map.of(), "stop");
   }
 
-  private void script(String... arguments) throws IOException, InterruptedException {
+  private void script(Map<String, String> variables, String... arguments)
+      throws IOException, InterruptedException {
     Path script = Path.of(System.getProperty("mcl.home"), "submit", "local-cluster");
     ProcessBuilder builder = new ProcessBuilder(script.toString());
     builder.command().addAll(List.of(arguments));
+    builder.environment().putAll(variables);
     builder.environment().put("MCL_CLUSTER_DIR", folder.toString());
     builder.environment().put("MCL_CLUSTER_PORT", Integer.toString(port));
     Process process = builder.redirectErrorStream(true).start();
