@@ -41,7 +41,8 @@ final class IdentityTest {
             "knn.every_epochs=1 knn.k=1 knn.temperature=1 knn.max_pictures=1",
             "collective.backend=tcp collective.timeout_seconds=1",
             "collective.progress_timeout_seconds=1 collective.setup_timeout_seconds=1",
-            "collective.socket_buffer_bytes=1 log.every_steps=1 restart.limit=1")
+            "collective.socket_buffer_bytes=1 collective.encrypt=true collective.nccl_library=n",
+            "log.every_steps=1 log.tensorboard=true restart.limit=1 restart.slot_wait_seconds=1")
         .flatMap(line -> Stream.of(line.split(" ")))
         .forEach(override -> OTHER.put(override.substring(0, override.indexOf('=')), override));
   }
@@ -100,8 +101,12 @@ final class IdentityTest {
             "collective.progress_timeout_seconds",
             "collective.setup_timeout_seconds",
             "collective.socket_buffer_bytes",
+            "collective.encrypt",
+            "collective.nccl_library",
             "log.every_steps",
-            "restart.limit"),
+            "log.tensorboard",
+            "restart.limit",
+            "restart.slot_wait_seconds"),
         SCHEMA.keys().stream()
             .filter(key -> !key.key().changesNumbers())
             .map(KeyInfo::path)

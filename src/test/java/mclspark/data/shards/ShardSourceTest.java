@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,10 +68,10 @@ final class ShardSourceTest {
       assertEquals(List.of("ant", "bee", "cat"), source.classNames());
       for (int i = 0; i < 33; i++) {
         assertEquals(dealt.get(i).label(), source.label(i));
-        byte[] file = Files.readAllBytes(Path.of(dealt.get(i).file()));
+        byte[] file = Files.readAllBytes(Path.of(URI.create(dealt.get(i).file())));
         assertEquals(decoder.decode(file), source.load(i));
       }
-      assertEquals(out + "/shards/shard-00001.parquet#3", source.name(15));
+      assertEquals("file:" + out + "/shards/shard-00001.parquet#3", source.name(15));
     }
   }
 
