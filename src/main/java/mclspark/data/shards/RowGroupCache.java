@@ -1,10 +1,13 @@
 package mclspark.data.shards;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +16,8 @@ import mclspark.data.BrokenPictureException;
 
 /**
  * The row groups read last, as many as fit a number of bytes, but at least one. A group that
- * several threads want is read once. Thread-safe.
+ * several threads want is read once. All caches of a JVM together take a third of its heap at most,
+ * since workers may share it. Thread-safe.
  */
 final class RowGroupCache {
 
@@ -23,6 +27,9 @@ final class RowGroupCache {
   }
 
   private static final long DEADLINE_MINUTES = 10;
+  private static final int PART_OF_HEAP = 3;
+  private static final Set<RowGroupCache> ALL =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
   private final long most;
   private final Loader loader;
@@ -39,6 +46,7 @@ final class RowGroupCache {
   RowGroupCache(long most, Loader loader) {
     this.most = most;
     this.loader = loader;
+    ALL.add(this);
   }
 
   /**
@@ -90,11 +98,12 @@ final class RowGroupCache {
   }
 
   private void keep(int group, long size) {
+    long limit = Math.min(most, Runtime.getRuntime().maxMemory() / PART_OF_HEAP / ALL.size());
     synchronized (groups) {
       sizes.put(group, size);
       bytes += size;
       Iterator<Integer> oldest = groups.keySet().iterator();
-      while (bytes > most && oldest.hasNext()) {
+      while (bytes > limit && oldest.hasNext()) {
         int old = oldest.next();
         if (old != group && sizes.containsKey(old)) { // others are still being read
           bytes -= sizes.remove(old);

@@ -20,8 +20,6 @@ import org.apache.parquet.schema.MessageType;
 /** Reads columns of one shard. The footer is kept; every read opens the file anew. Thread-safe. */
 final class ShardReader {
 
-  private static final ParquetReadOptions OPTIONS =
-      ParquetReadOptions.builder(new PlainParquetConfiguration(Map.of())).build();
   private static final MessageType LABELS = columns(ShardSchema.LABEL);
   private static final MessageType FILES = columns(ShardSchema.BYTES, ShardSchema.CRC);
 
@@ -40,7 +38,7 @@ final class ShardReader {
    * @throws RuntimeException if it is no Parquet file, or damaged
    */
   static ShardReader open(InputFile file) throws IOException {
-    try (ParquetFileReader reader = ParquetFileReader.open(file, OPTIONS)) {
+    try (ParquetFileReader reader = ParquetFileReader.open(file, options())) {
       return new ShardReader(file, reader.getFooter());
     }
   }
@@ -103,8 +101,13 @@ final class ShardReader {
     }
   }
 
+  /** Anew for each read: they hold the decompressors, which a reader that is closed gives back. */
+  private static ParquetReadOptions options() {
+    return ParquetReadOptions.builder(new PlainParquetConfiguration(Map.of())).build();
+  }
+
   private ParquetFileReader reader(MessageType columns) throws IOException {
-    ParquetFileReader reader = ParquetFileReader.open(file, footer, OPTIONS, file.newStream());
+    ParquetFileReader reader = ParquetFileReader.open(file, footer, options(), file.newStream());
     reader.setRequestedSchema(columns);
     return reader;
   }
