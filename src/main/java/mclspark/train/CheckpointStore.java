@@ -80,6 +80,7 @@ public final class CheckpointStore {
    * Blocks until everything is synced.
    *
    * @throws UserError if it cannot be written; checkpoints committed before stay valid
+   * @throws IllegalStateException if another process writes here; saving again may help
    */
   public Checkpoint save(Snapshot snapshot) {
     Checkpoint saved;
@@ -97,6 +98,9 @@ public final class CheckpointStore {
     try {
       CheckpointListing listing = CheckpointListing.of(fileSystem, root);
       for (CheckpointFolder folder : listing.halfWritten()) {
+        if (isLater(folder.path(), saved)) {
+          continue; // a successor may be writing it
+        }
         LOG.warn("Removing {}, which was never completed", folder.path());
         remove(folder);
       }
@@ -107,6 +111,12 @@ public final class CheckpointStore {
       // The checkpoint is safe, so training goes on; the next save tries again.
       LOG.warn("Cannot remove old checkpoints in {}", root, e);
     }
+  }
+
+  private static boolean isLater(Path folder, Path saved) {
+    Optional<CheckpointName> name = CheckpointName.parse(folder.getName());
+    Optional<CheckpointName> own = CheckpointName.parse(saved.getName());
+    return name.isPresent() && own.isPresent() && name.get().compareTo(own.get()) > 0;
   }
 
   /** Without its marker a checkpoint is void, so a crash in between leaves no half of one. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -24,7 +25,12 @@ final class CheckpointWriter {
     this.root = root;
   }
 
-  /** Writes and commits; what a failure leaves is removed if that is possible. */
+  /**
+   * Writes and commits; what a failure leaves is removed if that is possible.
+   *
+   * @throws IllegalStateException if another process writes here, such as a worker that had been
+   *     given up: the checkpoint may be written again
+   */
   Checkpoint write(Snapshot snapshot) throws IOException {
     long step = snapshot.progress().globalStep();
     CheckpointName name = CheckpointListing.of(fileSystem, root).freeName(step);
@@ -36,6 +42,8 @@ final class CheckpointWriter {
       checkComplete(target, manifest, written);
       writeMarker(target, written.sha256());
       return new Checkpoint(target.path(), manifest);
+    } catch (FileAlreadyExistsException e) { // the folder is another's, so it stays
+      throw new IllegalStateException("another process writes " + target.path(), e);
     } catch (IOException | FSError | RuntimeException e) {
       removePartial(target, e);
       throw e;
@@ -71,7 +79,7 @@ final class CheckpointWriter {
       found.put(status.getPath().getName(), status.getLen());
     }
     if (!found.equals(expected)) {
-      throw new IOException(
+      throw new IllegalStateException(
           target.path() + " holds " + found + " after writing; expected " + expected);
     }
   }

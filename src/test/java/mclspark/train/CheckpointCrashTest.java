@@ -143,9 +143,41 @@ class CheckpointCrashTest {
     CheckpointStore sound = soundStore(0, 1);
     sound.save(Snapshots.at(10));
     CheckpointStore store = new CheckpointStore(shared, root(0), 1);
-    String message = assertThrows(UserError.class, () -> store.save(Snapshots.at(20))).getMessage();
+    String message =
+        assertThrows(IllegalStateException.class, () -> store.save(Snapshots.at(20))).getMessage();
     assertTrue(message.contains("after writing; expected"), message);
     assertEquals(Set.of("step-000000010"), names(0));
+  }
+
+  /** A worker that was given up and wakes may pick the same name at the same time. */
+  @Test
+  void whoFindsAFileOfAnotherLeavesItsFolderAlone() throws IOException {
+    CheckpointStore sound = soundStore(0, 1);
+    Path folderOfOther = new Path(root(0), "step-000000020");
+    FileSystem late =
+        new FilterFileSystem(FaultyFileSystem.healthy()) {
+          @Override
+          public boolean mkdirs(Path path) throws IOException {
+            boolean made = super.mkdirs(path);
+            if (path.getName().equals(folderOfOther.getName())) {
+              create(new Path(path, Snapshot.MODEL), false).close();
+            }
+            return made;
+          }
+        };
+    sound.save(Snapshots.at(10));
+    CheckpointStore store = new CheckpointStore(late, root(0), 1);
+    assertThrows(IllegalStateException.class, () -> store.save(Snapshots.at(20)));
+    assertEquals(Set.of("step-000000010", "step-000000020"), names(0));
+  }
+
+  @Test
+  void aLaterCheckpointThatIsBeingWrittenIsNotCleanedAway() throws IOException {
+    Files.createDirectories(folder.resolve("run0/step-000000020"));
+    soundStore(0, 1).save(Snapshots.at(10));
+    assertEquals(Set.of("step-000000010", "step-000000020"), names(0));
+    soundStore(0, 1).save(Snapshots.at(30));
+    assertEquals(Set.of("step-000000030"), names(0));
   }
 
   /** Object stores rename by copying. */
