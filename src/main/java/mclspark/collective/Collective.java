@@ -65,6 +65,14 @@ public interface Collective extends AutoCloseable {
   }
 
   /**
+   * Fails if the group has failed. Whoever has waited for a device asks before it trusts what a sum
+   * on the device has left there: one that was broken off leaves numbers, too.
+   *
+   * @throws RankFailedException if a worker died or fell silent since the last operation
+   */
+  default void check() {}
+
+  /**
    * Payload bytes that this worker has sent to others since it joined, frame headers left out: the
    * same number with every back end.
    */

@@ -169,6 +169,11 @@ public final class NcclCollective implements Collective, DeviceReduction {
   }
 
   @Override
+  public void check() {
+    host.health().throwIfFailed("a look at the group");
+  }
+
+  @Override
   public long bytesSent() {
     return host.bytesSent() + deviceBytes;
   }

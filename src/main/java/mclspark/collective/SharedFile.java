@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -13,6 +14,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Memory that the workers of one machine share: a file that one of them makes, all map, and the
@@ -23,6 +26,8 @@ import java.util.HexFormat;
  * then one {@link SharedRing} for each ordered pair of workers.
  */
 final class SharedFile {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SharedFile.class);
 
   static final String PREFIX = "mcl-collective-";
 
@@ -156,11 +161,20 @@ final class SharedFile {
     UserPrincipal user = Files.getOwner(own);
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, PREFIX + "*")) {
       for (Path file : files) {
-        if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)
-            && Files.getOwner(file).equals(user)) {
-          Files.deleteIfExists(file);
-        }
+        deleteIfStale(file, limit, user);
       }
+    }
+  }
+
+  private static void deleteIfStale(Path file, Instant limit, UserPrincipal user)
+      throws IOException {
+    try {
+      if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)
+          && Files.getOwner(file).equals(user)) {
+        Files.deleteIfExists(file);
+      }
+    } catch (NoSuchFileException e) {
+      LOG.debug("{} was deleted by the job that made it", file, e);
     }
   }
 }

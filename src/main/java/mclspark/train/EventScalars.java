@@ -9,7 +9,8 @@ import java.util.Set;
  * The curves of one event of the metrics: {@code kind/field} for each number, with {@code /peer_0}
  * and so on behind it where a peer has its own.
  *
- * @param step where they stand on the axis: the event's step, or its epoch where it has none
+ * @param step where they stand on the axis: the event's step, the last one that is done, or the
+ *     event's epoch where it has no step
  * @param values by tag, in the order of the event; empty for events that are no curve
  */
 record EventScalars(long step, Map<String, Double> values) {
@@ -30,7 +31,18 @@ record EventScalars(long step, Map<String, Double> values) {
         }
       }
     }
-    return new EventScalars(event.path(event.has("step") ? "step" : "epoch").asLong(), values);
+    return new EventScalars(place(kind, event), values);
+  }
+
+  /**
+   * What is told after n steps stands at step n - 1: a run that goes on from n forgets from n on.
+   */
+  private static long place(String kind, JsonNode event) {
+    if (!event.has("step")) {
+      return event.path("epoch").asLong();
+    }
+    long step = event.get("step").asLong();
+    return kind.equals("step") ? step : Math.max(0, step - 1);
   }
 
   private static void add(Map<String, Double> values, String tag, JsonNode value) {

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import mclspark.UserError;
 import mclspark.config.JobConfig;
+import mclspark.config.LinearConfig;
 
 /**
  * What a run of any job writes while it trains: metrics and checkpoints. Only rank 0 writes; on
@@ -42,9 +43,14 @@ final class RunJournal implements AutoCloseable {
             : null;
     TensorBoardLog board =
         site.first() && config.log().tensorboard()
-            ? TensorBoardLog.open(site.output(), site.hadoop(), position.globalStep())
+            ? TensorBoardLog.open(site.output(), site.hadoop(), place(config, position))
             : null;
     return new RunJournal(config, site, log, board);
+  }
+
+  /** Where a job's curves go on: linear classification has one point for each epoch. */
+  private static long place(JobConfig config, RunPosition position) {
+    return config instanceof LinearConfig ? position.epoch() : position.globalStep();
   }
 
   /** Whether this is rank 0. */
@@ -93,7 +99,9 @@ final class RunJournal implements AutoCloseable {
       return;
     }
     long start = System.nanoTime();
-    Checkpoint saved = store.save(snapshot.get());
+    Snapshot complete = snapshot.get(); // waits for the device
+    site.workers().check();
+    Checkpoint saved = store.save(complete);
     lastCheckpoint = System.nanoTime();
     long bytes = saved.manifest().files().values().stream().mapToLong(FileEntry::bytes).sum();
     log.append(

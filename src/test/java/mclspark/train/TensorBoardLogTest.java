@@ -57,7 +57,7 @@ class TensorBoardLogTest {
         List.of(
             new Record(0, true, Map.of()),
             new Record(
-                6,
+                5,
                 false,
                 Map.of(
                     "evaluation/top1/peer_0", 8.5f,
@@ -67,7 +67,7 @@ class TensorBoardLogTest {
                     "evaluation/top5/peer_1", 29f,
                     "evaluation/ensemble_top5", 30f,
                     "evaluation/loss", 7f)),
-            new Record(6, false, Map.of("knn/top1/peer_1", 33f)),
+            new Record(5, false, Map.of("knn/top1/peer_1", 33f)),
             new Record(
                 3,
                 false,
