@@ -3,7 +3,6 @@ package mclspark.cli;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import mclspark.UserError;
 import mclspark.spark.TrainingJob;
 import sun.misc.Signal;
 
@@ -14,7 +13,7 @@ import sun.misc.Signal;
  */
 final class StopSignals {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final TrainingJob job;
   private final Thread main;
@@ -36,7 +35,8 @@ final class StopSignals {
   private void stop() {
     if (asked.compareAndSet(false, true) && jobStops()) {
       System.err.println(
-          "Stopping: a checkpoint is saved after the present step. A second signal ends at once.");
+          "Stopping: a checkpoint is saved after the present step, or after the test if one runs. A"
+              + " second signal ends at once.");
       awaitMain();
     }
     System.exit(ExitCode.INTERRUPTED.number());
@@ -45,7 +45,7 @@ final class StopSignals {
   private boolean jobStops() {
     try {
       return job.stop();
-    } catch (UserError e) {
+    } catch (RuntimeException e) { // whatever it is, the signal must end the program
       System.err.println(e.getMessage());
       return false;
     }

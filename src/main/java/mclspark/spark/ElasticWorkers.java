@@ -51,13 +51,14 @@ final class ElasticWorkers {
     if (workers < request.workers()) {
       LOG.warn(
           "{} of {} slots came back within {} s: going on with {} worker(s) for the {} logical"
-              + " ranks; the next restart tries for {} again",
+              + " ranks; the next restart tries for {} again{}",
           free,
           request.workers(),
           slotWait.toSeconds(),
           workers,
           ranks.logical(),
-          request.workers());
+          request.workers(),
+          ranks.keepsBits() ? "" : "; the last digits will differ, since W / P is no power of two");
     }
     return workers;
   }

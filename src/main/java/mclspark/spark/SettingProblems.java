@@ -28,6 +28,7 @@ final class SettingProblems {
             + " executors (spark.executor.instances, or spark.cores.max on a standalone cluster)");
     checks.refuseOn(
         "spark.speculation", "a worker cannot run twice at the same time; set it to false");
+    checks.checkEncryption();
     checks.checkCpus();
     checks.checkGpus();
     return List.copyOf(checks.problems);
@@ -36,6 +37,18 @@ final class SettingProblems {
   private void refuseOn(String key, String remedy) {
     if (Boolean.parseBoolean(conf.get(key, "false"))) {
       problems.add("%s is true, but %s.".formatted(key, remedy));
+    }
+  }
+
+  /** Spark itself would end with a stack trace. */
+  private void checkEncryption() {
+    boolean encrypts =
+        Boolean.parseBoolean(conf.get("spark.network.crypto.enabled", "false"))
+            || Boolean.parseBoolean(conf.get("spark.authenticate.enableSaslEncryption", "false"));
+    if (encrypts && !Boolean.parseBoolean(conf.get("spark.authenticate", "false"))) {
+      problems.add(
+          "spark.network.crypto.enabled is true, but spark.authenticate is not: set it to true, and"
+              + " on a standalone cluster spark.authenticate.secret in a --properties-file.");
     }
   }
 

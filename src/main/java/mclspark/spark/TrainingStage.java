@@ -16,6 +16,7 @@ import mclspark.train.MetricsLog;
 import mclspark.train.ProgressFollower;
 import mclspark.train.SkippedFile;
 import mclspark.train.StopFile;
+import mclspark.train.StoppedException;
 import mclspark.train.WorkerSite;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -178,7 +179,7 @@ final class TrainingStage {
       return BarrierStage.run(spark, workers, task(secret, checkpoints.start(), body));
     } catch (StageFailedException e) {
       if (stopFile.exists()) {
-        throw stopped();
+        throw stopped(e);
       }
       lastFailure = e.getMessage();
       throw e;
@@ -204,14 +205,24 @@ final class TrainingStage {
     }
   }
 
-  private InterruptedException stopped() {
+  private InterruptedException stopped(StageFailedException end) {
     stopFile.delete();
     long step = checkpoints.lastStep();
+    if (step == RestartLoop.NO_CHECKPOINT) {
+      return new InterruptedException("Stopped before there was a checkpoint.");
+    }
+    boolean saved = end.failures().stream().anyMatch(TrainingStage::hasStopped);
     return new InterruptedException(
-        step == RestartLoop.NO_CHECKPOINT
-            ? "Stopped before there was a checkpoint."
-            : "Stopped and saved after %,d steps; go on by the same command with --resume auto."
-                .formatted(step));
+        (saved
+                ? "Stopped and saved after %,d steps; go on by the same command with --resume auto."
+                : "Stopped, but a worker failed before it saved: the last checkpoint is that of"
+                    + " step %,d. Go on from it by the same command with --resume auto.")
+            .formatted(step));
+  }
+
+  private static boolean hasStopped(WorkerFailure failure) {
+    return failure.cause().orElse(null) instanceof StoppedException
+        || failure.reason().contains(StoppedException.class.getSimpleName());
   }
 
   /** Whatever the end; where even this fails, the end itself matters more. */

@@ -49,6 +49,17 @@ class SettingProblemsTest {
   }
 
   @Test
+  void encryptionNeedsAuthentication() {
+    SparkConf conf = new SparkConf(false).set("spark.network.crypto.enabled", "true");
+    assertEquals(
+        List.of(
+            "spark.network.crypto.enabled is true, but spark.authenticate is not: set it to true,"
+                + " and on a standalone cluster spark.authenticate.secret in a --properties-file."),
+        SettingProblems.of(conf, CPUS));
+    assertEquals(List.of(), SettingProblems.of(conf.set("spark.authenticate", "true"), CPUS));
+  }
+
+  @Test
   void partsOfAGpuInAnExecutorAreRefused() {
     SparkConf conf =
         new SparkConf(false)
