@@ -157,12 +157,26 @@ final class BenchCommand {
               paramLabel = "N",
               defaultValue = "15",
               description = "Measured rounds (default: ${DEFAULT-VALUE}).")
-          int rounds)
+          int rounds,
+      @Option(
+              names = "--megabytes",
+              paramLabel = "N",
+              split = ",",
+              defaultValue = "45,90",
+              description = "Sizes of the buffers, up to 2000 (default: ${DEFAULT-VALUE}).")
+          List<Integer> megabytes)
       throws IOException {
     atLeastOne("--rounds", rounds);
+    for (int size : megabytes) {
+      atLeastOne("--megabytes", size);
+      if (size > 2000) {
+        throw new UserError("--megabytes is " + size + "; it must be at most 2000.");
+      }
+    }
     PrintWriter out = spec.commandLine().getOut();
     CollectiveBench.runAll(
         rounds,
+        megabytes,
         result -> {
           out.println(result);
           out.flush();

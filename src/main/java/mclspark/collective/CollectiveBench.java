@@ -72,17 +72,18 @@ public final class CollectiveBench {
   }
 
   /**
-   * The standard measurements: 45 and 90 MB over two and four JVMs, through shared memory, over TCP
-   * and over encrypted TCP.
+   * Measures over two and four JVMs, through shared memory, over TCP and over encrypted TCP.
    *
+   * @param megabytes sizes of the buffers, at most 2000
    * @param results takes each as soon as it is there
    */
-  public static void runAll(int rounds, Consumer<Result> results) throws IOException {
+  public static void runAll(int rounds, List<Integer> megabytes, Consumer<Result> results)
+      throws IOException {
     Settings clear = Settings.defaults();
     Settings encrypted = clear.withEncryption(true);
     for (int workers : new int[] {2, 4}) {
-      for (int megabytes : new int[] {45, 90}) {
-        int bytes = megabytes * 1_000_000;
+      for (int size : megabytes) {
+        int bytes = size * 1_000_000;
         results.accept(run(workers, bytes, rounds, clear, BackEnd.SHARED_MEMORY));
         results.accept(run(workers, bytes, rounds, clear, BackEnd.TCP));
         results.accept(run(workers, bytes, rounds, encrypted, BackEnd.TCP));

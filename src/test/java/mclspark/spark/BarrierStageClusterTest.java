@@ -11,9 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import mclspark.UserError;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -28,28 +26,19 @@ class BarrierStageClusterTest {
   private static final WorkerRequest TWO = new WorkerRequest(2, false, Duration.ofSeconds(60));
 
   private static LocalCluster cluster;
-  private static SparkSession session;
   private static JavaSparkContext spark;
 
   @BeforeAll
   static void startCluster() throws Exception {
     Path target = Path.of(System.getProperty("mcl.home"), "target");
     cluster = LocalCluster.start(target.resolve("cluster-test"), 2);
-    SparkConf conf = cluster.conf("cluster test");
-    session = SparkSessions.open(conf);
-    spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    spark = cluster.open(cluster.conf("cluster test"));
   }
 
   @AfterAll
   static void stopCluster() throws Exception {
-    try {
-      if (session != null) {
-        session.close();
-      }
-    } finally {
-      if (cluster != null) {
-        cluster.close();
-      }
+    if (cluster != null) {
+      cluster.close();
     }
   }
 

@@ -15,7 +15,6 @@ import mclspark.config.RunConfig;
 import mclspark.train.SmallRuns;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -39,7 +38,6 @@ class ChaosClusterTest {
   @TempDir static Path folder;
 
   private static LocalCluster cluster;
-  private static SparkSession session;
   private static JavaSparkContext spark;
   private static final StageWatch WATCH = new StageWatch();
   private static Map<String, ?> undisturbed;
@@ -55,8 +53,7 @@ class ChaosClusterTest {
             .set("spark.network.timeout", "15s")
             .set("spark.network.timeoutInterval", "2s")
             .set("spark.executor.heartbeatInterval", "1s");
-    session = SparkSessions.open(conf);
-    spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    spark = cluster.open(conf);
     spark.sc().addSparkListener(WATCH);
     SmallRuns.pictures(folder.resolve("data"));
     try (ChaosRun run = start("undisturbed", StageRun.Fault.NONE)) {
@@ -67,14 +64,8 @@ class ChaosClusterTest {
 
   @AfterAll
   static void stopCluster() throws Exception {
-    try {
-      if (session != null) {
-        session.close();
-      }
-    } finally {
-      if (cluster != null) {
-        cluster.close();
-      }
+    if (cluster != null) {
+      cluster.close();
     }
   }
 

@@ -14,7 +14,6 @@ import mclspark.UserError;
 import mclspark.config.Device;
 import mclspark.config.RanksConfig;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,14 +29,13 @@ class GpuSchedulingClusterTest {
   void eachWorkerGetsAGpuOfItsOwnAndNoneFallsBackToTheCpu() throws Exception {
     Path folder = Path.of(System.getProperty("mcl.home"), "target/gpu-test");
     Map<String, String> machine = Map.of("MCL_CLUSTER_CORES", "2", "MCL_CLUSTER_GPUS", "0,1");
-    try (LocalCluster cluster = LocalCluster.start(folder, 1, machine);
-        SparkSession session =
-            SparkSessions.open(
-                cluster
-                    .conf("gpu test")
-                    .set("spark.executor.resource.gpu.amount", "2")
-                    .set("spark.task.resource.gpu.amount", "1"))) {
-      JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    try (LocalCluster cluster = LocalCluster.start(folder, 1, machine)) {
+      JavaSparkContext spark =
+          cluster.open(
+              cluster
+                  .conf("gpu test")
+                  .set("spark.executor.resource.gpu.amount", "2")
+                  .set("spark.task.resource.gpu.amount", "1"));
       Preflight.awaitSlots(spark, new WorkerRequest(2, true, Duration.ofSeconds(60)));
       List<Map<String, String>> places =
           BarrierStage.run(

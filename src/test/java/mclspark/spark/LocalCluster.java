@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
 
 /** A standalone cluster by submit/local-cluster, for the tests of one class. */
 final class LocalCluster implements AutoCloseable {
@@ -21,6 +23,7 @@ final class LocalCluster implements AutoCloseable {
 
   private final Path folder;
   private final int port;
+  private SparkSession session; // null until there is one
 
   private LocalCluster(Path folder, int port) {
     this.folder = folder;
@@ -58,6 +61,12 @@ final class LocalCluster implements AutoCloseable {
 
   String master() {
     return "spark://127.0.0.1:" + port;
+  }
+
+  /** Starts this JVM as the driver; the session ends with the cluster. */
+  JavaSparkContext open(SparkConf conf) {
+    session = SparkSessions.open(conf);
+    return JavaSparkContext.fromSparkContext(session.sparkContext());
   }
 
   /** Executors that live, of all applications. */
@@ -110,7 +119,13 @@ final class LocalCluster implements AutoCloseable {
 
   @Override
   public void close() throws IOException, InterruptedException {
-    script(Map.of(), "stop");
+    try {
+      if (session != null) {
+        session.close();
+      }
+    } finally {
+      script(Map.of(), "stop");
+    }
   }
 
   private void script(Map<String, String> variables, String... arguments)

@@ -11,7 +11,6 @@ import mclspark.config.RunConfig;
 import mclspark.data.shards.PictureFolder;
 import mclspark.train.SmallRuns;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -27,29 +26,21 @@ class WorkerCountClusterTest {
   @TempDir static Path folder;
 
   private static LocalCluster cluster;
-  private static SparkSession session;
   private static JavaSparkContext spark;
 
   @BeforeAll
   static void startCluster() throws Exception {
     Path target = Path.of(System.getProperty("mcl.home"), "target");
     cluster = LocalCluster.start(target.resolve("count-test"), 4);
-    session = SparkSessions.open(cluster.conf("worker count test"));
-    spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    spark = cluster.open(cluster.conf("worker count test"));
     Preflight.awaitSlots(spark, new WorkerRequest(4, false, Duration.ofSeconds(60)));
     SmallRuns.pictures(folder.resolve("data"));
   }
 
   @AfterAll
   static void stopCluster() throws Exception {
-    try {
-      if (session != null) {
-        session.close();
-      }
-    } finally {
-      if (cluster != null) {
-        cluster.close();
-      }
+    if (cluster != null) {
+      cluster.close();
     }
   }
 
