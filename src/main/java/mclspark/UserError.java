@@ -5,7 +5,7 @@ package mclspark;
  * or more whole sentences that name the file, key or row and say what to do; the command line
  * prints it without a stack and ends with exit code 2. Everything else that is thrown is a bug.
  */
-public final class UserError extends RuntimeException {
+public class UserError extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

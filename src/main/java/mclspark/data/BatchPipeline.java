@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import mclspark.StorageError;
 import mclspark.UserError;
 
 /**
@@ -187,6 +188,9 @@ public final class BatchPipeline implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while waiting for a batch", e);
+    }
+    if (failure instanceof StorageError) {
+      throw new StorageError(failure.getMessage(), failure);
     }
     if (failure instanceof UserError) {
       throw new UserError(failure.getMessage(), failure);

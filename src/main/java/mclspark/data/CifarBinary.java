@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
+import mclspark.StorageError;
 import mclspark.UserError;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -109,7 +110,7 @@ public final class CifarBinary implements PictureSource {
       }
       return bytes;
     } catch (IOException e) {
-      throw new UserError(file.path() + " cannot be read: " + e.getMessage(), e);
+      throw new StorageError(file.path() + " cannot be read: " + e.getMessage(), e);
     }
   }
 

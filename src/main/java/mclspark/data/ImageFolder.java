@@ -3,7 +3,7 @@ package mclspark.data;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
-import mclspark.UserError;
+import mclspark.StorageError;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileSystem;
@@ -21,7 +21,7 @@ final class ImageFolder implements PictureSource {
   /**
    * Opens a listing.
    *
-   * @throws UserError if the folder's file system cannot be reached
+   * @throws StorageError if the folder's file system cannot be reached
    */
   ImageFolder(ImageFolderIndex index, Configuration configuration, PictureDecoder decoder) {
     this.index = index;
@@ -30,7 +30,7 @@ final class ImageFolder implements PictureSource {
     try {
       this.files = StoredFiles.fileSystem(root, configuration);
     } catch (IOException e) {
-      throw new UserError(root + " cannot be opened: " + e.getMessage(), e);
+      throw new StorageError(root + " cannot be opened: " + e.getMessage(), e);
     }
   }
 

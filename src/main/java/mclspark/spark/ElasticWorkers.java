@@ -6,9 +6,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides how many workers an attempt gets. The first needs all that the configuration asks for. A
- * restart waits for them a while and then goes on with fewer, since a machine may be lost for good;
- * the next restart tries for all of them again.
+ * Decides how many workers an attempt gets. A run that begins needs all that the configuration asks
+ * for. One that goes on, after a failure or by a command given again, waits for them a while and
+ * then takes fewer, since a machine may be lost for good; the next restart tries for all of them
+ * again.
  */
 final class ElasticWorkers {
 
@@ -22,7 +23,7 @@ final class ElasticWorkers {
    * Prepares the decision.
    *
    * @param request all workers, and how long to wait for the first of them at all
-   * @param slotWait how long a restart waits for all of them
+   * @param slotWait how long a run that goes on waits for all of them
    */
   ElasticWorkers(RanksConfig ranks, WorkerRequest request, Duration slotWait) {
     this.ranks = ranks;
@@ -33,24 +34,24 @@ final class ElasticWorkers {
   /**
    * Waits for slots.
    *
-   * @param restart how often the stage has been started before
+   * @param goesOn whether there is a checkpoint or an attempt before this one
    * @return number of workers
-   * @throws mclspark.UserError if there are too few slots, which for a restart means none
+   * @throws mclspark.UserError if there are too few slots, which for a run that goes on means none
    */
-  int await(Slots slots, int restart) throws InterruptedException {
-    if (restart == 0) {
+  int await(Slots slots, boolean goesOn) throws InterruptedException {
+    if (!goesOn) {
       Preflight.awaitSlots(slots, request);
       return request.workers();
     }
     int free = slots.await(request.workers(), slotWait);
     if (free == 0) {
       Preflight.awaitSlots(slots, new WorkerRequest(1, request.gpu(), request.patience()));
-      free = slots.free();
+      free = slots.await(request.workers(), slotWait); // executors seldom come all at once
     }
     int workers = ranks.workersOn(Math.max(1, free));
     if (workers < request.workers()) {
       LOG.warn(
-          "{} of {} slots came back within {} s: going on with {} worker(s) for the {} logical"
+          "{} of {} slots are there after {} s: going on with {} worker(s) for the {} logical"
               + " ranks; the next restart tries for {} again{}",
           free,
           request.workers(),

@@ -102,7 +102,8 @@ final class FailureListener extends SparkListener {
     if (first.map(failure -> failure.kind() == WorkerFailure.Kind.KILLED).orElse(true)) {
       return cancelled(jobFailure);
     }
-    if (first.flatMap(WorkerFailure::cause).orElse(null) instanceof UserError error) {
+    if (first.get().kind() == WorkerFailure.Kind.USER_ERROR
+        && first.get().cause().orElse(null) instanceof UserError error) {
       error.addSuppressed(jobFailure);
       return error;
     }

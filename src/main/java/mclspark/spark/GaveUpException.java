@@ -5,7 +5,7 @@ public final class GaveUpException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  GaveUpException(int failures, long step, StageFailedException last) {
+  GaveUpException(int failures, long step, RuntimeException last) {
     super(
         "Gave up after %d failures in a row without a new checkpoint (last one: %s). %s"
             .formatted(failures, RestartLoop.checkpointAt(step), last.getMessage()),

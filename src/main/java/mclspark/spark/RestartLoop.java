@@ -1,6 +1,8 @@
 package mclspark.spark;
 
+import java.time.Duration;
 import java.util.function.LongSupplier;
+import mclspark.StorageError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -8,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * Runs a barrier stage and submits it again from the last checkpoint when it fails. Spark itself
  * never retries such a stage. Only failures in a row without a new checkpoint count against the
  * limit, so a long run survives any number of rare failures. Errors of the user, cancelled jobs and
- * interruptions end the loop at once.
+ * interruptions end the loop at once; a failed storage is given some time to come back.
  */
 public final class RestartLoop {
 
@@ -33,8 +35,11 @@ public final class RestartLoop {
 
   private static final Logger LOG = LoggerFactory.getLogger(RestartLoop.class);
 
+  private static final Duration STORAGE_PAUSE = Duration.ofSeconds(10);
+
   private final int maxRestarts;
   private final LongSupplier progress;
+  private final Duration storagePause;
 
   /**
    * Creates a loop.
@@ -44,42 +49,68 @@ public final class RestartLoop {
    *     driver before the first attempt and after each failure
    */
   public RestartLoop(int maxRestarts, LongSupplier progress) {
+    this(maxRestarts, progress, STORAGE_PAUSE);
+  }
+
+  /** The same with the time that a failed storage is given, once more for each failure in a row. */
+  RestartLoop(int maxRestarts, LongSupplier progress, Duration storagePause) {
     if (maxRestarts < 0) {
       throw new IllegalArgumentException("maxRestarts is %d, below 0".formatted(maxRestarts));
     }
     this.maxRestarts = maxRestarts;
     this.progress = progress;
+    this.storagePause = storagePause;
   }
 
   /**
    * Runs attempts until one succeeds.
    *
    * @throws GaveUpException after more than the allowed failures without progress
-   * @throws mclspark.UserError from a worker, at once
+   * @throws mclspark.UserError from a worker, at once, unless it is a {@link StorageError}
    * @throws InterruptedException if the driver's thread was interrupted, at once
    */
   public <R> R run(Attempt<R> attempt) throws InterruptedException {
     long reached = progress.getAsLong();
     int failures = 0;
     for (int restart = 0; ; restart++) {
+      RuntimeException failure;
       try {
         return attempt.run(restart);
       } catch (StageFailedException e) {
         if (!e.mayRunAgain()) {
           throw e;
         }
-        long step = progress.getAsLong();
-        failures = step > reached ? 0 : failures + 1;
-        reached = step;
-        if (failures > maxRestarts) {
-          throw new GaveUpException(failures, step, e);
-        }
-        warn(restart + 1, failures, step, e);
+        failure = e;
+      } catch (StorageError e) { // of the driver; a worker's comes as a failed stage
+        failure = e;
+      }
+      long step = progressSince(reached);
+      failures = step > reached ? 0 : failures + 1;
+      reached = step;
+      if (failures > maxRestarts) {
+        throw new GaveUpException(failures, step, failure);
+      }
+      warn(restart + 1, failures, step, failure);
+      if (isStorage(failure)) {
+        Thread.sleep(storagePause.multipliedBy(Math.max(1, failures)).toMillis());
       }
     }
   }
 
-  private void warn(int attempt, int failures, long step, StageFailedException failure) {
+  private long progressSince(long reached) {
+    try {
+      return progress.getAsLong();
+    } catch (StorageError e) {
+      LOG.warn("{}", e.getMessage());
+      return reached;
+    }
+  }
+
+  private static boolean isStorage(RuntimeException failure) {
+    return failure instanceof StorageError || failure.getCause() instanceof StorageError;
+  }
+
+  private void warn(int attempt, int failures, long step, RuntimeException failure) {
     LOG.warn(
         "Attempt {} ended: {}. Starting again from {} (failure {} of {} allowed without progress)",
         attempt,

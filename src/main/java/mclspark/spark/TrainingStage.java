@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import mclspark.StorageError;
 import mclspark.UserError;
 import mclspark.collective.Collective;
 import mclspark.config.CollectiveConfig;
@@ -138,24 +139,27 @@ final class TrainingStage {
   <R> List<R> run(JavaSparkContext spark, long steps, Body<R> body) throws InterruptedException {
     JobSecret secret = JobSecret.create(conf);
     try (Slots slots = Slots.of(spark)) {
-      Preflight.awaitSlots(slots, request); // before anything of an earlier run goes
+      // Before anything of an earlier run goes.
+      int workers = elastic.await(slots, checkpoints.goesOn());
       checkpoints.begin();
       stopFile.delete();
-      return run(spark, slots, secret, steps, body);
+      return run(spark, slots, workers, secret, steps, body);
     }
   }
 
   private <R> List<R> run(
-      JavaSparkContext spark, Slots slots, JobSecret secret, long steps, Body<R> body)
+      JavaSparkContext spark, Slots slots, int first, JobSecret secret, long steps, Body<R> body)
       throws InterruptedException {
     try (TrainingSource source = TrainingSource.register(config.name(), steps);
         ProgressFollower progress =
             new ProgressFollower(config.output(), hadoop, config.name(), steps, source::update)) {
-      return new RestartLoop(config.restart().limit(), checkpoints::lastStep)
+      return new RestartLoop(config.restart().limit(), checkpoints::look)
           .run(
               restart -> {
                 spark.setJobDescription(source.description(restart, checkpoints.lastStep()));
-                return attempt(spark, slots, secret, restart, body);
+                refuseIfStopping();
+                int workers = restart == 0 ? first : elastic.await(slots, true);
+                return attempt(spark, workers, secret, restart, body);
               });
     } finally {
       listSkipped();
@@ -163,10 +167,8 @@ final class TrainingStage {
   }
 
   private <R> List<R> attempt(
-      JavaSparkContext spark, Slots slots, JobSecret secret, int restart, Body<R> body)
+      JavaSparkContext spark, int workers, JobSecret secret, int restart, Body<R> body)
       throws InterruptedException {
-    refuseIfStopping();
-    int workers = elastic.await(slots, restart);
     if (restart > 0) {
       try (MetricsLog log = MetricsLog.extend(config.output(), hadoop)) {
         long step = Math.max(0, checkpoints.lastStep());
@@ -178,7 +180,7 @@ final class TrainingStage {
       refuseIfStopping();
       return BarrierStage.run(spark, workers, task(secret, checkpoints.start(), body));
     } catch (StageFailedException e) {
-      if (stopFile.exists()) {
+      if (isStopped()) {
         throw stopped(e);
       }
       lastFailure = e.getMessage();
@@ -198,6 +200,15 @@ final class TrainingStage {
     return true;
   }
 
+  private boolean isStopped() {
+    try {
+      return stopFile.exists();
+    } catch (StorageError e) { // the failure of the workers matters more
+      LOG.warn("{}", e.getMessage());
+      return stopping;
+    }
+  }
+
   private void refuseIfStopping() throws InterruptedException {
     if (stopping) {
       throw new InterruptedException(
@@ -207,7 +218,7 @@ final class TrainingStage {
 
   private InterruptedException stopped(StageFailedException end) {
     stopFile.delete();
-    long step = checkpoints.lastStep();
+    long step = checkpoints.look();
     if (step == RestartLoop.NO_CHECKPOINT) {
       return new InterruptedException("Stopped before there was a checkpoint.");
     }

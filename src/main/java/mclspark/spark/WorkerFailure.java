@@ -1,6 +1,8 @@
 package mclspark.spark;
 
 import java.util.Optional;
+import java.util.Set;
+import mclspark.StorageError;
 import mclspark.UserError;
 import mclspark.collective.RankFailedException;
 import org.apache.spark.ExceptionFailure;
@@ -29,6 +31,10 @@ public record WorkerFailure(int rank, Kind kind, String reason, Optional<Throwab
     KILLED
   }
 
+  /** Exceptions whose message tells all without their names. */
+  private static final Set<String> SENTENCES =
+      Set.of(WorkerFailedException.class.getName(), StorageError.class.getName());
+
   static WorkerFailure of(int rank, TaskFailedReason reason) {
     if (reason instanceof TaskKilled) {
       return new WorkerFailure(rank, Kind.KILLED, reason.toErrorString(), Optional.empty());
@@ -46,7 +52,7 @@ public record WorkerFailure(int rank, Kind kind, String reason, Optional<Throwab
   }
 
   private static String describe(ExceptionFailure failure) {
-    return failure.className().equals(WorkerFailedException.class.getName())
+    return SENTENCES.contains(failure.className())
         ? failure.description()
         : failure.className() + ": " + failure.description();
   }

@@ -29,6 +29,7 @@ public final class JobCheckpoints {
   private final Configuration hadoop;
   private final CheckpointStore store;
   private Optional<Checkpoint> start = Optional.empty();
+  private Optional<Checkpoint> newest = Optional.empty();
   private boolean begun;
 
   /** Looks after the checkpoints of one run; touches nothing yet. */
@@ -114,6 +115,19 @@ public final class JobCheckpoints {
   }
 
   /**
+   * Whether the run will not begin anew, by a look that reads no checkpoint.
+   *
+   * @throws UserError if the storage can't be read
+   */
+  public boolean goesOn() {
+    return switch (config.checkpoint().resume()) {
+      case AUTO -> store.hasCommitted();
+      case NEVER -> false;
+      default -> true;
+    };
+  }
+
+  /**
    * Starts the run: gives up what an earlier run left beyond the place to go on from, metrics too.
    */
   public void begin() {
@@ -125,17 +139,31 @@ public final class JobCheckpoints {
       MetricsLog.create(config.output(), hadoop).close();
       TensorBoardLog.discard(config.output(), hadoop);
     }
+    newest = start;
     begun = true;
   }
 
-  /** The checkpoint's folder that the next attempt starts from; empty to start anew. */
-  public String start() {
-    return found().map(checkpoint -> checkpoint.path().toString()).orElse("");
+  /**
+   * Looks for the newest checkpoint of the run, which reads and checks every byte of it.
+   *
+   * @return steps done there, or -1
+   */
+  public long look() {
+    newest = found();
+    return lastStep();
   }
 
-  /** Steps done at the last checkpoint of this run, or -1. */
+  /**
+   * The folder of the checkpoint that was the newest at the last look, from which the next attempt
+   * starts; empty to start anew.
+   */
+  public String start() {
+    return newest.map(checkpoint -> checkpoint.path().toString()).orElse("");
+  }
+
+  /** Steps done at that checkpoint, or -1. */
   public long lastStep() {
-    return found().map(JobCheckpoints::step).orElse(NONE);
+    return newest.map(JobCheckpoints::step).orElse(NONE);
   }
 
   /** Before the beginning what the user chose, after it the newest that the run has saved. */

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.function.Predicate;
-import mclspark.UserError;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FileSystem;
@@ -32,17 +31,17 @@ public final class MetricsLog implements AutoCloseable {
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
   private final LineFile file;
-  private final String name;
+  private final Path path;
 
-  private MetricsLog(LineFile file, String name) {
+  private MetricsLog(LineFile file, Path path) {
     this.file = file;
-    this.name = name;
+    this.path = path;
   }
 
   /**
    * Starts an empty log in {@code folder}, in place of any earlier one.
    *
-   * @throws UserError if the folder cannot be written
+   * @throws mclspark.UserError if the folder cannot be written
    */
   public static MetricsLog create(String folder, Configuration hadoop) {
     return open(folder, hadoop, line -> false);
@@ -54,7 +53,7 @@ public final class MetricsLog implements AutoCloseable {
    *
    * @param stepsDone finished steps of the whole run in the checkpoint
    * @param epochsDone finished epochs in the checkpoint
-   * @throws UserError if the folder cannot be written
+   * @throws mclspark.UserError if the folder cannot be written
    */
   public static MetricsLog resume(
       String folder, Configuration hadoop, long stepsDone, int epochsDone) {
@@ -64,7 +63,7 @@ public final class MetricsLog implements AutoCloseable {
   /**
    * Adds lines to the log in {@code folder}, or starts it where there is none.
    *
-   * @throws UserError if the folder cannot be written
+   * @throws mclspark.UserError if the folder cannot be written
    */
   public static MetricsLog extend(String folder, Configuration hadoop) {
     return open(folder, hadoop, line -> true);
@@ -75,9 +74,9 @@ public final class MetricsLog implements AutoCloseable {
     try {
       LineFile file = lineFile(path.getFileSystem(hadoop), path);
       file.open(keep);
-      return new MetricsLog(file, path.toString());
+      return new MetricsLog(file, path);
     } catch (IOException e) {
-      throw unwritable(path.toString(), e);
+      throw StorageErrors.cannotWrite(path, e);
     }
   }
 
@@ -99,14 +98,14 @@ public final class MetricsLog implements AutoCloseable {
   /**
    * Writes one event.
    *
-   * @throws UserError if the file cannot be written, for instance because the disk is full
+   * @throws mclspark.UserError if the file cannot be written, for instance because the disk is full
    */
   public synchronized void append(MetricsEvent event) {
     try {
       boolean step = event instanceof MetricsEvent.Step || event instanceof MetricsEvent.TrainStep;
       file.append(line(event), !step);
     } catch (IOException e) {
-      throw unwritable(name, e);
+      throw StorageErrors.cannotWrite(path, e);
     }
   }
 
@@ -123,23 +122,14 @@ public final class MetricsLog implements AutoCloseable {
   /**
    * Closes the file; on object stores the last steps are written now.
    *
-   * @throws UserError if they cannot be written
+   * @throws mclspark.UserError if they cannot be written
    */
   @Override
   public synchronized void close() {
     try {
       file.close();
     } catch (IOException e) {
-      throw unwritable(name, e);
+      throw StorageErrors.cannotWrite(path, e);
     }
-  }
-
-  private static UserError unwritable(String path, IOException cause) {
-    return new UserError(
-        path
-            + " cannot be written ("
-            + cause
-            + "). Choose an output folder that you may write to and that has free space.",
-        cause);
   }
 }

@@ -117,12 +117,15 @@ final class RunJournal implements AutoCloseable {
   }
 
   /**
-   * The error of a run that diverged, for all workers.
+   * The error of a run that diverged, for all workers. A sum that was broken off by another
+   * worker's end leaves anything behind: then that is the reason.
    *
    * @param what a NaN or an infinity, in words
    * @param cause null where the parameters themselves were looked at
+   * @throws mclspark.collective.RankFailedException if another worker has failed
    */
   UserError diverged(RunPosition position, String what, DivergedException cause) {
+    site.workers().check();
     return new UserError(
         ("Step %d (epoch %d): %s. The run stops and keeps its last good checkpoint in %s; lower"
                 + " optimizer.lr, or go on from an earlier checkpoint.")

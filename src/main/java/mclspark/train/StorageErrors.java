@@ -8,6 +8,8 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.util.Locale;
+import java.util.Optional;
+import mclspark.StorageError;
 import mclspark.UserError;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
@@ -18,19 +20,28 @@ import org.apache.hadoop.security.AccessControlException;
 /** Turns failures of a file system into sentences that name the path, the cause and a remedy. */
 final class StorageErrors {
 
+  private static final String MEND =
+      "Mend the storage or choose another output folder; checkpoints committed before are"
+          + " untouched.";
+
   private StorageErrors() {}
 
-  /** The error for a failed write; an interrupt is no user's mistake and stays one. */
+  /**
+   * The error for a failed write: a {@link UserError} where the user can mend the cause, else a
+   * {@link StorageError}. An interrupt is no user's mistake and stays one.
+   */
   static RuntimeException cannotWrite(Path path, Throwable failure) {
     IOException cause = unwrap(failure);
     if (isInterrupt(cause)) {
       return interrupted(path, cause);
     }
-    return new UserError(
-        "Cannot write " + path + ": " + reason(cause) + ". " + remedy(cause), failure);
+    String sentence = "Cannot write " + path + ": " + reason(cause) + ". ";
+    return remedy(cause)
+        .<RuntimeException>map(remedy -> new UserError(sentence + remedy, failure))
+        .orElseGet(() -> new StorageError(sentence + MEND, failure));
   }
 
-  /** The error for a failed read. */
+  /** The error for a failed read; as for a failed write. */
   static RuntimeException cannotRead(Path path, Throwable failure) {
     IOException cause = unwrap(failure);
     if (isInterrupt(cause)) {
@@ -39,9 +50,9 @@ final class StorageErrors {
     if (cause instanceof FileNotFoundException) {
       return new UserError(path + " does not exist. Check the path.", failure);
     }
-    return new UserError(
-        "Cannot read " + path + ": " + reason(cause) + ". Check the storage and its permissions.",
-        failure);
+    String sentence =
+        "Cannot read " + path + ": " + reason(cause) + ". Check the storage and its permissions.";
+    return isDenied(cause) ? new UserError(sentence, failure) : new StorageError(sentence, failure);
   }
 
   /** Hadoop's local file system throws a full disk as an {@link Error}. */
@@ -76,24 +87,34 @@ final class StorageErrors {
     return firstLine.endsWith(".") ? firstLine.substring(0, firstLine.length() - 1) : firstLine;
   }
 
-  private static String remedy(IOException cause) {
-    String text = cause.toString().toLowerCase(Locale.ROOT);
-    if (text.contains("no space left") || text.contains("quota")) {
-      return "Free space there, raise the quota or choose another output folder; checkpoints"
-          + " committed before are untouched.";
-    }
-    if (cause instanceof AccessControlException
+  private static boolean isDenied(IOException cause) {
+    String text = text(cause);
+    return cause instanceof AccessControlException
         || cause instanceof AccessDeniedException
         || text.contains("permission denied")
-        || text.contains("read-only file system")) {
-      return "Allow this user to write there or choose another output folder.";
+        || text.contains("read-only file system");
+  }
+
+  private static String text(IOException cause) {
+    return cause.toString().toLowerCase(Locale.ROOT);
+  }
+
+  /** What the user can do; nothing for a failure that may pass by itself. */
+  private static Optional<String> remedy(IOException cause) {
+    String text = text(cause);
+    if (text.contains("no space left") || text.contains("quota")) {
+      return Optional.of(
+          "Free space there, raise the quota or choose another output folder; checkpoints"
+              + " committed before are untouched.");
+    }
+    if (isDenied(cause)) {
+      return Optional.of("Allow this user to write there or choose another output folder.");
     }
     if (cause instanceof ParentNotDirectoryException
         || cause instanceof FileAlreadyExistsException
         || text.contains("not a directory")) {
-      return "A part of the path is a file; choose another output folder.";
+      return Optional.of("A part of the path is a file; choose another output folder.");
     }
-    return "Mend the storage or choose another output folder; checkpoints committed before are"
-        + " untouched.";
+    return Optional.empty();
   }
 }

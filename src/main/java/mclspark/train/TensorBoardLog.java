@@ -11,15 +11,20 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes the curves of a run into {@code tensorboard/} of its folder, for {@code tensorboard
  * --logdir}. Each start of the run has a file of its own. On local disks and HDFS every event is
- * flushed, on object stores the file appears when the run ends.
+ * flushed, on object stores the file appears when the run ends. The curves are in the metrics too,
+ * so a failure in mid-run is logged and costs the rest of the file, not the run.
  *
  * <p>Not thread-safe: {@link RunJournal} is its only writer.
  */
 final class TensorBoardLog implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TensorBoardLog.class);
 
   /** The folder's name in the folder of a run. */
   static final String FOLDER = "tensorboard";
@@ -27,6 +32,7 @@ final class TensorBoardLog implements AutoCloseable {
   private final Path path;
   private final FSDataOutputStream out;
   private final EventFile file;
+  private boolean failed;
 
   private TensorBoardLog(Path path, FSDataOutputStream out, EventFile file) {
     this.path = path;
@@ -38,13 +44,20 @@ final class TensorBoardLog implements AutoCloseable {
    * Begins a file.
    *
    * @param stepsDone steps that are done already; TensorBoard forgets what it knows of later ones
-   * @throws UserError if the folder cannot be written
+   * @throws mclspark.UserError if the folder cannot be written
    */
   static TensorBoardLog open(String output, Configuration hadoop, long stepsDone) {
     Path folder = new Path(output, FOLDER);
+    try {
+      return open(Storage.direct(folder.getFileSystem(hadoop)), folder, stepsDone);
+    } catch (IOException e) {
+      throw StorageErrors.cannotWrite(folder, e);
+    }
+  }
+
+  static TensorBoardLog open(FileSystem files, Path folder, long stepsDone) {
     Instant now = Instant.now();
     try {
-      FileSystem files = Storage.direct(folder.getFileSystem(hadoop));
       Storage.makeFolder(files, folder);
       Path path = new Path(folder, name(now));
       FSDataOutputStream out = files.create(path, false);
@@ -52,21 +65,21 @@ final class TensorBoardLog implements AutoCloseable {
       out.hflush();
       return new TensorBoardLog(path, out, file);
     } catch (IOException e) {
-      throw unwritable(folder, e);
+      throw StorageErrors.cannotWrite(folder, e);
     }
   }
 
   /**
    * Deletes the curves of an earlier run, if there are any.
    *
-   * @throws UserError if they cannot be deleted
+   * @throws mclspark.UserError if they cannot be deleted
    */
   static void discard(String output, Configuration hadoop) {
     Path folder = new Path(output, FOLDER);
     try {
       Storage.delete(Storage.direct(folder.getFileSystem(hadoop)), folder);
     } catch (IOException e) {
-      throw unwritable(folder, e);
+      throw StorageErrors.cannotWrite(folder, e);
     }
   }
 
@@ -93,18 +106,17 @@ final class TensorBoardLog implements AutoCloseable {
    * Writes the curves of an event, if it has any.
    *
    * @param event as it stands in {@code metrics.jsonl}
-   * @throws UserError if the file cannot be written
    */
   void append(JsonNode event) {
     EventScalars scalars = EventScalars.of(event);
-    if (scalars.values().isEmpty()) {
+    if (failed || scalars.values().isEmpty()) {
       return;
     }
     try {
       file.scalars(seconds(Instant.now()), scalars.step(), scalars.values());
       out.hflush();
     } catch (IOException e) {
-      throw unwritable(path, e);
+      giveUp(e);
     }
   }
 
@@ -117,16 +129,18 @@ final class TensorBoardLog implements AutoCloseable {
     try {
       out.close();
     } catch (IOException e) {
-      throw unwritable(path, e);
+      giveUp(e);
     }
   }
 
-  private static UserError unwritable(Path path, IOException cause) {
-    return new UserError(
-        path
-            + " cannot be written ("
-            + cause
-            + "). Free space there, or run with log.tensorboard=false.",
-        cause);
+  private void giveUp(IOException cause) {
+    RuntimeException error = StorageErrors.cannotWrite(path, cause);
+    if (!(error instanceof UserError)) {
+      throw error; // an interrupt, which is to end the worker
+    }
+    if (!failed) {
+      LOG.warn("No more curves for TensorBoard until the next start: {}", error.getMessage());
+      failed = true;
+    }
   }
 }

@@ -63,13 +63,13 @@ class ElasticWorkersTest {
   void goesOnWithFewerAndGrowsAgain() throws Exception {
     try (Slots slots = Slots.of(spark)) {
       ElasticWorkers elastic = elastic(2, Duration.ofMillis(500));
-      assertEquals(2, elastic.await(slots, 0));
+      assertEquals(2, elastic.await(slots, false));
       JavaFutureAction<Void> work = takeOneSlot();
       awaitFree(slots, 1);
-      assertEquals(1, elastic.await(slots, 1));
+      assertEquals(1, elastic.await(slots, true));
       release.countDown();
       work.get();
-      assertEquals(2, elastic(2, PATIENCE).await(slots, 2));
+      assertEquals(2, elastic(2, PATIENCE).await(slots, true));
     }
   }
 
@@ -79,14 +79,14 @@ class ElasticWorkersTest {
     WorkerRequest four = new WorkerRequest(4, false, Duration.ofMillis(300));
     ElasticWorkers elastic = new ElasticWorkers(ranks, four, Duration.ZERO);
     try (Slots slots = Slots.of(spark)) {
-      assertThrows(UserError.class, () -> elastic.await(slots, 0));
+      assertThrows(UserError.class, () -> elastic.await(slots, false));
     }
   }
 
   @Test
   void fewerSlotsThanWorkersRoundDownToWhatKeepsTheBits() throws InterruptedException {
     try (Slots slots = Slots.of(spark)) {
-      assertEquals(2, elastic(4, Duration.ZERO).await(slots, 1));
+      assertEquals(2, elastic(4, Duration.ZERO).await(slots, true));
     }
   }
 

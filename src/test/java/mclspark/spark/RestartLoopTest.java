@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import mclspark.StorageError;
 import mclspark.UserError;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -157,6 +160,54 @@ class RestartLoopTest {
               return restart;
             });
     assertEquals(1, restarts);
+  }
+
+  /** The driver's own failure, a worker's, and a look for progress that fails, in this order. */
+  @Test
+  void failedStorageIsTriedAgain() throws InterruptedException {
+    StorageError gone = new StorageError("Cannot write hdfs://nn/run: no datanode.", null);
+    AtomicLong looks = new AtomicLong();
+    RestartLoop loop =
+        new RestartLoop(
+            2,
+            () -> {
+              if (looks.getAndIncrement() == 2) {
+                throw gone;
+              }
+              return 40;
+            },
+            Duration.ofMillis(1));
+    int restarts =
+        loop.run(
+            restart -> {
+              if (restart == 0) {
+                throw gone;
+              }
+              return restart == 1
+                  ? BarrierStage.run(TestSpark.context(), 2, RestartLoopTest::failToWrite).get(0)
+                  : restart;
+            });
+    assertEquals(2, restarts);
+    assertEquals(3, looks.get());
+  }
+
+  private static int failToWrite(WorkerContext worker) {
+    throw new StorageError("Cannot write hdfs://nn/run: no datanode.", new IOException("gone"));
+  }
+
+  @Test
+  void storageThatStaysAwayIsGivenUp() {
+    RestartLoop loop = new RestartLoop(1, () -> 40, Duration.ofMillis(1));
+    GaveUpException thrown =
+        assertThrows(
+            GaveUpException.class,
+            () ->
+                loop.run(
+                    restart ->
+                        BarrierStage.run(TestSpark.context(), 2, RestartLoopTest::failToWrite)));
+    assertTrue(
+        thrown.getMessage().endsWith("failed: Cannot write hdfs://nn/run: no datanode."),
+        thrown.getMessage());
   }
 
   private static StageFailedException failure(String reason) {

@@ -1,6 +1,7 @@
 package mclspark.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -59,6 +60,8 @@ class JobCheckpointsTest {
     assertTrue(checkpoints.start().contains("/foreign/"), checkpoints.start());
     assertEquals(40, checkpoints.lastStep());
     save(output, 44);
+    assertEquals(40, checkpoints.lastStep());
+    assertEquals(44, checkpoints.look());
     assertTrue(checkpoints.start().contains("/run/"), checkpoints.start());
     assertEquals(44, checkpoints.lastStep());
   }
@@ -100,6 +103,15 @@ class JobCheckpointsTest {
     JobCheckpoints anew =
         new JobCheckpoints(config(foreign, "checkpoint.resume=never"), SmallRuns.HADOOP);
     assertEquals(List.of(), anew.problems(PICTURES));
+  }
+
+  @Test
+  void aRunGoesOnWhereThereIsACheckpoint() {
+    assertTrue(new JobCheckpoints(config(foreign), SmallRuns.HADOOP).goesOn());
+    assertTrue(from(foreign, folder.resolve("run")).goesOn());
+    assertFalse(new JobCheckpoints(config(folder.resolve("run")), SmallRuns.HADOOP).goesOn());
+    assertFalse(
+        new JobCheckpoints(config(foreign, "checkpoint.resume=never"), SmallRuns.HADOOP).goesOn());
   }
 
   @Test

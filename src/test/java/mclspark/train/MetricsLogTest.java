@@ -144,8 +144,8 @@ class MetricsLogTest {
         assertThrows(
             UserError.class,
             () -> MetricsLog.create(folder + "/file", new Configuration()).close());
-    assertTrue(error.getMessage().contains("/file/metrics.jsonl cannot be written ("));
-    assertTrue(error.getMessage().contains("Choose an output folder"));
+    assertTrue(error.getMessage().contains("/file/metrics.jsonl: "));
+    assertTrue(error.getMessage().contains("choose another output folder"));
   }
 
   private static FileSystem appending() throws IOException {

@@ -108,7 +108,24 @@ class TensorBoardLogTest {
   void aFolderThatCannotBeWrittenIsTold() throws IOException {
     Files.createFile(folder.resolve("tensorboard"));
     UserError error = assertThrows(UserError.class, () -> open(300));
-    assertTrue(error.getMessage().contains("tensorboard cannot be written"), error.getMessage());
+    assertTrue(error.getMessage().contains("/tensorboard: "), error.getMessage());
+  }
+
+  @Test
+  void aFailureInMidRunCostsTheCurvesOnly() {
+    int begun = 0;
+    for (int healthy = 0; healthy < 20; healthy++) {
+      FaultyFileSystem files = new FaultyFileSystem(FaultyFileSystem.Fault.CRASH, healthy);
+      var run = new org.apache.hadoop.fs.Path(folder.resolve("run-" + healthy).toString());
+      try (TensorBoardLog log = TensorBoardLog.open(files, run, 0)) {
+        begun++;
+        append(log, evaluation());
+        append(log, evaluation());
+      } catch (UserError e) {
+        assertEquals(0, begun, e.getMessage()); // not even the file could be made
+      }
+    }
+    assertTrue(begun > 0);
   }
 
   /** The steps of a whole run are those of its metrics file. */
