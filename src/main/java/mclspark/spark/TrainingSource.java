@@ -5,8 +5,10 @@ import com.codahale.metrics.MetricRegistry;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import mclspark.train.MetricsEvent;
+import mclspark.train.ProgressListener;
 import mclspark.train.StepProgress;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.metrics.source.Source;
 
 /**
@@ -15,21 +17,24 @@ import org.apache.spark.metrics.source.Source;
  * imagesPerSecond}, {@code dataWait} and {@code allReduce} of the source {@code mcl}, from the last
  * line of steps in the metrics file. Until there is one they are NaN, epoch and step -1.
  *
- * <p>Spark fixes a job's description when the job starts, and the training is one job. So {@link
- * #description} tells of the attempt: where it starts, and how far the one before it came.
+ * <p>In the Spark UI the training is one job, whose description is fixed when it starts: {@link
+ * #description} tells where the attempt starts and how far the one before it came. Each epoch adds
+ * a job without tasks to the list, described by its number and loss.
  */
-final class TrainingSource implements Source, AutoCloseable {
+final class TrainingSource implements Source, ProgressListener, AutoCloseable {
 
   private static final StepProgress NOTHING =
       new StepProgress(
           -1, -1, Double.NaN, new MetricsEvent.Speed(Double.NaN, Double.NaN, Double.NaN));
 
+  private final JavaSparkContext spark;
   private final String run;
   private final long steps;
   private final MetricRegistry registry = new MetricRegistry();
   private volatile StepProgress last = NOTHING;
 
-  private TrainingSource(String run, long steps) {
+  private TrainingSource(JavaSparkContext spark, String run, long steps) {
+    this.spark = spark;
     this.run = run;
     this.steps = steps;
     registry.register("epoch", (Gauge<Integer>) () -> last.epoch());
@@ -49,8 +54,8 @@ final class TrainingSource implements Source, AutoCloseable {
    *
    * @param steps of the whole run
    */
-  static TrainingSource register(String run, long steps) {
-    TrainingSource source = new TrainingSource(run, steps);
+  static TrainingSource register(JavaSparkContext spark, String run, long steps) {
+    TrainingSource source = new TrainingSource(spark, run, steps);
     SparkEnv.get().metricsSystem().registerSource(source);
     return source;
   }
@@ -65,9 +70,18 @@ final class TrainingSource implements Source, AutoCloseable {
     return registry;
   }
 
-  /** Takes the newest line of steps, on any thread. */
-  void update(StepProgress progress) {
+  @Override
+  public void step(StepProgress progress) {
     last = progress;
+  }
+
+  /**
+   * The description is a property of the calling thread; a job without partitions needs no slot.
+   */
+  @Override
+  public void epoch(String summary) {
+    spark.setJobDescription(run + ": " + summary);
+    spark.emptyRDD().count();
   }
 
   /**
@@ -94,6 +108,7 @@ final class TrainingSource implements Source, AutoCloseable {
 
   @Override
   public void close() {
+    SparkEnv.get().metricsSystem().report(); // or the last values would reach no sink
     SparkEnv.get().metricsSystem().removeSource(this);
   }
 }

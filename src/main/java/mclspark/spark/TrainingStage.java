@@ -150,9 +150,9 @@ final class TrainingStage {
   private <R> List<R> run(
       JavaSparkContext spark, Slots slots, int first, JobSecret secret, long steps, Body<R> body)
       throws InterruptedException {
-    try (TrainingSource source = TrainingSource.register(config.name(), steps);
+    try (TrainingSource source = TrainingSource.register(spark, config.name(), steps);
         ProgressFollower progress =
-            new ProgressFollower(config.output(), hadoop, config.name(), steps, source::update)) {
+            new ProgressFollower(config.output(), hadoop, config.name(), steps, source)) {
       return new RestartLoop(config.restart().limit(), checkpoints::look)
           .run(
               restart -> {

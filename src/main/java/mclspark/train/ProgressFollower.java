@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -45,26 +44,27 @@ public final class ProgressFollower implements AutoCloseable {
   private final Configuration hadoop;
   private final String task;
   private final long totalSteps;
-  private final Consumer<StepProgress> listener;
+  private final ProgressListener listener;
   private final ObjectMapper json = new ObjectMapper();
   private final Thread thread = new Thread(this::follow, "progress");
   private volatile boolean ended;
   private ProgressLine line;
-  private long offset;
+  private long offset = -1; // not known yet
+  private boolean troubled;
 
   /**
    * Starts to follow.
    *
    * @param output the run's folder; what its metrics file holds already is passed over
    * @param totalSteps steps of the whole run
-   * @param listener told of each line of steps, on the follower's thread
+   * @param listener told of steps and epochs, on the follower's thread
    */
   public ProgressFollower(
       String output,
       Configuration hadoop,
       String task,
       long totalSteps,
-      Consumer<StepProgress> listener) {
+      ProgressListener listener) {
     this.file = new Path(output + "/" + MetricsLog.FILE_NAME);
     this.hadoop = hadoop;
     this.task = task;
@@ -76,17 +76,27 @@ public final class ProgressFollower implements AutoCloseable {
 
   private void follow() {
     try {
-      FileSystem files = file.getFileSystem(hadoop);
-      offset = length(files);
+      look();
       while (!ended) {
         Thread.sleep(POLL_MILLIS);
-        show(files);
+        look();
       }
-      show(files);
+      look();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Failures in a row are told once; the next look may do better. */
+  private void look() {
+    try {
+      show(file.getFileSystem(hadoop));
+      troubled = false;
     } catch (IOException | RuntimeException e) {
-      LOG.warn("The progress of the run can't be shown: {}", e.toString());
+      if (!troubled) {
+        LOG.warn("The progress of the run can't be shown at the moment: {}", e.toString());
+      }
+      troubled = true;
     }
   }
 
@@ -100,8 +110,8 @@ public final class ProgressFollower implements AutoCloseable {
 
   private void show(FileSystem files) throws IOException {
     long length = length(files);
-    if (length < offset) {
-      offset = length; // cut back to a checkpoint: what is left has been shown
+    if (offset < 0 || length < offset) {
+      offset = length; // there before the start, or cut back to a checkpoint: shown already
     }
     if (length == offset) {
       return;
@@ -146,7 +156,7 @@ public final class ProgressFollower implements AutoCloseable {
                       event.get("top1").asDouble(),
                       event.get("pictures").asLong()));
       case "epoch" ->
-          say(
+          epoch(
               String.format(
                   Locale.ROOT,
                   "Epoch %d: loss %.4f, %s, %.0f images/s",
@@ -165,7 +175,7 @@ public final class ProgressFollower implements AutoCloseable {
                       percent(event.get("ensemble_top1")),
                       event.get("images").asLong()));
       case "linear" ->
-          say(
+          epoch(
               String.format(
                   Locale.ROOT,
                   "Epoch %d, encoder %s: training loss %.4f, top-1 %.2f %% of %d test pictures",
@@ -180,6 +190,11 @@ public final class ProgressFollower implements AutoCloseable {
     }
   }
 
+  private void epoch(String summary) {
+    say(summary);
+    listener.epoch(summary);
+  }
+
   private void step(JsonNode event) {
     long step = event.get("step").asLong();
     if (line == null) {
@@ -192,7 +207,7 @@ public final class ProgressFollower implements AutoCloseable {
             event.get("data_wait").asDouble(),
             event.get("all_reduce").asDouble());
     line.update(new ProgressLine.Step(epoch, step, losses(event), speed));
-    listener.accept(new StepProgress(epoch, step, event.get("loss").asDouble(Double.NaN), speed));
+    listener.step(new StepProgress(epoch, step, event.get("loss").asDouble(Double.NaN), speed));
   }
 
   /** The terms that the job has, in a fixed order. */

@@ -1,6 +1,7 @@
 package mclspark.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.codahale.metrics.Gauge;
@@ -9,6 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import mclspark.train.MetricsEvent;
 import mclspark.train.StepProgress;
@@ -26,6 +29,8 @@ class TrainingSourceTest {
 
   private static final StepProgress PROGRESS =
       new StepProgress(3, 150, 12.5, new MetricsEvent.Speed(800, 0.25, 0.125));
+
+  private static final List<Integer> ITEMS = List.of(1, 2);
 
   @BeforeEach
   void haveSpark() {
@@ -56,10 +61,10 @@ class TrainingSourceTest {
 
   @Test
   void theDriverHasTheNewestValues() {
-    try (TrainingSource source = TrainingSource.register("small", 400)) {
+    try (TrainingSource source = TrainingSource.register(TestSpark.context(), "small", 400)) {
       assertEquals(-1L, values().get("step"));
       assertEquals(Double.NaN, values().get("loss"));
-      source.update(PROGRESS);
+      source.step(PROGRESS);
       assertEquals(
           Map.of(
               "epoch", 3,
@@ -75,13 +80,55 @@ class TrainingSourceTest {
 
   @Test
   void descriptionsTellOfTheAttempt() {
-    try (TrainingSource source = TrainingSource.register("small", 400)) {
+    try (TrainingSource source = TrainingSource.register(TestSpark.context(), "small", 400)) {
       assertEquals("small: from step 0 of 400", source.description(0, -1));
       assertEquals("small: from step 100 of 400, restart 1", source.description(1, 100));
-      source.update(PROGRESS);
+      source.step(PROGRESS);
       assertEquals(
           "small: from step 100 of 400, restart 2 after epoch 3, step 150, loss 12.5000",
           source.description(2, 100));
+    }
+  }
+
+  private static SparkListener descriptions(BlockingQueue<String> described) {
+    return new SparkListener() {
+      @Override
+      public void onJobStart(SparkListenerJobStart start) {
+        described.add(String.valueOf(start.properties().get("spark.job.description")));
+      }
+    };
+  }
+
+  /** While all slots are taken by the training. */
+  @Test
+  void epochsAreInTheListOfJobs() throws Exception {
+    JavaSparkContext spark = TestSpark.context();
+    BlockingQueue<String> described = new ArrayBlockingQueue<>(10);
+    SparkListener listener = descriptions(described);
+    CompletableFuture<Object> trained = new CompletableFuture<>();
+    try (TrainingSource source = TrainingSource.register(spark, "small", 400)) {
+      spark.sc().addSparkListener(listener);
+      new Thread(() -> trained.complete(spark.parallelize(ITEMS, 2).map(Held::hold).collect()))
+          .start();
+      assertEquals("null", described.poll(20, TimeUnit.SECONDS));
+      source.epoch("Epoch 3: loss 12.5000");
+      assertEquals("small: Epoch 3: loss 12.5000", described.poll(20, TimeUnit.SECONDS));
+      assertFalse(trained.isDone());
+    } finally {
+      Held.RELEASE.countDown();
+      spark.sc().removeSparkListener(listener);
+      spark.setJobDescription(null);
+    }
+    assertEquals(ITEMS, trained.get(20, TimeUnit.SECONDS));
+  }
+
+  /** Static because a task can't capture it. */
+  private static final class Held {
+    static final CountDownLatch RELEASE = new CountDownLatch(1);
+
+    static int hold(int item) throws InterruptedException {
+      RELEASE.await(30, TimeUnit.SECONDS);
+      return item;
     }
   }
 
@@ -89,13 +136,7 @@ class TrainingSourceTest {
   void aStageKeepsTheDescriptionOfItsJob() throws InterruptedException {
     JavaSparkContext spark = TestSpark.context();
     BlockingQueue<String> described = new ArrayBlockingQueue<>(10);
-    SparkListener listener =
-        new SparkListener() {
-          @Override
-          public void onJobStart(SparkListenerJobStart start) {
-            described.add(String.valueOf(start.properties().get("spark.job.description")));
-          }
-        };
+    SparkListener listener = descriptions(described);
     spark.sc().addSparkListener(listener);
     try {
       spark.setJobDescription("small: from step 0 of 400");
