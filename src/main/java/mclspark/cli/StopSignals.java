@@ -35,8 +35,8 @@ final class StopSignals {
   private void stop() {
     if (asked.compareAndSet(false, true) && jobStops()) {
       System.err.println(
-          "Stopping: a checkpoint is saved after the present step, or after the test if one runs. A"
-              + " second signal ends at once.");
+          "Stopping: a checkpoint is saved after the present step, or after a test of classifiers if"
+              + " one runs. A second signal ends at once.");
       awaitMain();
     }
     System.exit(ExitCode.INTERRUPTED.number());

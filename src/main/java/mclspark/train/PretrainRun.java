@@ -84,7 +84,9 @@ public final class PretrainRun implements AutoCloseable {
     knn =
         test == null
             ? Optional.empty()
-            : Optional.of(new KnnEvaluator(config, engine, input, train, test, site));
+            : Optional.of(
+                new KnnEvaluator(
+                    config, engine, input, train, test, site.stoppingBy(this::checkInEvaluation)));
     position = state.position();
     journal = RunJournal.open(config, site, position);
     skipped = new SkippedPictures(dataSets(), config.data().badPictureLimit(), site, journal);
@@ -218,6 +220,14 @@ public final class PretrainRun implements AutoCloseable {
       }
     }
     skipped.gather();
+  }
+
+  /** A bank of a million pictures takes long: a run that is to stop saves what it evaluates. */
+  private void checkInEvaluation() {
+    site.stop().check();
+    if (position.globalStep() > 0 && journal.stops()) {
+      checkpoint();
+    }
   }
 
   private LearningRate learningRate() {

@@ -23,6 +23,7 @@ final class RunJournal implements AutoCloseable {
   private final Map<String, String> versions = Versions.all();
   private final long started = System.nanoTime();
   private long lastCheckpoint = started;
+  private Checkpoint saved; // null until this worker has saved one
   private boolean stopping;
 
   private RunJournal(JobConfig config, WorkerSite site, MetricsLog log, TensorBoardLog board) {
@@ -90,7 +91,7 @@ final class RunJournal implements AutoCloseable {
   }
 
   /**
-   * Saves a checkpoint and tells so.
+   * Saves a checkpoint and tells so, unless the run stops where it has saved one already.
    *
    * @throws StoppedException after that, if the run was asked to stop
    */
@@ -98,10 +99,23 @@ final class RunJournal implements AutoCloseable {
     if (log == null) {
       return;
     }
+    if (!stopping || saved == null || stepsDone(saved) != position.globalStep()) {
+      save(position, snapshot);
+    }
+    if (stopping) {
+      throw new StoppedException(position.globalStep(), saved.path().toString());
+    }
+  }
+
+  private static long stepsDone(Checkpoint checkpoint) {
+    return checkpoint.manifest().progress().globalStep();
+  }
+
+  private void save(RunPosition position, Supplier<Snapshot> snapshot) {
     long start = System.nanoTime();
     Snapshot complete = snapshot.get(); // waits for the device
     site.workers().check();
-    Checkpoint saved = store.save(complete);
+    saved = store.save(complete);
     lastCheckpoint = System.nanoTime();
     long bytes = saved.manifest().files().values().stream().mapToLong(FileEntry::bytes).sum();
     log.append(
@@ -111,9 +125,6 @@ final class RunJournal implements AutoCloseable {
             saved.path().toString(),
             bytes,
             (lastCheckpoint - start) / 1e9));
-    if (stopping) {
-      throw new StoppedException(position.globalStep(), saved.path().toString());
-    }
   }
 
   /**

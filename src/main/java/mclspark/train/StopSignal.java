@@ -1,6 +1,6 @@
 package mclspark.train;
 
-/** Asked once a step: whether the worker shall end. */
+/** Asked once a step, in training and in tests: whether the worker shall end. */
 @FunctionalInterface
 public interface StopSignal {
 

@@ -51,6 +51,11 @@ public record WorkerSite(
     return gpu.isPresent() ? TorchEngine.gpu(gpu.getAsInt(), threads) : TorchEngine.cpu(threads);
   }
 
+  /** The same place with another question whether to end. */
+  WorkerSite stoppingBy(StopSignal signal) {
+    return new WorkerSite(workers, gpu, hadoop, output, signal);
+  }
+
   /** Whether this worker writes metrics and checkpoints. */
   boolean first() {
     return workers.rank() == 0;

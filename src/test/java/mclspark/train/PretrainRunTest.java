@@ -83,6 +83,35 @@ class PretrainRunTest {
     assertEquals(undisturbed, SmallRuns.newest(output).manifest().files());
   }
 
+  /** Stopped while kNN is measured after the first epoch, of which nothing was saved before. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5})
+  void aStopDuringAnEvaluationIsSaved(int everyEpochs) throws Exception {
+    String saved = "checkpoint.every_epochs=" + everyEpochs;
+    RunConfig config = SmallRuns.config(data, output, "knn.every_epochs=1", saved);
+    AtomicInteger asked = new AtomicInteger();
+    StopSignal inTheSecondEvaluation =
+        new StopSignal() {
+          @Override
+          public void check() {
+            asked.incrementAndGet();
+          }
+
+          @Override
+          public boolean wantsEnd() {
+            return asked.get() > 4 + 6; // the first evaluation, and the steps of the epoch
+          }
+        };
+    StoppedException thrown =
+        assertThrows(
+            StoppedException.class, () -> SmallRuns.run(config, "", inTheSecondEvaluation));
+    assertTrue(thrown.getMessage().contains("after 6 steps"), thrown.getMessage());
+    assertEquals(1, lines("checkpoint").size());
+    SmallRuns.run(config, SmallRuns.newest(output).path().toString(), NEVER);
+    assertEquals(undisturbed, SmallRuns.newest(output).manifest().files());
+    assertEquals(6, lines("knn").size());
+  }
+
   @Test
   void metricsHaveEveryStepOnce() throws Exception {
     SmallRuns.run(SmallRuns.config(data, output), "", NEVER);
