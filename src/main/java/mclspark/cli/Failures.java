@@ -1,6 +1,7 @@
 package mclspark.cli;
 
 import java.io.PrintWriter;
+import java.util.concurrent.CancellationException;
 import mclspark.UserError;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -12,8 +13,8 @@ final class Failures {
   private Failures() {}
 
   /**
-   * Tells what stopped a command: a {@link UserError}, also as a cause, in its own words;
-   * everything unforeseen with its stack.
+   * Tells what stopped a command: a {@link UserError}, also as a cause, an interruption or a
+   * cancelled job in its own words; everything unforeseen with its stack.
    */
   static ExitCode report(Throwable failure, PrintWriter err) {
     ExitCode code = ExitCode.BUG;
@@ -23,6 +24,9 @@ final class Failures {
     } else if (find(failure, InterruptedException.class) instanceof InterruptedException stop) {
       Thread.currentThread().interrupt();
       err.println(stop.getMessage() == null ? "Interrupted." : stop.getMessage());
+      code = ExitCode.INTERRUPTED;
+    } else if (find(failure, CancellationException.class) instanceof CancellationException end) {
+      err.println(end.getMessage());
       code = ExitCode.INTERRUPTED;
     } else {
       err.println("This is a bug in mcl-spark, or the machine failed:");

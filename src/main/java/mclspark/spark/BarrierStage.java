@@ -36,6 +36,7 @@ public final class BarrierStage {
    *
    * @throws mclspark.UserError the error that a worker ended with, if it was one
    * @throws StageFailedException if a worker failed for another reason
+   * @throws GaveUpException if Spark has ended the whole application
    * @throws java.util.concurrent.CancellationException if the job was cancelled from outside
    * @throws InterruptedException if the calling thread was interrupted; the stage is cancelled
    */
@@ -86,6 +87,9 @@ public final class BarrierStage {
     if (caught instanceof InterruptedException interrupted) {
       spark.sc().cancelJobGroup(listener.group());
       throw interrupted;
+    }
+    if (spark.sc().isStopped()) { // by a master that has lost too many executors, for instance
+      throw new GaveUpException("Spark has ended this application: " + caught.getMessage(), caught);
     }
     return listener.failure(caught);
   }

@@ -116,7 +116,10 @@ final class FailureListener extends SparkListener {
 
   private static CancellationException cancelled(Exception jobFailure) {
     CancellationException cancelled =
-        new CancellationException("The job was cancelled: " + jobFailure.getMessage());
+        new CancellationException(
+            "The job was cancelled, in the Spark UI for instance; what it has saved stands. ("
+                + jobFailure.getMessage()
+                + ")");
     cancelled.initCause(jobFailure);
     return cancelled;
   }

@@ -1,9 +1,16 @@
 package mclspark.spark;
 
-/** A job failed again and again without progress; the command line ends with exit code 3. */
+/**
+ * A job failed again and again without progress, or lost its cluster; the command line ends with
+ * exit code 3.
+ */
 public final class GaveUpException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
+
+  GaveUpException(String message, Throwable cause) {
+    super(message, cause);
+  }
 
   GaveUpException(int failures, long step, RuntimeException last) {
     super(
