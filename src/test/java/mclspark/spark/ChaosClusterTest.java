@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import mclspark.config.RunConfig;
 import mclspark.train.SmallRuns;
 import org.apache.spark.SparkConf;
@@ -139,17 +140,21 @@ class ChaosClusterTest {
     assertSameBits("all-reduce");
   }
 
+  /** Again if the checkpoint was complete before the death. */
   @Test
   void executorKilledDuringACheckpoint() throws Exception {
     try (ChaosRun run = start("checkpoint", StageRun.Fault.NONE)) {
       run.awaitSteps(4);
-      ProcessHandle writer = executor(0);
-      do {
+      boolean halfWritten = false;
+      while (!halfWritten) {
+        ProcessHandle writer = executor(0);
         run.await("a checkpoint is written", run.folder()::writesCheckpoint);
         run.faultComes();
         writer.destroyForcibly();
-      } while (writer.isAlive() && !run.folder().writesCheckpoint());
-      run.awaitRecovery("killed in a checkpoint");
+        writer.onExit().get(10, TimeUnit.SECONDS);
+        halfWritten = run.folder().writesCheckpoint();
+        run.awaitRecovery("killed in a checkpoint");
+      }
       run.finish(1);
     }
     assertSameBits("checkpoint");
@@ -181,6 +186,25 @@ class ChaosClusterTest {
       run.finish(1);
     }
     assertSameBits("frozen");
+  }
+
+  /** The writer of checkpoints wakes up when the others have given it up, Spark not yet. */
+  @Test
+  void executorFrozenAndAwakeAgain() throws Exception {
+    try (ChaosRun run = start("awake", StageRun.Fault.NONE)) {
+      run.awaitSteps(8);
+      ProcessHandle victim = executor(0);
+      run.faultComes();
+      LocalCluster.signal(victim, "STOP");
+      try {
+        run.await("the other gives it up", () -> WATCH.firstFailure() != 0);
+      } finally {
+        LocalCluster.signal(victim, "CONT");
+      }
+      run.awaitRecovery("frozen for 8 s, then awake");
+      run.finish(1);
+    }
+    assertSameBits("awake");
   }
 
   @Test

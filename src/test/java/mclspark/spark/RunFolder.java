@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -68,8 +69,11 @@ public record RunFolder(Path path) {
   public boolean writesCheckpoint() {
     Path checkpoints = path.resolve("checkpoints");
     try (Stream<Path> entries = Files.list(checkpoints)) {
-      return entries.anyMatch(
-          entry -> Files.isDirectory(entry) && !Files.exists(entry.resolve("_COMMITTED")));
+      return entries
+          .filter(Files::isDirectory)
+          .max(Comparator.comparing(Path::toString)) // an older one without a marker is deleted
+          .map(newest -> !Files.exists(newest.resolve("_COMMITTED")))
+          .orElse(false);
     } catch (NoSuchFileException e) {
       return false;
     } catch (IOException e) {
