@@ -82,6 +82,14 @@ class LauncherTest {
   }
 
   @Test
+  void symbolicLinkIsFollowed() throws Exception {
+    Files.createSymbolicLink(home.resolve("submit/linked"), Path.of("mcl"));
+    Path bin = Files.createDirectories(home.resolve("bin"));
+    Files.createSymbolicLink(bin.resolve("mcl"), home.resolve("submit/linked"));
+    assertEquals(mcl(Map.of(), "config"), scripts.run("../bin/mcl", Map.of(), "config"));
+  }
+
+  @Test
   void whatIsMissingIsToldInOneSentence() throws Exception {
     assertEquals(
         new Outcome(
