@@ -21,19 +21,19 @@ find_java() {
   ((version >= 17)) || fail "'$java' is $line; version 17 or newer is needed: set JAVA_HOME."
 }
 
+dry_run() { [[ -n "${DRY_RUN:-}" ]]; }
+
+# A dry run needs none.
 need_build() {
-  [[ -f "$jar" && -d "$spark_lib" ]] ||
+  dry_run || [[ -f "$jar" && -d "$spark_lib" ]] ||
     fail "target/lib or target/mcl-spark.jar is missing: run submit/quickstart, or mvn package."
 }
 
 # Runs a command in place of this script, or prints it if DRY_RUN is set.
 run() {
-  if [[ -n "${DRY_RUN:-}" ]]; then
-    printf '%q ' "$@"
-    printf '\n'
-  else
-    exec "$@"
-  fi
+  dry_run || exec "$@"
+  printf '%q ' "$@"
+  printf '\n'
 }
 
 comma_separated() {

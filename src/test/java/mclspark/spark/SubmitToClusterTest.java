@@ -92,8 +92,10 @@ class SubmitToClusterTest {
             2,
             "kubernetes: target/lib/spark has no Kubernetes: build with mvn -Pkubernetes package or"
                 + " set SPARK_HOME."),
-        scripts.run("kubernetes", pods, "pretrain", "a b=c"));
-    Files.createFile(home.resolve("target/lib/spark/spark-kubernetes_2.13-4.1.1.jar"));
+        scripts.run(
+            "kubernetes",
+            Map.of("MCL_MASTER", "k8s://h", "MCL_IMAGE", "r/mcl", "DRY_RUN", ""),
+            "pretrain"));
     String options =
         "--conf spark.cluster=1 --conf spark.kubernetes=1"
             + " --conf spark.kubernetes.container.image=r/mcl --conf"
