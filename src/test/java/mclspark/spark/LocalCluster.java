@@ -100,7 +100,7 @@ final class LocalCluster implements AutoCloseable {
   }
 
   /** Ended by NUL each; empty if the process has ended. */
-  private static String arguments(ProcessHandle process) {
+  static String arguments(ProcessHandle process) {
     try {
       return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
     } catch (IOException e) {
