@@ -44,6 +44,15 @@ class LocalClusterTest {
   }
 
   @Test
+  void dryRunPrintsTheCommands() throws Exception {
+    Outcome outcome = run(Map.of("DRY_RUN", "1", "MCL_CLUSTER_DIR", temp + "/new"), "start", "2");
+    assertEquals(0, outcome.code());
+    String java = "JAVA @HOME/conf/jvm.options -Xmx512m -Dmcl.cluster=" + temp + "/new -cp ";
+    assertEquals(3, outcome.output().lines().filter(line -> line.startsWith(java)).count());
+    assertFalse(Files.exists(temp.resolve("new")));
+  }
+
+  @Test
   @Tag("cluster")
   void takenPortFailsAtOnce() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
