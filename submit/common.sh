@@ -41,6 +41,9 @@ comma_separated() {
   echo "$*"
 }
 
+# Whether an option of spark-submit has no value.
+is_switch() { [[ "$1" =~ ^(-v|--verbose|--supervise|--usage-error)$ ]]; }
+
 # on_cluster MASTER NAME ARGUMENT...: runs submit/mcl on a cluster, with conf/spark/cluster.conf and
 # NAME.conf, and those of GPU and RAPIDS where they are asked for. What the user says wins.
 on_cluster() {
@@ -49,7 +52,7 @@ on_cluster() {
   [[ -z "${MCL_GPU:-}" ]] || files+=(gpu)
   if [[ -n "${MCL_RAPIDS_JAR:-}" ]]; then
     files+=(rapids)
-    options+=(--driver-class-path "$MCL_RAPIDS_JAR"
+    options+=(--driver-class-path "$MCL_RAPIDS_JAR" --jars "local:$MCL_RAPIDS_JAR"
       --conf "spark.executor.extraClassPath=$MCL_RAPIDS_JAR")
   fi
   for file in "${files[@]}"; do

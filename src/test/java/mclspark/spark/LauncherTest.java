@@ -64,6 +64,60 @@ class LauncherTest {
   }
 
   @Test
+  void listsOfTheUserAreJoinedToOurs() throws Exception {
+    scripts.program("spark/bin/spark-submit");
+    String[] arguments = {
+      "--jars",
+      "u.jar",
+      "--verbose",
+      "--conf",
+      "spark.jars=v.jar",
+      "--files=f",
+      "--files",
+      "g",
+      "--driver-class-path",
+      "a.jar",
+      "--conf",
+      "spark.driver.extraClassPath=b.jar",
+      "--conf",
+      "spark.driver.memory=5g",
+      "pretrain"
+    };
+    String submit =
+        " --master spark://h:7077 --class mclspark.cli.Main"
+            + " --jars HOME/target/lib/api.jar\\,u.jar\\,v.jar --files f\\,g --verbose"
+            + " HOME/target/mcl-spark.jar pretrain";
+    assertEquals(
+        new Outcome(
+            0,
+            "JAVA @HOME/conf/jvm.options -Xmx5g -cp"
+                + " /etc/hadoop:a.jar:b.jar:HOME/target/lib/\\*:HOME/target/lib/spark/\\*"
+                + " org.apache.spark.deploy.SparkSubmit"
+                + submit),
+        mcl(Map.of("MCL_MASTER", "spark://h:7077", "HADOOP_CONF_DIR", "/etc/hadoop"), arguments));
+    assertEquals(
+        new Outcome(
+            0,
+            "HOME/spark/bin/spark-submit --driver-memory 5g --driver-class-path a.jar:b.jar"
+                + submit),
+        mcl(
+            Map.of("MCL_MASTER", "spark://h:7077", "SPARK_HOME", home.resolve("spark").toString()),
+            arguments));
+  }
+
+  @Test
+  void whatOnlySparksLauncherKnowsNeedsIt() throws Exception {
+    Outcome refused =
+        new Outcome(
+            2,
+            "mcl: Option --driver-java-options needs a SPARK_HOME; without one set"
+                + " JDK_JAVA_OPTIONS or LD_LIBRARY_PATH.");
+    assertEquals(refused, mcl(Map.of(), "--driver-java-options", "-Da=b", "pretrain"));
+    assertEquals(
+        refused, mcl(Map.of(), "--conf", "spark.driver.extraJavaOptions=-Da=b", "pretrain"));
+  }
+
+  @Test
   void sparkHomeIsUsedWhereGiven() throws Exception {
     scripts.program("spark/bin/spark-submit");
     assertEquals(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -66,21 +67,29 @@ class SubmitToClusterTest {
 
   @Test
   void gpuAndRapidsOnRequest() throws Exception {
+    Map<String, String> cluster =
+        Map.of("MCL_MASTER", "spark://h:7077", "MCL_GPU", "1", "MCL_RAPIDS_JAR", "/r.jar");
+    String submit =
+        " --master spark://h:7077 --class mclspark.cli.Main"
+            + " --jars HOME/target/lib/api.jar\\,local:/r.jar"
+            + " --conf spark.executor.extraClassPath=/r.jar"
+            + " --conf spark.cluster=1 --conf spark.standalone=1 --conf spark.gpu=1"
+            + " --conf spark.rapids=1 HOME/target/mcl-spark.jar pretrain";
     assertEquals(
-        submitted(
-            "spark://h:7077",
-            "--driver-class-path /r.jar --conf spark.executor.extraClassPath=/r.jar"
-                + " --conf spark.cluster=1 --conf spark.standalone=1 --conf spark.gpu=1"
-                + " --conf spark.rapids=1"),
-        scripts.run(
-            "standalone",
-            Map.of(
-                "MCL_MASTER", "spark://h:7077",
-                "SPARK_HOME", spark,
-                "MCL_GPU", "1",
-                "MCL_RAPIDS_JAR", "/r.jar"),
-            "pretrain",
-            "a b=c"));
+        new Outcome(
+            0,
+            "JAVA @HOME/conf/jvm.options -Xmx3g -cp"
+                + " /r.jar:HOME/target/lib/\\*:HOME/target/lib/spark/\\*"
+                + " org.apache.spark.deploy.SparkSubmit"
+                + submit),
+        scripts.run("standalone", cluster, "pretrain"));
+    Map<String, String> sparkHome = new HashMap<>(cluster);
+    sparkHome.put("SPARK_HOME", spark);
+    assertEquals(
+        new Outcome(
+            0,
+            "HOME/spark/bin/spark-submit --driver-memory 3g --driver-class-path /r.jar" + submit),
+        scripts.run("standalone", sparkHome, "pretrain"));
   }
 
   @Test
@@ -124,6 +133,18 @@ class SubmitToClusterTest {
             Map.of("SPARK_HOME", spark, "HADOOP_CONF_DIR", "/etc/hadoop"),
             "--queue",
             "q",
+            "pretrain",
+            "a b=c"));
+    assertEquals(
+        submitted(
+            "yarn",
+            "--files HOME/conf/spark/get-gpus.sh\\,mine --conf spark.cluster=1 --conf spark.yarn=1"
+                + " --conf spark.gpu=1 --conf spark.executor.resource.gpu.discoveryScript=./get-gpus.sh"),
+        scripts.run(
+            "yarn",
+            Map.of("SPARK_HOME", spark, "HADOOP_CONF_DIR", "/etc/hadoop", "MCL_GPU", "1"),
+            "--files",
+            "mine",
             "pretrain",
             "a b=c"));
     assertEquals(
