@@ -106,6 +106,21 @@ class LauncherTest {
   }
 
   @Test
+  void masterOfThisMachineIsUsedOnLoopback() throws Exception {
+    Files.writeString(
+        scripts.program("spark/bin/spark-submit"), "#!/bin/sh\necho \"${SPARK_LOCAL_IP:-any}\"\n");
+    Map<String, String> environment =
+        Map.of("SPARK_HOME", home.resolve("spark").toString(), "DRY_RUN", "");
+    Outcome loopback = new Outcome(0, "127.0.0.1");
+    assertEquals(loopback, mcl(environment, "--master", "local", "pretrain"));
+    assertEquals(loopback, mcl(environment, "--master", "spark://127.0.0.1:7077", "pretrain"));
+    assertEquals(loopback, mcl(environment, "--master", "spark://localhost:7077", "pretrain"));
+    assertEquals(
+        new Outcome(0, "any"),
+        mcl(environment, "--master", "spark://localhost.h:7077", "pretrain"));
+  }
+
+  @Test
   void whatOnlySparksLauncherKnowsNeedsIt() throws Exception {
     Outcome refused =
         new Outcome(

@@ -52,7 +52,8 @@ record SubmitScripts(Path home) {
     builder
         .environment()
         .keySet()
-        .removeIf(name -> name.matches("(SPARK|JAVA)_HOME|(HADOOP|YARN)_CONF_DIR|MCL_.*"));
+        .removeIf(
+            name -> name.matches("(SPARK|JAVA)_HOME|SPARK_LOCAL_IP|(HADOOP|YARN)_CONF_DIR|MCL_.*"));
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("DRY_RUN", "1");
     builder.environment().putAll(environment);
