@@ -44,12 +44,26 @@ comma_separated() {
 # Whether an option of spark-submit has no value.
 is_switch() { [[ "$1" =~ ^(-v|--verbose|--supervise|--usage-error)$ ]]; }
 
+# Prints the command that follows options.
+command_of() {
+  while [[ "${1:-}" == -* ]]; do
+    if [[ $# -eq 1 || "$1" == *=* ]] || is_switch "$1"; then shift; else shift 2; fi
+  done
+  echo "${1:-}"
+}
+
+# Whether the executors of a command line get GPUs: those of `prepare` for RAPIDS only.
+with_gpus() {
+  [[ -n "${MCL_GPU:-}" && ("$(command_of "$@")" != prepare || -n "${MCL_RAPIDS_JAR:-}") ]]
+}
+
 # on_cluster MASTER NAME ARGUMENT...: runs submit/mcl on a cluster, with conf/spark/cluster.conf and
 # NAME.conf, and those of GPU and RAPIDS where they are asked for. What the user says wins.
 on_cluster() {
-  local master="$1" files=(cluster "$2") options=() file key value
+  local master="$1" files=(cluster "$2") options=() command file key value
   shift 2
-  [[ -z "${MCL_GPU:-}" ]] || files+=(gpu)
+  command="$(command_of "$@")"
+  ! with_gpus "$@" || files+=(gpu)
   if [[ -n "${MCL_RAPIDS_JAR:-}" ]]; then
     files+=(rapids)
     options+=(--driver-class-path "$MCL_RAPIDS_JAR" --jars "local:$MCL_RAPIDS_JAR"
@@ -57,8 +71,11 @@ on_cluster() {
   fi
   for file in "${files[@]}"; do
     while read -r key value; do
-      [[ -z "$key" || "$key" == \#* ]] || options+=(--conf "$key=$value")
+      [[ -z "$key" || "$key" == \#* || "$command $key" == "prepare spark.task."* ]] ||
+        options+=(--conf "$key=$value")
     done <"$home/conf/spark/$file.conf"
   done
+  # Its tasks are threads of their own; the workers of other commands have several each, and a GPU.
+  [[ "$command" != prepare ]] || options+=(--conf spark.task.cpus=1)
   exec "$home/submit/mcl" --master "$master" "${options[@]}" "$@"
 }

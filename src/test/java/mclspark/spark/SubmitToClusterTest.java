@@ -92,6 +92,49 @@ class SubmitToClusterTest {
         scripts.run("standalone", sparkHome, "pretrain"));
   }
 
+  /** Its tasks are one thread each, and none computes on a GPU. */
+  @Test
+  void prepareGetsACoreATask() throws Exception {
+    Files.writeString(
+        home.resolve("conf/spark/cluster.conf"), "spark.executor.cores 4\nspark.task.cpus 4\n");
+    Files.writeString(
+        home.resolve("conf/spark/gpu.conf"),
+        "spark.task.resource.gpu.amount 1\nspark.executor.resource.gpu.amount 1\n");
+    Map<String, String> environment = new HashMap<>();
+    environment.put("MCL_MASTER", "k8s://h");
+    environment.put("MCL_IMAGE", "r/mcl");
+    environment.put("MCL_GPU", "1");
+    String rest =
+        " --conf spark.kubernetes.container.image=r/mcl --conf"
+            + " spark.kubernetes.executor.podTemplateFile=HOME/conf/spark/kubernetes-executor.yaml"
+            + " --conf spark.task.cpus=2 --verbose HOME/target/mcl-spark.jar prepare --rapids";
+    String[] arguments = {"--conf=spark.task.cpus=2", "--verbose", "prepare", "--rapids"};
+    Outcome outcome = scripts.run("kubernetes", environment, arguments);
+    assertTrue(
+        outcome
+            .output()
+            .endsWith(
+                " --conf spark.executor.cores=4 --conf spark.kubernetes=1"
+                    + " --conf spark.task.cpus=1"
+                    + rest),
+        outcome.output());
+
+    environment.put("MCL_RAPIDS_JAR", "/r.jar");
+    outcome = scripts.run("kubernetes", environment, arguments);
+    assertTrue(
+        outcome
+            .output()
+            .endsWith(
+                " --conf spark.executor.cores=4 --conf spark.kubernetes=1"
+                    + " --conf spark.executor.resource.gpu.amount=1 --conf spark.rapids=1"
+                    + " --conf spark.task.cpus=1"
+                    + rest.replace(
+                        " --conf spark.task.cpus=2",
+                        " --conf spark.executor.resource.gpu.discoveryScript="
+                            + "/opt/mcl-spark/conf/spark/get-gpus.sh --conf spark.task.cpus=2")),
+        outcome.output());
+  }
+
   @Test
   void kubernetes() throws Exception {
     Map<String, String> pods =
