@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 
 /**
  * CIFAR binary files and their sizes; made by {@link CifarFiles}.
@@ -25,6 +26,14 @@ public record CifarListing(CifarFormat format, List<CifarFile> files, List<Strin
   @Override
   public int size() {
     return files.stream().mapToInt(CifarFile::records).reduce(0, Math::addExact);
+  }
+
+  /** Of the files' names and lengths. */
+  @Override
+  public long fingerprint() {
+    Fingerprint all = new Fingerprint();
+    files.forEach(file -> all.add(new Path(file.path()).getName()).add((long) file.records()));
+    return all.value();
   }
 
   @Override

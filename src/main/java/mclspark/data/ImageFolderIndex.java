@@ -67,6 +67,14 @@ public final class ImageFolderIndex implements PictureListing {
     return List.of(classNames);
   }
 
+  /** Of the names of class folders and files. */
+  @Override
+  public long fingerprint() {
+    Fingerprint all = new Fingerprint();
+    classNames().forEach(all::add);
+    return all.add(classStart).add(nameStart).add(names).value();
+  }
+
   /** The folder. */
   public String root() {
     return root;

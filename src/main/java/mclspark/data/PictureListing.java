@@ -17,6 +17,15 @@ public interface PictureListing extends Serializable {
   /** Names of the classes; the place in the list is the label id. */
   List<String> classNames();
 
+  /**
+   * A number that differs where the pictures or their order do, as far as that is known without
+   * reading a picture; the same wherever a copy of the set lies. A run goes on only where it is
+   * what it was.
+   */
+  default long fingerprint() {
+    return size();
+  }
+
   /** Every file in the order of its pictures; lazy, so that a million files need no list. */
   Stream<PictureRange> ranges();
 

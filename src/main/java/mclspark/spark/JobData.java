@@ -74,11 +74,6 @@ final class JobData {
     return test;
   }
 
-  /** Number of training pictures, or -1 if they could not be listed. */
-  long trainPictures() {
-    return train == null ? -1 : train.size();
-  }
-
   /** A problem if training and test pictures, where both are listed, have other classes. */
   List<String> classProblems() {
     if (train == null || test == null || train.classNames().equals(test.classNames())) {

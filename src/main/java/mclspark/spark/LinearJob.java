@@ -42,7 +42,7 @@ public final class LinearJob implements TrainingJob {
     JobData data = JobData.list(config.data(), true, stage.hadoop(), problems);
     problems.addAll(dataProblems(data));
     PretrainedEncoders encoders = encoders(problems);
-    stage.check(data.trainPictures(), problems);
+    stage.check(data.train(), problems);
     LinearPlan plan =
         new LinearPlan(
             config,

@@ -40,7 +40,7 @@ public final class PretrainJob implements TrainingJob {
     if (data.train() != null) {
       problems.addAll(config.problemsWithData(data.train().size()));
     }
-    stage.check(data.trainPictures(), problems);
+    stage.check(data.train(), problems);
     PretrainPlan plan = new PretrainPlan(config, data.train().size());
     if (dryRun) {
       return plan.text();

@@ -46,7 +46,7 @@ public final class TrainJob implements TrainingJob {
       problems.addAll(config.problemsWithClasses(data.picturesPerClass()));
     }
     problems.addAll(data.classProblems());
-    stage.check(data.trainPictures(), problems);
+    stage.check(data.train(), problems);
     TrainPlan plan = TrainPlan.of(config, data.train(), data.test());
     if (dryRun) {
       return plan.text();

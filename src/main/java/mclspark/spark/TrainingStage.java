@@ -11,6 +11,7 @@ import mclspark.config.CollectiveConfig;
 import mclspark.config.Device;
 import mclspark.config.JobConfig;
 import mclspark.config.RanksConfig;
+import mclspark.data.PictureListing;
 import mclspark.train.JobCheckpoints;
 import mclspark.train.MetricsEvent;
 import mclspark.train.MetricsLog;
@@ -90,12 +91,12 @@ final class TrainingStage {
   /**
    * Refuses a job that can't run.
    *
-   * @param pictures training pictures that were listed, or -1 if that failed
+   * @param train training pictures; null if they could not be listed
    * @param problems those found already; others are added
    * @throws UserError with all problems at once
    */
-  void check(long pictures, List<String> problems) {
-    problems.addAll(checkpoints.problems(pictures));
+  void check(PictureListing train, List<String> problems) {
+    problems.addAll(checkpoints.problems(train));
     Preflight.check(conf, request, problems);
     if (!SparkMaster.of(conf).isLocal() && checkpoints.output().startsWith("file:")) {
       LOG.warn(

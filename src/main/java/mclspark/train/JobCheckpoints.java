@@ -10,6 +10,7 @@ import mclspark.config.JobConfig;
 import mclspark.config.LinearConfig;
 import mclspark.config.RunConfig;
 import mclspark.config.TrainConfig;
+import mclspark.data.PictureListing;
 import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,9 @@ public final class JobCheckpoints {
 
   /** The counter of a checkpoint that tells how many training pictures there were. */
   static final String PICTURES = "train_pictures";
+
+  /** The counter that tells which: {@link PictureListing#fingerprint}. */
+  static final String FINGERPRINT = "train_fingerprint";
 
   private final JobConfig config;
   private final Configuration hadoop;
@@ -43,9 +47,9 @@ public final class JobCheckpoints {
   /**
    * What forbids the run: an output that can't be written, a checkpoint that does not fit.
    *
-   * @param pictures training pictures that were listed, or -1 if that failed
+   * @param train training pictures; null if they could not be listed
    */
-  public List<String> problems(long pictures) {
+  public List<String> problems(PictureListing train) {
     List<String> problems = new ArrayList<>();
     try {
       store.checkWritable();
@@ -55,7 +59,7 @@ public final class JobCheckpoints {
     try {
       Optional<Checkpoint> chosen = found();
       chosen.ifPresent(checkpoint -> problems.addAll(differences(checkpoint)));
-      chosen.ifPresent(checkpoint -> problems.addAll(otherPictures(checkpoint, pictures)));
+      chosen.ifPresent(checkpoint -> problems.addAll(otherPictures(checkpoint, train)));
       chosen.ifPresent(checkpoint -> problems.addAll(ownCheckpoints(checkpoint)));
       problems.addAll(onlyDamaged(chosen));
     } catch (UserError e) {
@@ -82,15 +86,38 @@ public final class JobCheckpoints {
         : List.of();
   }
 
-  private List<String> otherPictures(Checkpoint checkpoint, long pictures) {
-    Long were = checkpoint.manifest().progress().counters().get(PICTURES);
-    if (were == null || pictures < 0 || were == pictures) {
+  private static List<String> otherPictures(Checkpoint checkpoint, PictureListing train) {
+    if (train == null) {
       return List.of();
     }
-    return List.of(
-        ("data.train: there are %,d pictures, but %,d when %s was written, and the order of an epoch"
-                + " depends on it. Use the same pictures, or checkpoint.resume=never.")
-            .formatted(pictures, were, checkpoint.path()));
+    Map<String, Long> counters = checkpoint.manifest().progress().counters();
+    long pictures = train.size();
+    long were = counters.getOrDefault(PICTURES, pictures);
+    if (were != pictures) {
+      return List.of(
+          ("data.train: there are %,d pictures, but %,d when %s was written, and the order of an"
+                  + " epoch depends on it. Use the same pictures, or checkpoint.resume=never.")
+              .formatted(pictures, were, checkpoint.path()));
+    }
+    long print = train.fingerprint();
+    return counters.getOrDefault(FINGERPRINT, print) == print // older checkpoints have none
+        ? List.of()
+        : List.of(
+            ("data.train: there are as many pictures as when %s was written, but other files or"
+                    + " shards prepared in another way, and the order of an epoch depends on them."
+                    + " Use the same set or a copy of it, or checkpoint.resume=never.")
+                .formatted(checkpoint.path()));
+  }
+
+  /** What a checkpoint counts. */
+  static Map<String, Long> counters(SkippedPictures skipped, PictureListing train) {
+    return Map.of(
+        "skipped_pictures",
+        skipped.count(),
+        PICTURES,
+        (long) train.size(),
+        FINGERPRINT,
+        train.fingerprint());
   }
 
   /** A run that starts elsewhere must not mix with what another has left here. */

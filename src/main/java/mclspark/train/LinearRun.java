@@ -38,6 +38,7 @@ public final class LinearRun implements AutoCloseable {
 
   private final LinearConfig config;
   private final WorkerSite site;
+  private final PictureListing listing;
   private final PictureSource train;
   private final PictureSource test;
   private final BadPictures bad;
@@ -70,7 +71,8 @@ public final class LinearRun implements AutoCloseable {
     this.config = config;
     this.site = site;
     TorchEngine engine = site.openEngine(config.ranks().threads());
-    train = data.train().open(site.hadoop(), decoder::decode);
+    listing = data.train();
+    train = listing.open(site.hadoop(), decoder::decode);
     test = data.test().open(site.hadoop(), decoder::decode);
     bad = new BadPictures(config.data().badPictureLimit());
     badTests = new BadPictures(config.data().badPictureLimit());
@@ -195,8 +197,7 @@ public final class LinearRun implements AutoCloseable {
             null);
       }
     }
-    Map<String, Long> counters =
-        Map.of("skipped_pictures", skipped.count(), JobCheckpoints.PICTURES, (long) train.size());
+    Map<String, Long> counters = JobCheckpoints.counters(skipped, listing);
     journal.checkpoint(position, () -> state.snapshot(counters, journal.versions()));
   }
 

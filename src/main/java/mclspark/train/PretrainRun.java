@@ -39,6 +39,7 @@ public final class PretrainRun implements AutoCloseable {
   private final RunConfig config;
   private final WorkerSite site;
   private final TorchEngine engine;
+  private final PictureListing listing;
   private final PictureSource train;
   private final BadPictures bad;
   private final BadPictures badTests;
@@ -66,7 +67,8 @@ public final class PretrainRun implements AutoCloseable {
     this.config = config;
     this.site = site;
     engine = site.openEngine(config.ranks().threads());
-    train = data.train().open(site.hadoop(), decoder::decode);
+    listing = data.train();
+    train = listing.open(site.hadoop(), decoder::decode);
     test = data.test() == null ? null : data.test().open(site.hadoop(), decoder::decode);
     bad = new BadPictures(config.data().badPictureLimit());
     badTests = new BadPictures(config.data().badPictureLimit());
@@ -200,8 +202,7 @@ public final class PretrainRun implements AutoCloseable {
                   position, "the parameters of peer %d are no longer finite".formatted(peer), null);
             });
     recorder.beforeCheckpoint(position);
-    Map<String, Long> counters =
-        Map.of("skipped_pictures", skipped.count(), JobCheckpoints.PICTURES, (long) train.size());
+    Map<String, Long> counters = JobCheckpoints.counters(skipped, listing);
     journal.checkpoint(position, () -> state.snapshot(counters, journal.versions()));
   }
 

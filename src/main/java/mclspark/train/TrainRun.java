@@ -38,6 +38,7 @@ public final class TrainRun implements AutoCloseable {
 
   private final TrainConfig config;
   private final WorkerSite site;
+  private final PictureListing listing;
   private final PictureSource train;
   private final BadPictures bad;
   private final Batches batches;
@@ -69,7 +70,8 @@ public final class TrainRun implements AutoCloseable {
     this.config = config;
     this.site = site;
     TorchEngine engine = site.openEngine(config.ranks().threads());
-    train = data.train().open(site.hadoop(), decoder::decode);
+    listing = data.train();
+    train = listing.open(site.hadoop(), decoder::decode);
     PictureSource test = data.test().open(site.hadoop(), decoder::decode);
     bad = new BadPictures(config.data().badPictureLimit());
     BadPictures badTests = new BadPictures(config.data().badPictureLimit());
@@ -190,8 +192,7 @@ public final class TrainRun implements AutoCloseable {
       throw journal.diverged(position, "the parameters are no longer finite", null);
     }
     recorder.beforeCheckpoint(position);
-    Map<String, Long> counters =
-        Map.of("skipped_pictures", skipped.count(), JobCheckpoints.PICTURES, (long) train.size());
+    Map<String, Long> counters = JobCheckpoints.counters(skipped, listing);
     journal.checkpoint(position, () -> state.snapshot(counters, journal.versions()));
   }
 

@@ -2,6 +2,7 @@ package mclspark.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -92,6 +93,21 @@ class CifarBinaryTest {
         assertThrows(
             UserError.class, () -> PictureData.list(folder.toString(), Split.TEST, HADOOP));
     assertTrue(error.getMessage().contains("none of the TEST part"), error.getMessage());
+  }
+
+  @Test
+  void theFingerprintIsThatOfTheFiles() throws Exception {
+    Path one = Files.write(folder.resolve("train.bin"), records(CifarFormat.CIFAR100, 2, 0));
+    Path other = Files.write(folder.resolve("other.bin"), records(CifarFormat.CIFAR100, 2, 0));
+    Path copy = Files.copy(one, Files.createDirectory(folder.resolve("copy")).resolve("train.bin"));
+    assertEquals(fingerprint(one), fingerprint(copy));
+    assertNotEquals(fingerprint(one), fingerprint(other));
+    assertNotEquals(fingerprint(one), fingerprint(one, one));
+  }
+
+  private static long fingerprint(Path... files) {
+    List<String> names = Arrays.stream(files).map(Path::toString).toList();
+    return new CifarFiles(HADOOP).list(names, CifarFormat.CIFAR100).fingerprint();
   }
 
   @Test

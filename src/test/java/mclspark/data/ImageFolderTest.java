@@ -3,6 +3,7 @@ package mclspark.data;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -101,6 +102,26 @@ class ImageFolderTest {
     }
     PictureRange last = index.ranges().skip(5).findFirst().orElseThrow();
     assertEquals(new PictureRange(source.name(5), 2, 5, 1), last);
+  }
+
+  @Test
+  void theFingerprintIsThatOfTheNames() throws Exception {
+    put("one/a/1.png");
+    put("one/b/2.png");
+    put("copy/b/2.png");
+    put("copy/a/1.png");
+    put("files/a/1.png");
+    put("files/b/3.png");
+    put("classes/a/1.png");
+    put("classes/c/2.png");
+    long print = fingerprint("one");
+    assertEquals(print, fingerprint("copy"));
+    assertNotEquals(print, fingerprint("files"));
+    assertNotEquals(print, fingerprint("classes"));
+  }
+
+  private long fingerprint(String name) {
+    return ImageFolderLister.list(folder.resolve(name).toString(), HADOOP).fingerprint();
   }
 
   @Test

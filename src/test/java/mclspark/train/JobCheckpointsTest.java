@@ -11,13 +11,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import mclspark.config.RunConfig;
+import mclspark.data.PictureListing;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JobCheckpointsTest {
 
-  private static final int PICTURES = 96;
+  private static final PictureListing PICTURES = new PlainColours(96);
 
   @TempDir Path folder;
   private Path foreign;
@@ -33,12 +34,15 @@ class JobCheckpointsTest {
   }
 
   private void save(Path output, long step) {
+    save(output, step, Map.of(JobCheckpoints.PICTURES, 96L));
+  }
+
+  private void save(Path output, long step, Map<String, Long> counters) {
     RunConfig config = config(output);
     RunIdentity run =
         new RunIdentity(config.name(), "", config.tree(), config.hash(), 2, 4, Map.of());
     TrainingProgress progress =
-        new TrainingProgress(
-            (int) step / 6, step % 6, step, 16 * step, Map.of(JobCheckpoints.PICTURES, 96L));
+        new TrainingProgress((int) step / 6, step % 6, step, 16 * step, counters);
     TensorFile file = TensorFile.of(Map.of());
     store(output).save(new Snapshot(Instant.EPOCH, run, progress, Map.of(Snapshot.MODEL, file)));
   }
@@ -125,9 +129,30 @@ class JobCheckpointsTest {
   @Test
   void otherPicturesAreNoticed() {
     JobCheckpoints checkpoints = new JobCheckpoints(config(foreign), SmallRuns.HADOOP);
-    List<String> problems = checkpoints.problems(95);
+    List<String> problems = checkpoints.problems(new PlainColours(95));
     assertEquals(1, problems.size(), problems.toString());
     assertTrue(problems.get(0).contains("there are 95 pictures, but 96 when"), problems.get(0));
+  }
+
+  @Test
+  void asManyOtherPicturesAreNoticed() {
+    Path output = folder.resolve("run");
+    long print = PICTURES.fingerprint();
+    JobCheckpoints checkpoints = new JobCheckpoints(config(output), SmallRuns.HADOOP);
+    save(output, 12, counters(print));
+    assertEquals(List.of(), checkpoints.problems(PICTURES));
+    save(output, 18, counters(print + 1));
+    List<String> problems = checkpoints.problems(PICTURES);
+    assertEquals(1, problems.size(), problems.toString());
+    assertTrue(
+        problems.get(0).startsWith("data.train: there are as many pictures as when "),
+        problems.get(0));
+    assertTrue(problems.get(0).contains("step-000000018 was written, but other"), problems.get(0));
+    assertEquals(List.of(), checkpoints.problems(null));
+  }
+
+  private static Map<String, Long> counters(long fingerprint) {
+    return Map.of(JobCheckpoints.PICTURES, 96L, JobCheckpoints.FINGERPRINT, fingerprint);
   }
 
   @Test

@@ -258,8 +258,11 @@ class PretrainRunTest {
     assertEquals(2, paths.size(), paths.toString());
     assertEquals(2, SkippedFile.write(output.toString(), SmallRuns.HADOOP));
     assertEquals(3, Files.readAllLines(output.resolve("skipped.tsv")).size());
+    Map<String, Long> counters = SmallRuns.newest(output).manifest().progress().counters();
+    assertEquals(4L, counters.get("skipped_pictures"));
     assertEquals(
-        4L, SmallRuns.newest(output).manifest().progress().counters().get("skipped_pictures"));
+        DataSets.train(config.data(), SmallRuns.HADOOP).fingerprint(),
+        counters.get(JobCheckpoints.FINGERPRINT));
   }
 
   private static byte[] png(int colour) throws IOException {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import mclspark.data.Fingerprint;
 import mclspark.data.PictureDecoder;
 import mclspark.data.PictureLayout;
 import mclspark.data.PictureListing;
@@ -25,6 +26,7 @@ public final class ShardListing implements PictureListing {
   private final int[] labels; // [pictures]
   private final int window;
   private final long cacheBytes;
+  private final long fingerprint;
 
   ShardListing(String folder, ShardSet set, int[] labels, long cacheBytes) {
     this.folder = folder;
@@ -40,11 +42,24 @@ public final class ShardListing implements PictureListing {
     for (int i = 0; i < shards; i++) {
       shardStart[i + 1] = shardStart[i] + set.shards().get(i).pictures();
     }
+    fingerprint =
+        new Fingerprint()
+            .add(set.seed(), rowGroupRows, window)
+            .add(shardStart)
+            .add(lengths)
+            .add(labels)
+            .value();
   }
 
   @Override
   public int size() {
     return labels.length;
+  }
+
+  /** Of order and row groups, and of labels and lengths of files for the pictures. */
+  @Override
+  public long fingerprint() {
+    return fingerprint;
   }
 
   @Override

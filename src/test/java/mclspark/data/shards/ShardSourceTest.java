@@ -3,6 +3,7 @@ package mclspark.data.shards;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import mclspark.UserError;
@@ -81,6 +83,31 @@ final class ShardSourceTest {
     List<PictureRange> ranges = list(1 << 20).ranges().toList();
     assertEquals(List.of(12, 12, 9), ranges.stream().map(PictureRange::count).toList());
     assertEquals(List.of(0, 12, 24), ranges.stream().map(PictureRange::firstIndex).toList());
+  }
+
+  /** What decides the order of an epoch does, and the place of the set does not. */
+  @Test
+  void theFingerprintTellsSetsApart() throws Exception {
+    prepare(Recoding.NONE);
+    long print = list(1 << 20).fingerprint();
+    assertEquals(print, copy(list(1)).fingerprint());
+    assertEquals(print, fingerprint("again", new ShardOrder(3, 12, 5, 2)));
+    List<Long> others =
+        List.of(
+            print,
+            fingerprint("seed", new ShardOrder(4, 12, 5, 2)),
+            fingerprint("shards", new ShardOrder(3, 20, 5, 2)),
+            fingerprint("groups", new ShardOrder(3, 12, 4, 2)),
+            fingerprint("window", new ShardOrder(3, 12, 5, 3)));
+    assertEquals(5, new HashSet<>(others).size(), others.toString());
+    Files.write(pictures.resolve("ant/000.png"), PictureFolder.png(9, 9, 1));
+    assertNotEquals(print, fingerprint("picture", new ShardOrder(3, 12, 5, 2)));
+  }
+
+  private long fingerprint(String name, ShardOrder order) throws Exception {
+    Path other = folder.resolve(name);
+    Preparation.run(pictures, other, Recoding.NONE, order);
+    return ShardLister.list(other.toString(), 1, HADOOP).fingerprint();
   }
 
   @Test
