@@ -49,7 +49,8 @@ public final class PrepareJob {
    *
    * @return a sentence for the user
    * @throws UserError with all problems at once, before anything starts; or if too many pictures
-   *     cannot be read or the shards cannot be written
+   *     are broken, or if sources cannot be read or shards cannot be written however often Spark
+   *     tries
    */
   public String run() {
     SourceList sources = check();
@@ -90,9 +91,6 @@ public final class PrepareJob {
   /** Takes what a task did; called for one after the other. */
   private void note(WrittenShard shard) {
     rejects.addAll(shard.rejects());
-    if (!shard.problem().isEmpty()) {
-      throw new UserError(shard.problem());
-    }
     if (shard.pictures() > 0) {
       written.add(shard);
     }

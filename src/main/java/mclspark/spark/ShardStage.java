@@ -12,7 +12,6 @@ import mclspark.data.shards.ShardOrder;
 import mclspark.data.shards.ShardWork;
 import mclspark.data.shards.WrittenShard;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.SparkDriverExecutionException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.SerializableConfiguration;
 import scala.Function1;
@@ -23,7 +22,8 @@ import scala.reflect.ClassTag$;
 import scala.runtime.BoxedUnit;
 
 /**
- * Makes shards, one in each task. A task that Spark starts again writes the same file again.
+ * Makes shards, one in each task. A task that fails leaves its trials to Spark ({@code
+ * spark.task.maxFailures}, on a cluster 4) and writes the same file again.
  *
  * @param folder where they go
  * @param recoding what is done to the pictures
@@ -42,7 +42,7 @@ record ShardStage(
    * Runs a task for each shard.
    *
    * @param each takes every result as soon as it is there; what it throws ends the stage
-   * @throws UserError what {@code each} has thrown
+   * @throws UserError what {@code each} has thrown, or a task at its last trial
    */
   void run(JavaSparkContext spark, List<ShardWork> works, Consumer<WrittenShard> each) {
     Function1<Iterator<ShardWork>, WrittenShard> body =
@@ -56,7 +56,7 @@ record ShardStage(
     try {
       spark.sc().runJob(spark.parallelize(works, works.size()).rdd(), body, handler, type);
     } catch (Exception e) { // Scala throws it undeclared
-      if (e instanceof SparkDriverExecutionException && e.getCause() instanceof UserError error) {
+      if (e.getCause() instanceof UserError error) {
         throw new UserError(error.getMessage(), e);
       }
       throw e;
@@ -74,7 +74,7 @@ record ShardStage(
     try (maker) {
       return maker.make(works.next());
     } catch (IOException e) {
-      throw new IllegalStateException("A source file cannot be closed: " + e.getMessage(), e);
+      throw new UserError("A source file cannot be closed: " + e.getMessage() + ".", e);
     }
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import mclspark.UserError;
 import mclspark.data.shards.PictureFolder;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,11 +32,20 @@ final class PrepareJobTest {
     PictureFolder.write(pictures, 10, "ant", "bee");
     Files.writeString(pictures.resolve("bee/005.png"), "no picture");
     TestSpark.session();
+    MoodyFileSystem.register();
+  }
+
+  @AfterEach
+  void forgetTheFileSystem() {
+    MoodyFileSystem.forget();
   }
 
   private PrepareRequest request(int limit) {
-    return new PrepareRequest(
-        List.of(pictures.toString()), out.toString(), 0, 90, 8, 4, 2, 3, limit, false);
+    return request(pictures.toString(), out.toString(), limit);
+  }
+
+  private static PrepareRequest request(String pictures, String out, int limit) {
+    return new PrepareRequest(List.of(pictures), out, 0, 90, 8, 4, 2, 3, limit, false);
   }
 
   @Test
@@ -71,6 +81,43 @@ final class PrepareJobTest {
     TestSpark.session();
     new PrepareJob(request(1)).run();
     assertTrue(Files.exists(out.resolve("_SUCCESS")));
+  }
+
+  /** As a cluster does, which the local mode of the other tests does not. */
+  private static void tryTasksFourTimes() {
+    TestSpark.session().stop();
+    SparkSessions.open(SparkSettings.conf("tests").setMaster("local[1,4]"));
+  }
+
+  @Test
+  void aStorageThatAnswersAgainIsTriedAgain() throws Exception {
+    tryTasksFourTimes();
+    MoodyFileSystem.BAD_READS.set(3);
+    String done = new PrepareJob(request("moody:" + pictures, "moody:" + out, 1)).run();
+    assertTrue(done.startsWith("19 pictures of 2 classes"), done);
+    assertEquals(0, MoodyFileSystem.BAD_READS.get());
+    assertEquals(2, Files.readAllLines(out.resolve("rejects.tsv")).size());
+  }
+
+  @Test
+  void aSourceThatCannotBeReadIsToldFromAShardThatCannotBeWritten() {
+    tryTasksFourTimes();
+    MoodyFileSystem.BAD_READS.set(1000);
+    String source = refusal(request("moody:" + pictures, out.toString(), 1));
+    assertTrue(source.startsWith("The source moody:" + pictures), source);
+    assertTrue(source.endsWith(".png cannot be read: the server is busy."), source);
+    assertTrue(MoodyFileSystem.BAD_READS.get() <= 996, "fewer than four trials");
+    tryTasksFourTimes();
+    MoodyFileSystem.BAD_READS.set(0);
+    MoodyFileSystem.BAD_WRITES.set(1000);
+    String shard = refusal(request(pictures.toString(), "moody:" + out, 1));
+    assertTrue(shard.startsWith("The shard moody:" + out + "/shards/shard-0000"), shard);
+    assertTrue(shard.endsWith(".parquet cannot be written: the server is busy."), shard);
+    assertTrue(MoodyFileSystem.BAD_WRITES.get() <= 996, "fewer than four trials");
+  }
+
+  private static String refusal(PrepareRequest request) {
+    return assertThrows(UserError.class, () -> new PrepareJob(request).run()).getMessage();
   }
 
   @Test

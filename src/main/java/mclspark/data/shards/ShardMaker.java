@@ -3,6 +3,7 @@ package mclspark.data.shards;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import mclspark.UserError;
 import mclspark.data.BadPicture;
 import mclspark.data.BrokenPictureException;
 import mclspark.data.DecoderChoice;
@@ -51,7 +52,12 @@ public final class ShardMaker implements AutoCloseable {
             : null;
   }
 
-  /** Makes a shard. A shard without a good picture gets no file. */
+  /**
+   * Makes a shard. A shard without a good picture gets no file.
+   *
+   * @throws UserError if a source cannot be read or the shard cannot be written; another try may
+   *     meet a storage that answers again
+   */
   public WrittenShard make(ShardWork work) {
     List<BadPicture> rejects = new ArrayList<>();
     Path file = folder.shard(work.shard());
@@ -62,10 +68,9 @@ public final class ShardMaker implements AutoCloseable {
       }
       boolean good = rows > 0 && rejects.size() <= rejectLimit;
       long bytes = good ? writer.commit() : 0;
-      return new WrittenShard(work.shard(), good ? rows : 0, bytes, rejects, "");
+      return new WrittenShard(work.shard(), good ? rows : 0, bytes, rejects);
     } catch (IOException | FSError e) {
-      String problem = "The shard " + file + " cannot be written: " + e.getMessage() + ".";
-      return new WrittenShard(work.shard(), 0, 0, rejects, problem);
+      throw new UserError("The shard " + file + " cannot be written: " + e.getMessage() + ".", e);
     }
   }
 
@@ -81,9 +86,8 @@ public final class ShardMaker implements AutoCloseable {
     }
   }
 
-  private ShardRow row(SourcePicture picture, int index)
-      throws BrokenPictureException, IOException {
-    byte[] bytes = reader.read(picture);
+  private ShardRow row(SourcePicture picture, int index) throws BrokenPictureException {
+    byte[] bytes = source(picture);
     RgbImage image = decoder.decode(bytes);
     if (recoding.changes() && shrinker.shrinks(image)) {
       image = shrinker.resize(image);
@@ -98,6 +102,15 @@ public final class ShardMaker implements AutoCloseable {
         image.height(),
         bytes,
         ShardRow.crc(bytes));
+  }
+
+  private byte[] source(SourcePicture picture) throws BrokenPictureException {
+    try {
+      return reader.read(picture);
+    } catch (IOException | FSError e) {
+      throw new UserError(
+          "The source " + picture.file() + " cannot be read: " + e.getMessage() + ".", e);
+    }
   }
 
   @Override

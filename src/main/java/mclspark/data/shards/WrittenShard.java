@@ -11,10 +11,8 @@ import mclspark.data.BadPicture;
  * @param pictures how many it holds; 0 if no file was written
  * @param bytes length of the file
  * @param rejects pictures that cannot be read; more than the limit of one of these ends the shard
- * @param problem why the shard cannot be written, a sentence for the user; empty if all went well
  */
-public record WrittenShard(
-    int shard, int pictures, long bytes, List<BadPicture> rejects, String problem)
+public record WrittenShard(int shard, int pictures, long bytes, List<BadPicture> rejects)
     implements Serializable {
 
   /** Copies the list. */

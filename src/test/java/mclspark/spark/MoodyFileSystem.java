@@ -1,0 +1,88 @@
+package mclspark.spark;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.util.Progressable;
+
+/** The local disk as {@code moody:///}, where files are opened and made only in a good mood. */
+public final class MoodyFileSystem extends RawLocalFileSystem {
+
+  /** How many of the next opened files fail. */
+  static final AtomicInteger BAD_READS = new AtomicInteger();
+
+  /** How many of the next new files fail. */
+  static final AtomicInteger BAD_WRITES = new AtomicInteger();
+
+  /** Makes it known to jobs of this JVM. */
+  static void register() {
+    System.setProperty("spark.hadoop.fs.moody.impl", MoodyFileSystem.class.getName());
+    BAD_READS.set(0);
+    BAD_WRITES.set(0);
+  }
+
+  /** The counterpart of {@link #register}. */
+  static void forget() {
+    System.clearProperty("spark.hadoop.fs.moody.impl");
+  }
+
+  @Override
+  public URI getUri() {
+    return URI.create("moody:///");
+  }
+
+  @Override
+  public FileStatus getFileStatus(Path path) throws IOException {
+    return plain(super.getFileStatus(path));
+  }
+
+  @Override
+  public FileStatus[] listStatus(Path path) throws IOException {
+    return Arrays.stream(super.listStatus(path))
+        .map(MoodyFileSystem::plain)
+        .toArray(FileStatus[]::new);
+  }
+
+  /** Without the permissions, which Hadoop looks up by the scheme "file" only. */
+  private static FileStatus plain(FileStatus file) {
+    return new FileStatus(
+        file.getLen(),
+        file.isDirectory(),
+        1,
+        file.getBlockSize(),
+        file.getModificationTime(),
+        file.getPath());
+  }
+
+  @Override
+  public FSDataInputStream open(Path path, int bufferSize) throws IOException {
+    failWhile(BAD_READS);
+    return super.open(path, bufferSize);
+  }
+
+  @Override
+  public FSDataOutputStream create(
+      Path path,
+      boolean overwrite,
+      int bufferSize,
+      short replication,
+      long blockSize,
+      Progressable progress)
+      throws IOException {
+    failWhile(BAD_WRITES);
+    return super.create(path, overwrite, bufferSize, replication, blockSize, progress);
+  }
+
+  private static void failWhile(AtomicInteger bad) throws IOException {
+    if (bad.get() > 0) {
+      bad.getAndDecrement();
+      throw new IOException("the server is busy");
+    }
+  }
+}
