@@ -56,6 +56,7 @@ public final class LinearJob implements TrainingJob {
     LOG.info("{}", plan.text().strip());
     SparkSession session = SparkSessions.open(stage.conf());
     try {
+      stage.awaitSlots(JavaSparkContext.fromSparkContext(session.sparkContext()));
       data.describe(session, config.ranks().workers(), config.output());
       return train(session, data, encoders.location(), plan);
     } finally {

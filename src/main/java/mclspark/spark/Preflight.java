@@ -15,6 +15,9 @@ import org.apache.spark.api.java.JavaSparkContext;
  */
 public final class Preflight {
 
+  private static final String MORE_EXECUTORS =
+      "free or add executors (spark.executor.instances, spark.executor.cores, spark.cores.max)";
+
   private Preflight() {}
 
   /**
@@ -66,6 +69,25 @@ public final class Preflight {
     }
   }
 
+  /**
+   * Waits until the cluster has a slot, for a job whose tasks may follow one another.
+   *
+   * @throws UserError if it has none when the time is over
+   */
+  static void awaitSlot(JavaSparkContext spark, Duration patience) throws InterruptedException {
+    try (Slots all = Slots.of(spark)) {
+      if (all.await(1, patience) == 0) {
+        throw new UserError(
+            "No slot (%d core(s)) is free at %s after %d s: %s."
+                .formatted(
+                    taskCpus(all.conf()),
+                    SparkMaster.of(all.conf()).url(),
+                    patience.toSeconds(),
+                    MORE_EXECUTORS));
+      }
+    }
+  }
+
   private static Optional<String> localSlotProblem(SparkConf conf, WorkerRequest request) {
     OptionalInt threads = SparkMaster.of(conf).localThreads();
     int cpus = taskCpus(conf);
@@ -84,17 +106,17 @@ public final class Preflight {
 
   private static String clusterSentence(SparkConf conf, WorkerRequest request, int slots) {
     Duration waited = request.patience();
-    return "P = %d workers need %d slots (%d core(s)%s each), %d are free at %s after %d s: free or"
-            .formatted(
-                request.workers(),
-                request.workers(),
-                taskCpus(conf),
-                request.gpu() ? " and 1 GPU" : "",
-                slots,
-                SparkMaster.of(conf).url(),
-                waited.toSeconds())
-        + " add executors (spark.executor.instances, spark.executor.cores, spark.cores.max), or use"
-        + " fewer workers.";
+    return ("P = %d workers need %d slots (%d core(s)%s each), %d are free at %s after %d s: %s, or use"
+            + " fewer workers.")
+        .formatted(
+            request.workers(),
+            request.workers(),
+            taskCpus(conf),
+            request.gpu() ? " and 1 GPU" : "",
+            slots,
+            SparkMaster.of(conf).url(),
+            waited.toSeconds(),
+            MORE_EXECUTORS);
   }
 
   private static int taskCpus(SparkConf conf) {

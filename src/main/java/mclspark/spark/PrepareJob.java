@@ -1,6 +1,7 @@
 package mclspark.spark;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class PrepareJob {
 
   private static final Logger LOG = LoggerFactory.getLogger(PrepareJob.class);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final PrepareRequest request;
   private final SparkConf conf;
@@ -50,9 +52,9 @@ public final class PrepareJob {
    * @return a sentence for the user
    * @throws UserError with all problems at once, before anything starts; or if too many pictures
    *     are broken, or if sources cannot be read or shards cannot be written however often Spark
-   *     tries
+   *     tries; or if the cluster has no slot
    */
-  public String run() {
+  public String run() throws InterruptedException {
     SourceList sources = check();
     List<ShardWork> works = request.order().deal(sources.pictures());
     LOG.info(
@@ -62,8 +64,9 @@ public final class PrepareJob {
         works.size());
     SparkSession session = SparkSessions.open(conf);
     try {
-      folder.begin(hadoop);
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+      Preflight.awaitSlot(spark, PATIENCE);
+      folder.begin(hadoop);
       ShardFolder everywhere = folder.qualified(hadoop);
       new ShardStage(everywhere, request.recoding(), request.order(), request.rejectLimit(), hadoop)
           .run(spark, works, this::note);

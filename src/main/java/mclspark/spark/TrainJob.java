@@ -54,8 +54,10 @@ public final class TrainJob implements TrainingJob {
     LOG.info("{}", plan.text().strip());
     SparkSession session = SparkSessions.open(stage.conf());
     try {
+      JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+      stage.awaitSlots(spark);
       data.describe(session, config.ranks().workers(), config.output());
-      return train(JavaSparkContext.fromSparkContext(session.sparkContext()), data, plan);
+      return train(spark, data, plan);
     } finally {
       session.stop();
     }

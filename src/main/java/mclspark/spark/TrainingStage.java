@@ -43,6 +43,7 @@ final class TrainingStage {
   private final ElasticWorkers elastic;
   private final JobCheckpoints checkpoints;
   private final StopFile stopFile;
+  private int firstWorkers; // 0 until the slots are there
   private volatile boolean stopping;
   private volatile boolean training;
   private String lastFailure = "";
@@ -122,6 +123,18 @@ final class TrainingStage {
     Preflight.check(conf, request, problems);
   }
 
+  /**
+   * Waits for the slots of the first attempt: before anything else, which without executors would
+   * wait for ever, and before anything of an earlier run goes.
+   *
+   * @throws UserError if there are too few when the time is over
+   */
+  void awaitSlots(JavaSparkContext spark) throws InterruptedException {
+    try (Slots slots = Slots.of(spark)) {
+      firstWorkers = elastic.await(slots, checkpoints.goesOn());
+    }
+  }
+
   /** Runs the workers once, without checkpoints and restarts. */
   <R> List<R> once(JavaSparkContext spark, Body<R> body) throws InterruptedException {
     Preflight.awaitSlots(spark, request);
@@ -130,7 +143,7 @@ final class TrainingStage {
   }
 
   /**
-   * Trains.
+   * Trains, after {@link #awaitSlots}.
    *
    * @param steps of the whole run
    * @return what the workers report, in rank order
@@ -140,16 +153,14 @@ final class TrainingStage {
   <R> List<R> run(JavaSparkContext spark, long steps, Body<R> body) throws InterruptedException {
     JobSecret secret = JobSecret.create(conf);
     try (Slots slots = Slots.of(spark)) {
-      // Before anything of an earlier run goes.
-      int workers = elastic.await(slots, checkpoints.goesOn());
       checkpoints.begin();
       stopFile.delete();
-      return run(spark, slots, workers, secret, steps, body);
+      return run(spark, slots, secret, steps, body);
     }
   }
 
   private <R> List<R> run(
-      JavaSparkContext spark, Slots slots, int first, JobSecret secret, long steps, Body<R> body)
+      JavaSparkContext spark, Slots slots, JobSecret secret, long steps, Body<R> body)
       throws InterruptedException {
     try (TrainingSource source = TrainingSource.register(spark, config.name(), steps);
         ProgressFollower progress =
@@ -159,7 +170,7 @@ final class TrainingStage {
               restart -> {
                 spark.setJobDescription(source.description(restart, checkpoints.lastStep()));
                 refuseIfStopping();
-                int workers = restart == 0 ? first : elastic.await(slots, true);
+                int workers = restart == 0 ? firstWorkers : elastic.await(slots, true);
                 return attempt(spark, workers, secret, restart, body);
               });
     } finally {

@@ -39,6 +39,7 @@ final class StageRun {
     JobData data = JobData.list(config.data(), config.measuresKnn(), stage.hadoop(), problems);
     assertEquals(List.of(), problems);
     PretrainRun.Data pictures = new PretrainRun.Data(data.train(), data.test());
+    stage.awaitSlots(spark);
     stage.run(
         spark,
         new PretrainPlan(config, data.train().size()).steps(),
