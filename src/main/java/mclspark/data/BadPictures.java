@@ -44,10 +44,13 @@ public final class BadPictures {
   /**
    * Notes the pictures that another worker found.
    *
-   * @throws UserError if these are now more pictures than the limit
+   * @throws UserError if these are now more pictures than the limit; all have been noted then
    */
   public void addAll(Collection<BadPicture> pictures) {
-    pictures.forEach(this::add);
+    pictures.forEach(picture -> found.putIfAbsent(picture.index(), picture));
+    if (found.size() > limit) {
+      throw tooMany();
+    }
   }
 
   /** Whether this picture is known to be broken. */

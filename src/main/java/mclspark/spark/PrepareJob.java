@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import mclspark.UserError;
 import mclspark.data.BadPictures;
 import mclspark.data.shards.ShardFolder;
@@ -14,6 +15,7 @@ import mclspark.data.shards.ShardWork;
 import mclspark.data.shards.SourceList;
 import mclspark.data.shards.WrittenShard;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -68,9 +70,13 @@ public final class PrepareJob {
       Preflight.awaitSlot(spark, PATIENCE);
       folder.begin(hadoop);
       ShardFolder everywhere = folder.qualified(hadoop);
+      warnOfLocalDisks(everywhere);
       new ShardStage(everywhere, request.recoding(), request.order(), request.rejectLimit(), hadoop)
           .run(spark, works, this::note);
+      refuseIfElsewhere();
       return finish(sources, ShardCensus.classes(session, folder, written, rejects));
+    } catch (UserError e) {
+      throw withRejects(e);
     } catch (IOException e) {
       throw new UserError(request.out() + " cannot be written: " + e.getMessage() + ".", e);
     } finally {
@@ -91,12 +97,48 @@ public final class PrepareJob {
     return sources;
   }
 
+  private void warnOfLocalDisks(ShardFolder everywhere) {
+    if (!SparkMaster.of(conf).isLocal() && everywhere.root().startsWith("file:")) {
+      LOG.warn(
+          "The output {} is on local disks: all executors and the driver must see it under this"
+              + " path, or shards will be missing.",
+          everywhere.root());
+    }
+  }
+
+  private void refuseIfElsewhere() throws IOException {
+    Optional<Path> missing = folder.missing(written, hadoop);
+    if (missing.isPresent()) {
+      throw new UserError(
+          "A task has written %s, but the driver does not see it: --out must be storage that all"
+                  .formatted(missing.get())
+              + " executors and the driver see under the same path.");
+    }
+  }
+
   /** Takes what a task did; called for one after the other. */
   private void note(WrittenShard shard) {
     rejects.addAll(shard.rejects());
     if (shard.pictures() > 0) {
       written.add(shard);
     }
+  }
+
+  /** Lists what the tasks have told so far; where even that fails, the end itself matters more. */
+  private UserError withRejects(UserError end) {
+    if (rejects.count() == 0) {
+      return end;
+    }
+    try {
+      rejects.writeTsv(folder.rejects().toString(), hadoop);
+    } catch (UserError e) {
+      end.addSuppressed(e);
+      return end;
+    }
+    return new UserError(
+        "%s The broken pictures found so far are listed in %s."
+            .formatted(end.getMessage(), folder.rejects()),
+        end);
   }
 
   private String finish(SourceList sources, List<ClassCount> counts) throws IOException {

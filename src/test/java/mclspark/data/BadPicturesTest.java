@@ -68,4 +68,11 @@ class BadPicturesTest {
             UserError.class, () -> new BadPictures(1).writeTsv(below, new Configuration()));
     assertTrue(error.getMessage().contains(below), error.getMessage());
   }
+
+  @Test
+  void anotherWorkersPicturesAreAllNotedThoughTheyAreTooMany() {
+    BadPictures bad = new BadPictures(1);
+    assertThrows(UserError.class, () -> bad.addAll(List.of(picture(1), picture(2), picture(3))));
+    assertEquals(3, bad.count());
+  }
 }

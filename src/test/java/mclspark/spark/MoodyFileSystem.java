@@ -1,8 +1,10 @@
 package mclspark.spark;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -10,6 +12,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.util.Progressable;
+import org.apache.spark.TaskContext;
 
 /** The local disk as {@code moody:///}, where files are opened and made only in a good mood. */
 public final class MoodyFileSystem extends RawLocalFileSystem {
@@ -20,11 +23,15 @@ public final class MoodyFileSystem extends RawLocalFileSystem {
   /** How many of the next new files fail. */
   static final AtomicInteger BAD_WRITES = new AtomicInteger();
 
+  /** Whether tasks write where the driver does not look. */
+  static final AtomicBoolean UNSHARED = new AtomicBoolean();
+
   /** Makes it known to jobs of this JVM. */
   static void register() {
     System.setProperty("spark.hadoop.fs.moody.impl", MoodyFileSystem.class.getName());
     BAD_READS.set(0);
     BAD_WRITES.set(0);
+    UNSHARED.set(false);
   }
 
   /** The counterpart of {@link #register}. */
@@ -35,6 +42,14 @@ public final class MoodyFileSystem extends RawLocalFileSystem {
   @Override
   public URI getUri() {
     return URI.create("moody:///");
+  }
+
+  @Override
+  public File pathToFile(Path path) {
+    File file = super.pathToFile(path);
+    return UNSHARED.get() && TaskContext.get() != null
+        ? new File(file.getParentFile(), "elsewhere-" + file.getName())
+        : file;
   }
 
   @Override

@@ -73,10 +73,17 @@ final class PrepareJobTest {
   }
 
   @Test
-  void tooManyRejectsStopTheJobAndALaterOneCleansUp() throws Exception {
-    UserError error = assertThrows(UserError.class, () -> new PrepareJob(request(0)).run());
-    assertTrue(error.getMessage().contains("more than the limit of 0"), error.getMessage());
-    assertTrue(error.getMessage().contains("bee/005.png"), error.getMessage());
+  void tooManyRejectsAreListedStopTheJobAndALaterOneCleansUp() throws Exception {
+    String message = refusal(request(0));
+    assertTrue(message.contains("more than the limit of 0"), message);
+    assertTrue(message.contains("bee/005.png"), message);
+    assertTrue(
+        message.endsWith(
+            " The broken pictures found so far are listed in " + out + "/rejects.tsv."),
+        message);
+    List<String> rejects = Files.readAllLines(out.resolve("rejects.tsv"));
+    assertEquals(2, rejects.size(), rejects.toString());
+    assertTrue(rejects.get(1).startsWith("bee/005.png\t"), rejects.get(1));
     assertFalse(Files.exists(out.resolve("_SUCCESS")));
     TestSpark.session();
     new PrepareJob(request(1)).run();
@@ -114,6 +121,15 @@ final class PrepareJobTest {
     assertTrue(shard.startsWith("The shard moody:" + out + "/shards/shard-0000"), shard);
     assertTrue(shard.endsWith(".parquet cannot be written: the server is busy."), shard);
     assertTrue(MoodyFileSystem.BAD_WRITES.get() <= 996, "fewer than four trials");
+  }
+
+  @Test
+  void shardsThatTheDriverDoesNotSeeAreToldAsSuch() {
+    MoodyFileSystem.UNSHARED.set(true);
+    String message = refusal(request(pictures.toString(), "moody:" + out, 1));
+    assertTrue(message.startsWith("A task has written moody:" + out + "/shards/shard-0"), message);
+    assertTrue(message.contains("but the driver does not see it: --out must be storage"), message);
+    assertFalse(Files.exists(out.resolve("_SUCCESS")));
   }
 
   private static String refusal(PrepareRequest request) {

@@ -3,6 +3,7 @@ package mclspark.data.shards;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -101,6 +102,20 @@ public record ShardFolder(String root) implements Serializable {
     files.delete(classes(), false);
     files.delete(rejects(), false);
     files.mkdirs(shards());
+  }
+
+  /** A shard that a task has written but that is not here, if there is one. */
+  public Optional<Path> missing(List<WrittenShard> written, Configuration configuration)
+      throws IOException {
+    Set<String> here = new HashSet<>();
+    FileSystem files = StoredFiles.fileSystem(shards(), configuration);
+    for (FileStatus file : files.listStatus(shards())) {
+      here.add(file.getPath().getName());
+    }
+    return written.stream()
+        .map(shard -> shard(shard.shard()))
+        .filter(path -> !here.contains(path.getName()))
+        .findFirst();
   }
 
   /** Makes the set whole. */
