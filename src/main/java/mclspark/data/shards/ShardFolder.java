@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import mclspark.data.CommittedFile;
 import mclspark.data.StoredFiles;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -27,8 +28,7 @@ public record ShardFolder(String root) implements Serializable {
   private static final String CLASSES = "classes.json";
   private static final String REJECTS = "rejects.tsv";
   private static final String MARKER = "_SUCCESS";
-  private static final Set<String> OURS =
-      Set.of(SHARDS, CLASSES, REJECTS, MARKER, "." + CLASSES + ".tmp", "." + REJECTS + ".tmp");
+  private static final Set<String> OURS = Set.of(SHARDS, CLASSES, REJECTS, MARKER);
 
   /** The same folder, named so that every process finds it. */
   public ShardFolder qualified(Configuration configuration) throws IOException {
@@ -67,11 +67,13 @@ public record ShardFolder(String root) implements Serializable {
   public Optional<String> hindrance(Configuration configuration) {
     try {
       FileSystem files = StoredFiles.fileSystem(new Path(root), configuration);
-      List<String> names = names(files);
-      if (names.contains(MARKER)) {
+      List<Path> content = content(files);
+      if (content.stream().anyMatch(path -> path.getName().equals(MARKER))) {
         return Optional.of(root + " holds a finished set of shards; name another folder.");
       }
-      return names.stream()
+      return content.stream()
+          .filter(path -> !CommittedFile.isLeftOver(path))
+          .map(Path::getName)
           .filter(name -> !OURS.contains(name))
           .findFirst()
           .map(name -> root + " is not empty (it holds " + name + "); name another folder.");
@@ -80,7 +82,7 @@ public record ShardFolder(String root) implements Serializable {
     }
   }
 
-  private List<String> names(FileSystem files) throws IOException {
+  private List<Path> content(FileSystem files) throws IOException {
     Path path = new Path(root);
     if (!files.exists(path)) {
       return List.of();
@@ -88,11 +90,7 @@ public record ShardFolder(String root) implements Serializable {
     if (!files.getFileStatus(path).isDirectory()) {
       throw new IOException("it is a file");
     }
-    return Arrays.stream(files.listStatus(path))
-        .map(FileStatus::getPath)
-        .map(Path::getName)
-        .sorted()
-        .toList();
+    return Arrays.stream(files.listStatus(path)).map(FileStatus::getPath).sorted().toList();
   }
 
   /** Removes what a failed job left behind and makes the folder. */
@@ -101,7 +99,19 @@ public record ShardFolder(String root) implements Serializable {
     files.delete(shards(), true);
     files.delete(classes(), false);
     files.delete(rejects(), false);
+    deleteLeftOvers(files, new Path(root));
     files.mkdirs(shards());
+  }
+
+  private static void deleteLeftOvers(FileSystem files, Path folder) throws IOException {
+    if (!files.exists(folder)) {
+      return;
+    }
+    for (FileStatus file : files.listStatus(folder)) {
+      if (CommittedFile.isLeftOver(file.getPath())) {
+        files.delete(file.getPath(), false);
+      }
+    }
   }
 
   /** A shard that a task has written but that is not here, if there is one. */
@@ -118,8 +128,10 @@ public record ShardFolder(String root) implements Serializable {
         .findFirst();
   }
 
-  /** Makes the set whole. */
+  /** Makes the set whole, without what tasks of lost executors left. */
   public void finish(Configuration configuration) throws IOException {
-    StoredFiles.fileSystem(new Path(root), configuration).create(marker(), true).close();
+    FileSystem files = StoredFiles.fileSystem(new Path(root), configuration);
+    deleteLeftOvers(files, shards());
+    files.create(marker(), true).close();
   }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import mclspark.UserError;
 import mclspark.data.BrokenPictureException;
@@ -199,6 +200,21 @@ final class ShardSourceTest {
     String rejects = Files.readString(out.resolve("rejects.tsv"), StandardCharsets.UTF_8);
     assertTrue(rejects.contains("bee/003.png\t"), rejects);
     assertFalse(rejects.contains("bee/004.png"), rejects);
+  }
+
+  @Test
+  void whatKilledTasksLeftGoes() throws Exception {
+    Path shards = Files.createDirectories(out.resolve("shards"));
+    Files.writeString(out.resolve(".classes.json.1-2.tmp"), "x");
+    ShardFolder place = new ShardFolder(out.toString());
+    assertEquals(Optional.empty(), place.hindrance(HADOOP));
+    place.begin(HADOOP);
+    assertFalse(Files.exists(out.resolve(".classes.json.1-2.tmp")));
+    Path left = Files.writeString(shards.resolve(".shard-00001.parquet.3-4.tmp"), "x");
+    Path whole = Files.writeString(shards.resolve("shard-00001.parquet"), "x");
+    place.finish(HADOOP);
+    assertFalse(Files.exists(left));
+    assertTrue(Files.exists(whole));
   }
 
   private String refusal() {
