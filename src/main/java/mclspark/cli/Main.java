@@ -1,5 +1,8 @@
 package mclspark.cli;
 
+import java.util.Optional;
+import mclspark.UserError;
+import mclspark.config.schema.Passwords;
 import mclspark.data.Cifar100Download;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -62,12 +65,33 @@ public final class Main {
     return main;
   }
 
-  /** Runs one command. Errors of the JVM count as bugs, so that no thread keeps it alive. */
+  /**
+   * Runs one command, unless an argument holds a password. Errors of the JVM count as bugs, so that
+   * no thread keeps it alive.
+   */
   static int run(CommandLine main, String... arguments) {
     try {
+      Optional<String> password = password(arguments);
+      if (password.isPresent()) {
+        return Failures.report(new UserError(password.get()), main.getErr()).number();
+      }
       return main.execute(arguments);
     } catch (Error e) {
       return Failures.report(e, main.getErr()).number();
     }
+  }
+
+  /** Before they are parsed, since messages about arguments repeat them. */
+  private static Optional<String> password(String... arguments) {
+    for (int i = 0; i < arguments.length; i++) {
+      int equals = arguments[i].indexOf('=');
+      if (Passwords.isIn(arguments[i])) {
+        return Optional.of(Passwords.sentence("Argument " + (i + 1)));
+      }
+      if (equals >= 0 && Passwords.isIn(arguments[i].substring(equals + 1))) {
+        return Optional.of(Passwords.sentence(arguments[i].substring(0, equals)));
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -70,6 +70,29 @@ final class MainTest {
   }
 
   @Test
+  void passwordsAreRefusedWithoutBeingRepeated() {
+    String address = "S3A://KEY:SECRET@bucket/x";
+    assertRefused("Argument 2", "import", address, "--out", "run");
+    assertRefused("Argument 4", "import", "file", "--out", address);
+    assertRefused("Argument 2", "export", address, "--out", "file");
+    assertRefused("--out", "prepare", "--data", "a", "--out=" + address);
+    assertRefused("Argument 4", "prepare", "--data", "a", address, "--out", "b");
+    assertRefused("Argument 4", "data", "shapes", "--out", address);
+    assertRefused("Argument 4", "report", "run", "--linear", address);
+    assertRefused("Argument 2", "evaluate", address);
+    assertRefused("data.test", "evaluate", "run", "data.test=" + address);
+    assertRefused("Argument 3", "bench", "data", address);
+    assertRefused("Argument 2", "no-command", address);
+  }
+
+  private static void assertRefused(String what, String... arguments) {
+    Program program = new Program();
+    assertEquals(2, program.run(arguments));
+    assertTrue(program.err().startsWith(what + " holds a password, "), program.err());
+    assertFalse(program.err().contains("SECRET"), program.err());
+  }
+
+  @Test
   void userErrorIsPrintedWithoutStack() {
     Program program = new Program(new End(new UserError("x.yaml: no.")));
     assertEquals(2, program.run("end"));

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import mclspark.UserError;
 
 /**
@@ -20,9 +19,6 @@ public final class Settings<T extends Record> {
 
   /** The source of values given as {@code key=value}. */
   public static final String COMMAND_LINE = "command line";
-
-  // A user alone is no secret: Azure's containers stand there.
-  private static final Pattern PASSWORD = Pattern.compile("^[a-z][a-z0-9+.-]*://[^/@]*:[^/@]*@");
 
   private final Schema<T> schema;
   private final Map<String, JsonNode> nodes = new HashMap<>();
@@ -164,12 +160,8 @@ public final class Settings<T extends Record> {
       problems.add(key.path(), refusal(key, node, typeWords(key, node)));
       return value;
     }
-    if (value.get() instanceof String text && PASSWORD.matcher(text).find()) {
-      problems.add(
-          key.path(),
-          key.path()
-              + " holds a password, which would go into logs and checkpoints; take it out and give"
-              + " it to Hadoop (core-site.xml, the environment or the machine's role).");
+    if (value.get() instanceof String text && Passwords.isIn(text)) {
+      problems.add(key.path(), Passwords.sentence(key.path()));
       return Optional.empty();
     }
     if (!withinBounds(key, value.get())) {

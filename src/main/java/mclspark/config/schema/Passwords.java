@@ -1,0 +1,31 @@
+package mclspark.config.schema;
+
+import java.util.regex.Pattern;
+
+/** Finds passwords in addresses, which would end in logs, manifests and messages. */
+public final class Passwords {
+
+  // A user alone is no secret: Azure's containers stand there. Keys of S3 may hold slashes, so what
+  // looks like a port is one only before a slash or the end.
+  private static final Pattern PASSWORD =
+      Pattern.compile(
+          "^\\s*[a-z][a-z0-9+.-]*://[^/@:\\[]*:(?!\\d*(/|$))[^@]*@", Pattern.CASE_INSENSITIVE);
+
+  private Passwords() {}
+
+  /** Whether a text is of the form {@code scheme://user:password@host/...}. */
+  public static boolean isIn(String text) {
+    return PASSWORD.matcher(text).find();
+  }
+
+  /**
+   * What to tell the user; the password is not repeated.
+   *
+   * @param what what holds it, such as a key
+   */
+  public static String sentence(String what) {
+    return what
+        + " holds a password, which would go into logs and checkpoints; take it out and give it to"
+        + " Hadoop (core-site.xml, the environment or the machine's role).";
+  }
+}

@@ -1,0 +1,41 @@
+package mclspark.config.schema;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What counts as a password, and what only looks like one. */
+final class PasswordsTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "s3a://KEY:SECRET@bucket/run",
+        "S3A://KEY:SECRET@bucket/run",
+        "s3n://KEY:SEC/RET@bucket/run",
+        "hdfs://user:@host/run",
+        "hdfs://:12345@host:8020/run",
+        " ftp://u:p@host"
+      })
+  void passwordsAreFound(String text) {
+    assertTrue(Passwords.isIn(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "hdfs://host:8020/user@example/run",
+        "hdfs://host:8020",
+        "hdfs://[::1]:8020/a@b",
+        "abfss://container@account.dfs.core.windows.net/run:1@2",
+        "file:///a:b@c",
+        "/data/a:b@c",
+        "runs/a:b@c",
+        ""
+      })
+  void addressesAreNot(String text) {
+    assertFalse(Passwords.isIn(text));
+  }
+}
