@@ -141,7 +141,9 @@ final class BenchCommand {
     }
     PrintWriter out = spec.commandLine().getOut();
     out.println("One thread, an epoch's order. Pictures a second of CPU time (by the clock):");
-    new ReaderBench(folder.toString(), shards, rounds).run().forEach(out::println);
+    new ReaderBench(folder.toString(), shards, rounds, HadoopSettings.read())
+        .run()
+        .forEach(out::println);
     out.flush();
     return ExitCode.DONE.number();
   }

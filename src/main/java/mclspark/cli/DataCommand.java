@@ -6,7 +6,6 @@ import mclspark.UserError;
 import mclspark.data.Cifar100Download;
 import mclspark.data.shapes.ShapesGenerator;
 import mclspark.data.shapes.ShapesSettings;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,7 +40,7 @@ final class DataCommand {
               paramLabel = "DIR",
               description = "Folder for the files, on any file system that Hadoop knows.")
           String out) {
-    download.to(checked(out), new Configuration(), progress());
+    download.to(checked(out), HadoopSettings.read(), progress());
     tell("CIFAR-100 is", out);
     return ExitCode.DONE.number();
   }
@@ -82,7 +81,7 @@ final class DataCommand {
               description = "Another seed gives other pictures (default: ${DEFAULT-VALUE}).")
           long seed) {
     ShapesSettings settings = new ShapesSettings(classes, train, test, seed, 1);
-    new ShapesGenerator(settings).write(checked(out), new Configuration());
+    new ShapesGenerator(settings).write(checked(out), HadoopSettings.read());
     tell("%d training and %d test pictures of %d classes are".formatted(train, test, classes), out);
     return ExitCode.DONE.number();
   }

@@ -3,7 +3,6 @@ package mclspark.cli;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import mclspark.train.convert.CheckpointExport;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -42,7 +41,7 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    int tensors = CheckpointExport.run(checkpoint, peer, output, new Configuration());
+    int tensors = CheckpointExport.run(checkpoint, peer, output, HadoopSettings.read());
     PrintWriter out = spec.commandLine().getOut();
     out.println("Exported peer %d, %d tensors: %s".formatted(peer, tensors, output));
     out.flush();

@@ -6,7 +6,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import mclspark.train.convert.CheckpointImport;
 import mclspark.train.convert.ImportRequest;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -57,7 +56,7 @@ final class ImportCommand implements Callable<Integer> {
             Optional.ofNullable(arch),
             peer == null ? OptionalInt.empty() : OptionalInt.of(peer));
     CheckpointImport.Imported imported =
-        CheckpointImport.run(request, new Configuration(), err::println);
+        CheckpointImport.run(request, HadoopSettings.read(), err::println);
     err.flush();
     out.println("Imported " + imported.what() + ": " + imported.checkpoint().path());
     out.flush();

@@ -47,7 +47,7 @@ final class ReportCommand implements Callable<Integer> {
 
   /** Local folders are written without Hadoop, which would put a checksum file beside the page. */
   private RunFolder folder(String name) {
-    Configuration configuration = new Configuration();
+    Configuration configuration = HadoopSettings.read();
     try {
       Path path = new Path(name);
       return path.getFileSystem(configuration) instanceof LocalFileSystem

@@ -30,7 +30,7 @@ public final class ReaderBench {
   private static final double NANOS = 1e9;
   private static final long CACHE_BYTES = 512L << 20;
 
-  private final Configuration configuration = new Configuration();
+  private final Configuration configuration;
   private final PictureListing folder;
   private final PictureListing shards;
   private final int rounds;
@@ -47,9 +47,11 @@ public final class ReaderBench {
    * @param folder a folder with a sub-folder per class
    * @param shards a set of shards
    * @param rounds measured rounds, after one of warming up
+   * @param configuration how to reach file systems
    * @throws UserError if one of them cannot be used
    */
-  public ReaderBench(String folder, String shards, int rounds) {
+  public ReaderBench(String folder, String shards, int rounds, Configuration configuration) {
+    this.configuration = configuration;
     this.folder = ImageFolderLister.list(folder, configuration);
     this.shards = ShardLister.list(shards, CACHE_BYTES, configuration);
     this.rounds = rounds;
