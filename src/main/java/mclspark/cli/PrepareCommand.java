@@ -21,7 +21,8 @@ final class PrepareCommand implements Callable<Integer> {
       paramLabel = "PATH",
       description = {
         "A folder with a sub-folder of pictures per class, a folder of tar files, or a tar file;",
-        "ImageNet's training set as it comes: one tar file of a tar file per class."
+        "ImageNet's training set as it comes: one tar file of a tar file per class. A single tar",
+        "file without class folders, as ImageNet's validation set comes, is refused."
       })
   private List<String> data;
 

@@ -44,18 +44,21 @@ public record SourceList(List<String> classNames, List<SourcePicture> pictures) 
   public static SourceList of(
       List<String> sources, Configuration configuration, List<String> problems) {
     List<SourcePicture> found = new ArrayList<>();
+    List<TarPictures> tars = new ArrayList<>();
     for (String source : sources) {
       try {
-        found.addAll(list(source, configuration));
+        found.addAll(list(source, configuration, tars));
       } catch (UserError e) {
         problems.add(e.getMessage());
       }
     }
+    refuseOneFlatTar(tars, problems);
     findTwins(found, problems);
     return withLabels(found);
   }
 
-  private static List<SourcePicture> list(String source, Configuration configuration) {
+  private static List<SourcePicture> list(
+      String source, Configuration configuration, List<TarPictures> tars) {
     Path path = new Path(source);
     try {
       FileSystem files = StoredFiles.fileSystem(path, configuration);
@@ -63,31 +66,33 @@ public record SourceList(List<String> classNames, List<SourcePicture> pictures) 
         throw new UserError("The data " + source + " do not exist; check the path.");
       }
       if (!files.getFileStatus(path).isDirectory()) {
-        return tar(files, StoredFiles.qualified(path, configuration));
+        return tar(files, StoredFiles.qualified(path, configuration), tars);
       }
-      List<SourcePicture> inTars = tarsOf(files, path);
+      List<SourcePicture> inTars = tarsOf(files, path, tars);
       return inTars.isEmpty() ? folder(source, configuration) : inTars;
     } catch (IOException e) {
       throw new UserError("The data " + source + " cannot be read: " + e.getMessage(), e);
     }
   }
 
-  private static List<SourcePicture> tar(FileSystem files, Path path) {
+  private static List<SourcePicture> tar(FileSystem files, Path path, List<TarPictures> tars) {
     if (!path.getName().endsWith(TAR)) {
       throw new UserError(
           "The data "
               + path
               + " are neither a folder nor an uncompressed .tar file; unpack or rename the file.");
     }
-    List<SourcePicture> pictures = TarPictures.list(files, path);
-    if (pictures.isEmpty()) {
+    TarPictures tar = TarPictures.list(files, path);
+    if (tar.pictures().isEmpty()) {
       throw new UserError("The tar file " + path + " holds no picture; name another.");
     }
-    return pictures;
+    tars.add(tar);
+    return tar.pictures();
   }
 
-  private static List<SourcePicture> tarsOf(FileSystem files, Path folder) throws IOException {
-    List<Path> tars =
+  private static List<SourcePicture> tarsOf(FileSystem files, Path folder, List<TarPictures> tars)
+      throws IOException {
+    List<Path> paths =
         Arrays.stream(files.listStatus(folder))
             .filter(FileStatus::isFile)
             .map(FileStatus::getPath)
@@ -95,8 +100,8 @@ public record SourceList(List<String> classNames, List<SourcePicture> pictures) 
             .sorted()
             .toList();
     List<SourcePicture> pictures = new ArrayList<>();
-    for (Path path : tars) {
-      pictures.addAll(tar(files, path));
+    for (Path path : paths) {
+      pictures.addAll(tar(files, path, tars));
     }
     return pictures;
   }
@@ -116,6 +121,18 @@ public record SourceList(List<String> classNames, List<SourcePicture> pictures) 
               index.relativePath(i)));
     }
     return pictures;
+  }
+
+  /** Several are a class each; one, as ImageNet's validation set comes, is of no class at all. */
+  private static void refuseOneFlatTar(List<TarPictures> tars, List<String> problems) {
+    List<TarPictures> flat = tars.stream().filter(TarPictures::isFlat).toList();
+    if (flat.size() == 1) {
+      problems.add(
+          "The tar file "
+              + flat.get(0).file()
+              + " holds pictures without class folders, which would all be of one class; unpack it"
+              + " into class folders and name their folder (see src/docs/shards.md).");
+    }
   }
 
   private static void findTwins(List<SourcePicture> pictures, List<String> problems) {

@@ -55,9 +55,31 @@ final class SourceListTest {
   @Test
   void aFolderOfTarFilesIsTheirPictures() throws Exception {
     Files.write(folder.resolve("ape.tar"), PictureFolder.tar("1.png", new byte[] {1}));
+    Files.write(folder.resolve("asp.tar"), PictureFolder.tar("./3.png", new byte[] {3}));
     Files.write(folder.resolve("any.tar"), PictureFolder.tar("x/bee/2.png", new byte[] {2}));
-    assertEquals(List.of("bee/2.png", "ape/1.png"), paths(list(folder)));
+    assertEquals(List.of("bee/2.png", "ape/1.png", "asp/3.png"), paths(list(folder)));
     assertEquals(List.of(), problems);
+  }
+
+  /** As ImageNet's validation set comes. */
+  @Test
+  void oneTarFileWithoutClassesIsRefused() throws Exception {
+    Path flat =
+        Files.write(
+            folder.resolve("val.tar"),
+            PictureFolder.tar("1.JPEG", new byte[] {1}, "2.JPEG", new byte[] {2}));
+    Path train =
+        Files.write(
+            folder.resolve("train.tar"),
+            PictureFolder.tar("n1.tar", PictureFolder.tar("b.JPEG", new byte[] {3})));
+    list(train);
+    assertEquals(List.of(), problems);
+    list(flat);
+    list(train, flat);
+    assertEquals(2, problems.size(), problems.toString());
+    assertTrue(
+        problems.get(0).contains("val.tar holds pictures without class folders"), problems.get(0));
+    assertEquals(problems.get(0), problems.get(1));
   }
 
   @Test
