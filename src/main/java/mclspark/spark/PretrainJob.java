@@ -2,6 +2,7 @@ package mclspark.spark;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import mclspark.config.RunConfig;
 import mclspark.train.PretrainPlan;
 import mclspark.train.PretrainResult;
@@ -44,6 +45,10 @@ public final class PretrainJob implements TrainingJob {
     PretrainPlan plan = new PretrainPlan(config, data.train().size());
     if (dryRun) {
       return plan.text();
+    }
+    Optional<String> before = stage.completedBefore(plan.steps());
+    if (before.isPresent()) {
+      return before.get();
     }
     LOG.info("{}", plan.text().strip());
     SparkSession session = SparkSessions.open(stage.conf());

@@ -3,6 +3,7 @@ package mclspark.spark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import mclspark.config.TrainConfig;
 import mclspark.train.PeerScore;
@@ -50,6 +51,10 @@ public final class TrainJob implements TrainingJob {
     TrainPlan plan = TrainPlan.of(config, data.train(), data.test());
     if (dryRun) {
       return plan.text();
+    }
+    Optional<String> before = stage.completedBefore(plan.steps());
+    if (before.isPresent()) {
+      return before.get();
     }
     LOG.info("{}", plan.text().strip());
     SparkSession session = SparkSessions.open(stage.conf());

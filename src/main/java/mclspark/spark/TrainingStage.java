@@ -3,6 +3,7 @@ package mclspark.spark;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import mclspark.StorageError;
 import mclspark.UserError;
@@ -121,6 +122,15 @@ final class TrainingStage {
    */
   void checkPlaces(List<String> problems) {
     Preflight.check(conf, request, problems);
+  }
+
+  /** What to say of a run that was trained to its end before; then Spark need not start. */
+  Optional<String> completedBefore(long steps) {
+    return checkpoints.isComplete(steps)
+        ? Optional.of(
+            "Done before: %,d steps. Metrics and checkpoints are in %s; `mcl report` shows them."
+                .formatted(steps, config.output()))
+        : Optional.empty();
   }
 
   /**

@@ -155,6 +155,19 @@ public final class JobCheckpoints {
   }
 
   /**
+   * Whether the run that would go on has nothing left to do: its last step is saved, and its
+   * metrics end in the line that comes after the last evaluation.
+   *
+   * @param steps of the whole run
+   * @throws UserError if the storage can't be read
+   */
+  public boolean isComplete(long steps) {
+    return config.checkpoint().resume().equals(AUTO)
+        && found().filter(checkpoint -> step(checkpoint) >= steps).isPresent()
+        && MetricsLog.isDone(config.output(), hadoop);
+  }
+
+  /**
    * Starts the run: gives up what an earlier run left beyond the place to go on from, metrics too.
    */
   public void begin() {

@@ -5,7 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedReader;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonPathCapabilities;
@@ -67,6 +71,28 @@ public final class MetricsLog implements AutoCloseable {
    */
   public static MetricsLog extend(String folder, Configuration hadoop) {
     return open(folder, hadoop, line -> true);
+  }
+
+  /**
+   * Whether the log in {@code folder} is that of a run which has come to its end.
+   *
+   * @throws mclspark.UserError if it can't be read
+   */
+  static boolean isDone(String folder, Configuration hadoop) {
+    Path path = new Path(folder, FILE_NAME);
+    String last = "";
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(path.getFileSystem(hadoop).open(path), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        last = line;
+      }
+      return JSON.readTree(last).path("kind").asText().equals("done");
+    } catch (FileNotFoundException | JsonProcessingException e) {
+      return false;
+    } catch (IOException e) {
+      throw StorageErrors.cannotRead(path, e);
+    }
   }
 
   private static MetricsLog open(String folder, Configuration hadoop, Predicate<String> keep) {

@@ -48,7 +48,10 @@ class PretrainJobTest {
     return assertThrows(UserError.class, () -> new PretrainJob(config).run(false)).getMessage();
   }
 
-  /** Trains, is asked again and finds nothing to do, reports; over TCP, as between machines. */
+  /**
+   * Trains, reports, is asked again and finds nothing to do, or only the last kNN; over TCP, as
+   * between machines.
+   */
   @Test
   void trainsWritesAndReports() throws Exception {
     RunConfig config = config("collective.backend=tcp");
@@ -57,12 +60,21 @@ class PretrainJobTest {
     assertEquals(12, SmallRuns.newest(output.resolve("run")).manifest().progress().globalStep());
     assertTrue(Files.exists(output.resolve("run/skipped.tsv")));
 
-    TestSpark.session();
-    String again = new PretrainJob(config).run(false);
-    assertTrue(again.startsWith("Done: 12 steps."), again);
-
     Path page = HtmlReport.write(output.resolve("run"), List.of());
     assertTrue(Files.readString(page).contains("small"));
+
+    Path metrics = output.resolve("run/metrics.jsonl");
+    List<String> lines = Files.readAllLines(metrics);
+    String again = new PretrainJob(config).run(false);
+    assertTrue(again.startsWith("Done before: 12 steps."), again);
+    assertEquals(lines, Files.readAllLines(metrics));
+
+    TestSpark.session();
+    Files.write(metrics, lines.subList(0, lines.size() - 1));
+    String last = new PretrainJob(config).run(false);
+    assertTrue(last.startsWith("Done: 12 steps."), last);
+    lines = Files.readAllLines(metrics);
+    assertTrue(lines.get(lines.size() - 1).startsWith("{\"kind\":\"done\""), lines.toString());
   }
 
   @Test

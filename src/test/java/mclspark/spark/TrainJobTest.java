@@ -52,8 +52,8 @@ class TrainJobTest {
     assertTrue(text.contains("Best epoch ("), text);
     assertTrue(text.contains("Last epoch (1): top-1 of the peers "), text);
     assertTrue(text.contains("Done: 24 steps."), text);
-    TestSpark.session();
-    assertEquals(text, new TrainJob(config).run(false));
+    String again = new TrainJob(config).run(false);
+    assertTrue(again.startsWith("Done before: 24 steps."), again);
 
     TestSpark.session();
     String run = output.resolve("run").toString();
