@@ -15,7 +15,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -108,11 +107,6 @@ public final class DataListing {
             min("item").as("first_item"))
         .orderBy("part", "first_item")
         .drop("first_item");
-  }
-
-  /** Writes the listing as lines of JSON to a new or existing folder, replacing what is there. */
-  public void writeJson(String folder) {
-    items.coalesce(1).write().mode(SaveMode.Overwrite).json(folder);
   }
 
   /** Part p holds the items from floor(p * size / parts) to just before that of p + 1. */

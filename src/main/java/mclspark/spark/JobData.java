@@ -98,12 +98,14 @@ final class JobData {
   /**
    * Makes the listing a data frame, counts pictures by class, and writes the parts of the workers
    * to {@code data/parts.json} in the run's folder.
+   *
+   * @throws mclspark.StorageError if that can't be written
    */
   void describe(SparkSession spark, int workers, String output) {
     List<ListedItem> items = new ArrayList<>();
     train.ranges().forEach(range -> add(items, range));
     DataListing listing = DataListing.of(spark, items);
-    listing.ranges(workers).coalesce(1).write().mode("overwrite").json(output + "/data/parts.json");
+    Tables.write(listing.ranges(workers), "json", output + "/data/parts.json");
     List<ClassCount> counts = listing.classCounts();
     LOG.info(
         "{} training pictures in {} files or ranges; {}",

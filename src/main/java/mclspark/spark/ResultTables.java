@@ -7,7 +7,6 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -76,10 +75,11 @@ public final class ResultTables {
   /**
    * Writes a table to the folders {@code NAME.json} and {@code NAME.parquet} under a folder of any
    * Hadoop file system, one file in each, replacing older ones.
+   *
+   * @throws mclspark.StorageError if they can't be written
    */
   public static void write(Dataset<Row> table, String folder, String name) {
-    Dataset<Row> single = table.coalesce(1);
-    single.write().mode(SaveMode.Overwrite).json(folder + "/" + name + ".json");
-    single.write().mode(SaveMode.Overwrite).parquet(folder + "/" + name + ".parquet");
+    Tables.write(table, "json", folder + "/" + name + ".json");
+    Tables.write(table, "parquet", folder + "/" + name + ".parquet");
   }
 }

@@ -3,13 +3,11 @@ package mclspark.spark;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import mclspark.UserError;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class DataListingTest {
 
@@ -35,21 +33,6 @@ class DataListingTest {
     assertEquals(
         List.of("[1,a.bin,0,0,1]", "[3,a.bin,1,1,1]"),
         listing.ranges(4).collectAsList().stream().map(Row::toString).toList());
-  }
-
-  @Test
-  void writtenJsonHoldsEveryPicture(@TempDir Path folder) {
-    String path = folder.resolve("listing.json").toString();
-    DataListing.of(TestSpark.session(), pictures()).writeJson(path);
-    Row last =
-        TestSpark.session()
-            .read()
-            .json(path)
-            .orderBy("item")
-            .select("item", "path", "record", "label", "class_index")
-            .collectAsList()
-            .get(6);
-    assertEquals("[6,b.bin,1,zebra,0]", last.toString());
   }
 
   @Test

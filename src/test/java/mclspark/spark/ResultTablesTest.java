@@ -1,9 +1,14 @@
 package mclspark.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import mclspark.StorageError;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -43,5 +48,17 @@ class ResultTablesTest {
         .orderBy("peer")
         .collectAsList()
         .toString();
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenIsNamed(@TempDir Path folder) throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    StorageError error =
+        assertThrows(
+            StorageError.class,
+            () ->
+                ResultTables.write(
+                    ResultTables.results(TestSpark.session(), List.of()), file.toString(), "top"));
+    assertTrue(error.getMessage().contains("/file/top.json can't be written: "), error.toString());
   }
 }
