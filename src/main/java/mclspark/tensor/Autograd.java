@@ -1,6 +1,5 @@
 package mclspark.tensor;
 
-import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import com.google.errorprone.annotations.MustBeClosed;
 
@@ -48,7 +47,6 @@ public final class Autograd {
 
   /** Adds the gradient of a scalar to every parameter that it was computed from. */
   public static void backward(Tensor loss) {
-    PtNDArray one = (PtNDArray) loss.array().getManager().ones(loss.array().getShape());
-    JniUtils.backward(loss.array(), one, false, false);
+    backward(loss, ScriptOps.get().tensor("ones_like", loss)); // on the loss's device
   }
 }

@@ -26,4 +26,13 @@ public enum DataType {
   public int bytes() {
     return bytes;
   }
+
+  /** The engine's name of this type. */
+  ai.djl.ndarray.types.DataType djl() {
+    return switch (this) {
+      case FLOAT32 -> ai.djl.ndarray.types.DataType.FLOAT32;
+      case INT64 -> ai.djl.ndarray.types.DataType.INT64;
+      case UINT8 -> ai.djl.ndarray.types.DataType.UINT8;
+    };
+  }
 }

@@ -1,6 +1,8 @@
 package mclspark.tensor;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
@@ -41,7 +43,9 @@ final class ScriptOps {
   private final PtSymbolBlock module;
 
   private ScriptOps() {
-    manager = (PtNDManager) NDManager.newBaseManager("PyTorch");
+    // Results stay on their own device whatever the manager's is. DJL's default would be GPU 0, of
+    // which each worker with another GPU would then take some memory.
+    manager = (PtNDManager) NDManager.newBaseManager(Device.cpu(), "PyTorch");
     try (InputStream text = ScriptOps.class.getResourceAsStream("ops.txt")) {
       String methods = new String(text.readAllBytes(), StandardCharsets.UTF_8);
       module =
@@ -73,6 +77,12 @@ final class ScriptOps {
     try (IValue result = call(method, arguments)) {
       return Arrays.stream(result.toTensorArray(manager)).map(Tensor::new).toArray(Tensor[]::new);
     }
+  }
+
+  /** Values in host memory, which the tensor keeps alive. */
+  Tensor onHost(HostTensor values) {
+    Shape shape = new Shape(values.shape());
+    return new Tensor(manager.create(values.data().slice(), shape, values.type().djl()));
   }
 
   int liveTensors() {

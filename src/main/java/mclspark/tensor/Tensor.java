@@ -89,9 +89,7 @@ public final class Tensor {
           "A tensor of shape %s can't take values of shape %s"
               .formatted(Arrays.toString(shape()), Arrays.toString(values.shape())));
     }
-    PtNDArray source =
-        array.getManager().create(values.data().slice(), array.getShape(), array.getDataType());
-    ScriptOps.get().run("copy_", this, new Tensor(source));
+    ScriptOps.get().run("copy_", this, ScriptOps.get().onHost(values));
   }
 
   /**
