@@ -18,6 +18,14 @@ public final class GpuResources {
 
   private GpuResources() {}
 
+  /**
+   * The tensor engine of a worker.
+   *
+   * @param gpus how many GPUs it sees
+   * @param build which library it is, and where from
+   */
+  public record Engine(int gpus, String build) {}
+
   /** Address of the one GPU among a task's resources; empty if it has none. */
   static Optional<String> address(Map<String, ResourceInformation> resources) {
     ResourceInformation gpus = resources.get(GPU);
@@ -39,7 +47,7 @@ public final class GpuResources {
    * @param address GPU that Spark gave to the task, see {@link WorkerContext#gpuAddress}
    * @param localRank this worker's rank if the master is local, where Spark hands out no GPUs and
    *     worker r takes GPU r; empty on a cluster
-   * @param engineGpus how many GPUs the tensor engine sees
+   * @param engine what the worker computes with
    * @param visible value of CUDA_VISIBLE_DEVICES, which numbers the engine's GPUs anew; empty where
    *     it is not set
    * @return index of the GPU, or empty for the CPU
@@ -49,11 +57,11 @@ public final class GpuResources {
       boolean gpuWanted,
       Optional<String> address,
       OptionalInt localRank,
-      int engineGpus,
+      Engine engine,
       Optional<String> visible) {
     if (address.isPresent()) {
       String number = visible.map(list -> position(address.get(), list)).orElse(address.get());
-      return OptionalInt.of(held(number, engineGpus));
+      return OptionalInt.of(held(number, engine));
     }
     if (!gpuWanted) {
       return OptionalInt.empty();
@@ -63,7 +71,7 @@ public final class GpuResources {
           "The device is gpu, but Spark gave this worker no GPU: set spark.executor.resource.gpu"
               + ".amount=1 and spark.task.resource.gpu.amount=1.");
     }
-    return OptionalInt.of(held(Integer.toString(localRank.getAsInt()), engineGpus));
+    return OptionalInt.of(held(Integer.toString(localRank.getAsInt()), engine));
   }
 
   /** The engine's number of a GPU: its place in the list of those that the process sees. */
@@ -79,20 +87,22 @@ public final class GpuResources {
     return Integer.toString(entries.indexOf(address));
   }
 
-  private static int held(String address, int engineGpus) {
+  private static int held(String address, Engine engine) {
     if (!address.matches("\\d{1,4}")) {
       throw new UserError(
           "Spark's GPU address is %s; it must be the number of a GPU, so mend the discovery script."
               .formatted(address));
     }
     int index = Integer.parseInt(address);
-    if (index >= engineGpus) {
+    if (index >= engine.gpus()) {
       throw new UserError(
-          "This worker is to use GPU %d, but its tensor engine sees %d GPUs. Give the executors the"
-                  .formatted(index, engineGpus)
-              + " CUDA build of libtorch (PYTORCH_LIBRARY_PATH and PYTORCH_FLAVOR=cu128 by"
-              + " spark.executorEnv) and check the driver with nvidia-smi, or set the device to"
-              + " cpu and ask Spark for no GPU.");
+          "This worker is to use GPU %d, but its tensor engine sees %d GPUs. The engine is %s: look"
+                  .formatted(index, engine.gpus(), engine.build())
+              + " at PYTORCH_LIBRARY_PATH and PYTORCH_FLAVOR=cu128 of the executors"
+              + " (spark.executorEnv) if it should be one with CUDA, else at CUDA_VISIBLE_DEVICES,"
+              + " at what nvidia-smi shows there (inside the container, if there is one) and at the"
+              + " driver, which must fit CUDA 12.8. To train on CPUs, set the device to cpu and ask"
+              + " Spark for no GPU.");
     }
     return index;
   }

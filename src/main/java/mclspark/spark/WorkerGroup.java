@@ -119,7 +119,7 @@ final class WorkerGroup {
         ranks.device() == Device.GPU,
         context.gpuAddress(),
         localRank,
-        WorkerSite.visibleGpus(),
+        new GpuResources.Engine(WorkerSite.visibleGpus(), WorkerSite.torchBuild()),
         visibleDevices());
   }
 

@@ -9,6 +9,8 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.OptionalInt;
 
 /**
@@ -57,15 +59,23 @@ public final class TorchEngine {
     int visible = gpuCount();
     if (index >= visible) {
       throw new IllegalStateException(
-          "GPU %d was asked for, but libtorch sees %d; is the CUDA build of libtorch installed?"
-              .formatted(index, visible));
+          "GPU %d was asked for, but %s, sees %d".formatted(index, build(), visible));
     }
     return new TorchEngine(Device.gpu(index), threads);
   }
 
   /** GPUs that libtorch sees; 0 with the CPU build of libtorch. */
   public static int gpuCount() {
-    return Engine.getEngine("PyTorch").getGpuCount();
+    Engine engine = Engine.getEngine("PyTorch");
+    return GpuCount.of(DeviceMemory.torchFolder(), engine::getGpuCount);
+  }
+
+  /** Which libtorch this is, for whoever misses a GPU. */
+  public static String build() {
+    Path folder = DeviceMemory.torchFolder();
+    boolean cuda = Files.exists(folder.resolve("libtorch_cuda.so"));
+    return "libtorch %s in %s, a build %s CUDA"
+        .formatted(version(), folder, cuda ? "with" : "without");
   }
 
   /** libtorch's version. */
@@ -103,7 +113,7 @@ public final class TorchEngine {
   public Tensor tensor(HostTensor values) {
     ByteBuffer data = values.data().slice().order(ByteOrder.LITTLE_ENDIAN);
     Shape shape = new Shape(values.shape());
-    return new Tensor((PtNDArray) manager.create(data, shape, type(values.type())));
+    return new Tensor((PtNDArray) manager.create(data, shape, values.type().djl()));
   }
 
   /** A float32 tensor with the given values, row-major. */
@@ -121,20 +131,11 @@ public final class TorchEngine {
    * stay as it is until the tensor is closed.
    */
   public Tensor bytes(ByteBuffer values, long... shape) {
-    ai.djl.ndarray.types.DataType type = ai.djl.ndarray.types.DataType.UINT8;
-    return new Tensor((PtNDArray) manager.create(values.slice(), new Shape(shape), type));
+    return new Tensor(manager.create(values.slice(), new Shape(shape), DataType.UINT8.djl()));
   }
 
   /** Number of tensors that are alive; constant over the steps of a run. */
   public int liveTensors() {
     return manager.getManagedArrays().size() + ScriptOps.get().liveTensors();
-  }
-
-  private static ai.djl.ndarray.types.DataType type(DataType type) {
-    return switch (type) {
-      case FLOAT32 -> ai.djl.ndarray.types.DataType.FLOAT32;
-      case INT64 -> ai.djl.ndarray.types.DataType.INT64;
-      case UINT8 -> ai.djl.ndarray.types.DataType.UINT8;
-    };
   }
 }

@@ -26,6 +26,11 @@ public record WorkerSite(
     return TorchEngine.gpuCount();
   }
 
+  /** Which libtorch this machine has, for whoever misses a GPU. */
+  public static String torchBuild() {
+    return TorchEngine.build();
+  }
+
   /** Folder of libtorch's files on this machine. */
   public static Path torchFolder() {
     return DeviceMemory.torchFolder();

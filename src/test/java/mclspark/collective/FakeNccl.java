@@ -1,18 +1,16 @@
 package mclspark.collective;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import mclspark.tensor.FakeLibrary;
 
 /** NCCL and CUDA in host memory, compiled by gcc once per JVM; see {@code fake_nccl.c}. */
 final class FakeNccl {
@@ -67,18 +65,9 @@ final class FakeNccl {
   }
 
   private static Path compile(Path folder) throws IOException, InterruptedException {
-    Path source = folder.resolve("fake_nccl.c");
-    source.toFile().deleteOnExit();
-    try (InputStream text = FakeNccl.class.getResourceAsStream("fake_nccl.c")) {
-      Files.copy(text, source);
-    }
     Path library = folder.resolve("libfake_nccl.so");
-    List<String> command = new ArrayList<>(List.of("gcc", "-shared", "-fPIC", "-O1", "-o"));
-    command.addAll(List.of(library.toString(), source.toString(), "-lpthread", "-lrt"));
-    try {
-      assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
-    } catch (IOException e) {
-      abort("there is no gcc to build a stand-in for NCCL: " + e.getMessage());
+    try (InputStream text = FakeNccl.class.getResourceAsStream("fake_nccl.c")) {
+      FakeLibrary.compile(new String(text.readAllBytes(), StandardCharsets.UTF_8), library);
     }
     return library;
   }

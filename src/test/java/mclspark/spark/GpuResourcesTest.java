@@ -18,8 +18,10 @@ class GpuResourcesTest {
 
   @Test
   void heldGpuIsUsed() {
-    assertEquals(OptionalInt.of(1), GpuResources.choose(true, Optional.of("1"), CLUSTER, 2, ALL));
-    assertEquals(OptionalInt.of(0), GpuResources.choose(false, Optional.of("0"), CLUSTER, 1, ALL));
+    assertEquals(
+        OptionalInt.of(1), GpuResources.choose(true, Optional.of("1"), CLUSTER, engine(2), ALL));
+    assertEquals(
+        OptionalInt.of(0), GpuResources.choose(false, Optional.of("0"), CLUSTER, engine(1), ALL));
   }
 
   @Test
@@ -28,11 +30,13 @@ class GpuResourcesTest {
       UserError error =
           assertThrows(
               UserError.class,
-              () -> GpuResources.choose(wanted, Optional.of("0"), CLUSTER, 0, ALL));
+              () -> GpuResources.choose(wanted, Optional.of("0"), CLUSTER, engine(0), ALL));
       assertTrue(
           error
               .getMessage()
-              .startsWith("This worker is to use GPU 0, but its tensor engine sees 0 GPUs."),
+              .startsWith(
+                  "This worker is to use GPU 0, but its tensor engine sees 0 GPUs. The engine is"
+                      + " libtorch in /opt, a build without CUDA: look at PYTORCH_LIBRARY_PATH"),
           error.getMessage());
     }
   }
@@ -41,31 +45,34 @@ class GpuResourcesTest {
   void wantedGpuThatSparkDidNotGiveFails() {
     UserError error =
         assertThrows(
-            UserError.class, () -> GpuResources.choose(true, Optional.empty(), CLUSTER, 1, ALL));
+            UserError.class,
+            () -> GpuResources.choose(true, Optional.empty(), CLUSTER, engine(1), ALL));
     assertTrue(error.getMessage().contains("gave this worker no GPU"), error.getMessage());
   }
 
   @Test
   void localWorkersTakeTheGpuOfTheirRank() {
     assertEquals(
-        OptionalInt.of(1), GpuResources.choose(true, Optional.empty(), OptionalInt.of(1), 2, ALL));
+        OptionalInt.of(1),
+        GpuResources.choose(true, Optional.empty(), OptionalInt.of(1), engine(2), ALL));
     assertThrows(
         UserError.class,
-        () -> GpuResources.choose(true, Optional.empty(), OptionalInt.of(1), 1, ALL));
+        () -> GpuResources.choose(true, Optional.empty(), OptionalInt.of(1), engine(1), ALL));
     assertEquals(
         OptionalInt.empty(),
-        GpuResources.choose(false, Optional.empty(), OptionalInt.of(1), 2, ALL));
+        GpuResources.choose(false, Optional.empty(), OptionalInt.of(1), engine(2), ALL));
   }
 
   @Test
   void addressIsLookedUpAmongTheVisibleGpus() {
     Optional<String> visible = Optional.of("2, 5");
     assertEquals(
-        OptionalInt.of(1), GpuResources.choose(true, Optional.of("5"), CLUSTER, 2, visible));
+        OptionalInt.of(1),
+        GpuResources.choose(true, Optional.of("5"), CLUSTER, engine(2), visible));
     UserError error =
         assertThrows(
             UserError.class,
-            () -> GpuResources.choose(true, Optional.of("1"), CLUSTER, 2, visible));
+            () -> GpuResources.choose(true, Optional.of("1"), CLUSTER, engine(2), visible));
     assertTrue(
         error.getMessage().startsWith("Spark gave a worker GPU 1, but its process sees"),
         error.getMessage());
@@ -77,10 +84,15 @@ class GpuResourcesTest {
     assertEquals(Optional.of("3"), GpuResources.address(gpus("3")));
     assertThrows(UserError.class, () -> GpuResources.address(gpus("0", "1")));
     assertThrows(
-        UserError.class, () -> GpuResources.choose(true, Optional.of("GPU-5e6f"), CLUSTER, 1, ALL));
+        UserError.class,
+        () -> GpuResources.choose(true, Optional.of("GPU-5e6f"), CLUSTER, engine(1), ALL));
   }
 
   private static Map<String, ResourceInformation> gpus(String... addresses) {
     return Map.of("gpu", new ResourceInformation("gpu", addresses));
+  }
+
+  private static GpuResources.Engine engine(int gpus) {
+    return new GpuResources.Engine(gpus, "libtorch in /opt, a build without CUDA");
   }
 }
