@@ -1,6 +1,6 @@
 package mclspark.collective;
 
-/** A call of NCCL or CUDA failed; the message is a phrase without a final stop. */
+/** A call of NCCL failed; the message is a phrase without a final stop. */
 final class NcclException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

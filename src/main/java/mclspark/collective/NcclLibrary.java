@@ -6,6 +6,7 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.PointerByReference;
+import mclspark.tensor.CudaRuntime;
 
 /**
  * The functions of NCCL that are used, in its non-blocking mode: a call returns at once, and {@link

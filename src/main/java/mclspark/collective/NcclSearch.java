@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import mclspark.tensor.CudaRuntime;
+import mclspark.tensor.NativeLibraries;
 
 /**
  * Where NCCL is looked for: the configured file alone if there is one; else libtorch's CUDA build,
@@ -16,8 +18,6 @@ import java.util.Optional;
 public record NcclSearch(Optional<String> configured, Path torchFolder) {
 
   private static final String TORCH_CUDA = "libtorch_cuda.so";
-  private static final List<String> CUDA_RUNTIMES =
-      List.of("libcudart.so.12", "libcudart.so.13", "libcudart.so");
 
   /**
    * What a search found.
@@ -41,15 +41,12 @@ public record NcclSearch(Optional<String> configured, Path torchFolder) {
     if (nccl.isEmpty()) {
       return missing("NCCL", misses);
     }
-    List<String> runtimes = new ArrayList<>(List.of(torch));
-    configured.ifPresent(runtimes::add);
-    runtimes.addAll(CUDA_RUNTIMES);
-    Optional<NativeLibrary> cuda = NativeLibraries.first(runtimes, "cudaEventQuery", misses);
-    if (cuda.isEmpty()) {
-      return missing("the CUDA runtime", misses);
-    }
     try {
-      NcclLibrary library = new NcclLibrary(nccl.get(), new CudaRuntime(cuda.get()));
+      Optional<CudaRuntime> cuda = CudaRuntime.find(torchFolder, configured, misses);
+      if (cuda.isEmpty()) {
+        return missing("the CUDA runtime", misses);
+      }
+      NcclLibrary library = new NcclLibrary(nccl.get(), cuda.get());
       return new Found(Optional.of(library), library.description());
     } catch (UnsatisfiedLinkError e) {
       misses.add(nccl.get().getName() + " (" + e.getMessage() + ")");

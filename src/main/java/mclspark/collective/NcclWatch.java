@@ -154,7 +154,7 @@ final class NcclWatch {
       for (Pointer event : freeEvents) {
         nccl.cuda().destroy(event);
       }
-    } catch (NcclException e) {
+    } catch (IllegalStateException e) {
       LOG.warn("Rank {} cannot free what it used on its GPU: {}", rank, e.getMessage());
     } finally {
       queue.clear();

@@ -35,4 +35,13 @@ public enum DataType {
       case UINT8 -> ai.djl.ndarray.types.DataType.UINT8;
     };
   }
+
+  /** The number of this type in TorchScript. */
+  long script() {
+    return switch (this) {
+      case FLOAT32 -> 6;
+      case INT64 -> 4;
+      case UINT8 -> 0;
+    };
+  }
 }

@@ -134,6 +134,11 @@ public final class TorchEngine {
     return new Tensor(manager.create(values.slice(), new Shape(shape), DataType.UINT8.djl()));
   }
 
+  /** A uint8 tensor whose elements have any value. */
+  Tensor emptyBytes(long... shape) {
+    return new Tensor(manager.create(new Shape(shape), DataType.UINT8.djl()));
+  }
+
   /** Number of tensors that are alive; constant over the steps of a run. */
   public int liveTensors() {
     return manager.getManagedArrays().size() + ScriptOps.get().liveTensors();

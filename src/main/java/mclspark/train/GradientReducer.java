@@ -1,7 +1,6 @@
 package mclspark.train;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,10 +13,11 @@ import java.util.concurrent.Future;
 import mclspark.collective.Collective;
 import mclspark.collective.DeviceBuffer;
 import mclspark.collective.DeviceReduction;
+import mclspark.tensor.DataType;
 import mclspark.tensor.DeviceMemory;
 import mclspark.tensor.FlatParameters;
-import mclspark.tensor.HostTensor;
 import mclspark.tensor.Ops;
+import mclspark.tensor.PinnedBuffer;
 import mclspark.tensor.Tensor;
 import mclspark.tensor.TorchEngine;
 
@@ -37,10 +37,27 @@ final class GradientReducer implements AutoCloseable {
   private final ExecutorService background;
   private final Optional<DeviceReduction> onDevice;
   private final DeviceMemory memory;
+  private final List<PinnedBuffer> copies;
+  private final List<Runnable> returns = new ArrayList<>();
   private long waited;
 
   GradientReducer(
       TorchEngine engine, List<FlatParameters> parameters, int localRanks, Collective workers) {
+    this(engine, parameters, localRanks, workers, copies(engine, parameters, workers));
+  }
+
+  /**
+   * Allocates buffers and starts the thread.
+   *
+   * @param copies host memory for each peer's gradient; empty where none needs a copy to be summed
+   */
+  GradientReducer(
+      TorchEngine engine,
+      List<FlatParameters> parameters,
+      int localRanks,
+      Collective workers,
+      List<PinnedBuffer> copies) {
+    this.copies = copies;
     this.engine = engine;
     this.localRanks = localRanks;
     this.workers = workers;
@@ -59,17 +76,28 @@ final class GradientReducer implements AutoCloseable {
             });
   }
 
+  private static List<PinnedBuffer> copies(
+      TorchEngine engine, List<FlatParameters> parameters, Collective workers) {
+    if (engine.onHost() || workers.size() == 1 || workers.deviceReduction().isPresent()) {
+      return List.of();
+    }
+    return parameters.stream()
+        .map(peer -> peer.gradients().elements())
+        .map(n -> PinnedBuffer.allocate(engine, DataType.FLOAT32, n))
+        .toList();
+  }
+
   /** Takes a peer's gradient of one local rank, right after its backward pass. */
   void add(int peer, int localRank) {
     Tensor gradient = peers.get(peer).add(localRank, localRanks);
     if (gradient != null && workers.size() > 1) {
-      if (engine.onHost()) {
+      if (onDevice.isPresent()) {
+        reduceOnDevice(onDevice.get(), gradient);
+      } else if (copies.isEmpty()) {
         ByteBuffer view = gradient.hostView();
         pending.add(background.submit(() -> workers.allReduceSum(view)));
-      } else if (onDevice.isPresent()) {
-        reduceOnDevice(onDevice.get(), gradient);
       } else {
-        reduceThroughHost(gradient);
+        reduceThroughHost(copies.get(peer), gradient);
       }
     }
   }
@@ -85,15 +113,14 @@ final class GradientReducer implements AutoCloseable {
     waited += System.nanoTime() - start;
   }
 
-  /** Without a reduction on the device its gradient takes a copy in host memory. */
-  private void reduceThroughHost(Tensor gradient) {
-    long start = System.nanoTime();
-    HostTensor host = gradient.toHost();
-    ByteBuffer copy = ByteBuffer.allocateDirect(host.data().remaining());
-    copy.order(ByteOrder.nativeOrder()).put(host.data()).flip();
-    workers.allReduceSum(copy);
-    gradient.set(new HostTensor(host.type(), host.shape(), copy));
-    waited += System.nanoTime() - start;
+  /**
+   * Without a reduction on the device the gradient goes to host memory, behind the backward pass.
+   * It is summed there while the next peer runs backwards, and {@link #await} sends it back.
+   */
+  private void reduceThroughHost(PinnedBuffer copy, Tensor gradient) {
+    copy.download(gradient);
+    pending.add(background.submit(() -> workers.allReduceSum(copy.await())));
+    returns.add(() -> copy.upload(gradient, 0, gradient.elements()));
   }
 
   /** Waits until every gradient is the sum over all logical ranks; the collective has deadlines. */
@@ -103,6 +130,7 @@ final class GradientReducer implements AutoCloseable {
       for (Future<?> reduction : pending) {
         reduction.get();
       }
+      returns.forEach(Runnable::run); // queued: the optimizer runs behind them
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException cause
           ? cause
@@ -112,6 +140,7 @@ final class GradientReducer implements AutoCloseable {
       throw new IllegalStateException("Interrupted while gradients were reduced", e);
     } finally {
       pending.clear();
+      returns.clear();
     }
     waited += System.nanoTime() - start;
   }

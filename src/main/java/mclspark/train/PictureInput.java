@@ -6,6 +6,7 @@ import mclspark.config.DataConfig;
 import mclspark.tensor.Ops;
 import mclspark.tensor.Tensor;
 import mclspark.tensor.TorchEngine;
+import mclspark.tensor.Upload;
 
 /** Turns rows of bytes, as crops travel among workers, into a network's input. */
 public interface PictureInput {
@@ -38,6 +39,7 @@ public interface PictureInput {
     }
     Tensor scales = engine.floats(scale, 3, 1, 1);
     Tensor shifts = engine.floats(shift, 3, 1, 1);
+    Upload upload = Upload.to(engine);
     int rowBytes = size * size * 3;
     return new PictureInput() {
       @Override
@@ -48,7 +50,7 @@ public interface PictureInput {
       @Override
       public Tensor tensor(ByteBuffer rows) {
         int batch = rows.remaining() / rowBytes;
-        Tensor bytes = engine.bytes(rows, batch, size, size, 3);
+        Tensor bytes = upload.bytes(rows, batch, size, size, 3);
         return Ops.normalizeCrops(bytes, scales, shifts);
       }
     };

@@ -9,8 +9,10 @@ import java.util.Map;
 import mclspark.collective.Collective;
 import mclspark.random.CounterRandom;
 import mclspark.random.Purpose;
+import mclspark.tensor.FakePinned;
 import mclspark.tensor.FlatParameters;
 import mclspark.tensor.Ops;
+import mclspark.tensor.PinnedBuffer;
 import mclspark.tensor.Scope;
 import mclspark.tensor.TorchEngine;
 import org.junit.jupiter.api.Test;
@@ -32,9 +34,11 @@ class GradientReducerTest {
     for (int peer = 0; peer < PEERS; peer++) {
       expected[peer] = tree(peer, 0, ranks);
     }
-    for (float[][] sums : Workers.onThreads(workers, member -> reduce(member, ranks))) {
-      for (int peer = 0; peer < PEERS; peer++) {
-        assertArrayEquals(expected[peer], sums[peer], 0, "peer " + peer);
+    for (boolean copied : new boolean[] {false, true}) {
+      for (float[][] sums : Workers.onThreads(workers, member -> reduce(member, ranks, copied))) {
+        for (int peer = 0; peer < PEERS; peer++) {
+          assertArrayEquals(expected[peer], sums[peer], 0, "peer " + peer + ", " + copied);
+        }
       }
     }
   }
@@ -54,13 +58,22 @@ class GradientReducerTest {
     assertEquals(1021, tree.length);
   }
 
-  /** Two rounds, since sums are kept in buffers that the next step uses again. */
-  private static float[][] reduce(Collective member, int logical) {
+  /**
+   * Two rounds, since sums are kept in buffers that the next step uses again.
+   *
+   * @param copied whether gradients take the way of a GPU's over host memory
+   */
+  private static float[][] reduce(Collective member, int logical, boolean copied) {
     Ranks ranks = Ranks.on(member, logical, 1);
     try (Scope scope = Scope.open()) {
       TorchEngine engine = TorchEngine.cpu(1);
       List<FlatParameters> peers = List.of(parameters(engine), parameters(engine));
-      try (GradientReducer reducer = new GradientReducer(engine, peers, ranks.local(), member)) {
+      List<PinnedBuffer> copies =
+          copied
+              ? peers.stream().map(peer -> FakePinned.floats(engine, LENGTH)).toList()
+              : List.of();
+      try (GradientReducer reducer =
+          new GradientReducer(engine, peers, ranks.local(), member, copies)) {
         round(engine, reducer, peers, ranks);
         peers.forEach(peer -> Ops.zero(peer.gradients()));
         round(engine, reducer, peers, ranks);

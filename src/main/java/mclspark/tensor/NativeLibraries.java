@@ -1,11 +1,11 @@
-package mclspark.collective;
+package mclspark.tensor;
 
 import com.sun.jna.NativeLibrary;
 import java.util.List;
 import java.util.Optional;
 
 /** Finds a native library by a function that it has. */
-final class NativeLibraries {
+public final class NativeLibraries {
 
   private NativeLibraries() {}
 
@@ -16,7 +16,8 @@ final class NativeLibraries {
    * @param names paths, or names for the system's search
    * @param misses gets one phrase per library that does not fit
    */
-  static Optional<NativeLibrary> first(List<String> names, String function, List<String> misses) {
+  public static Optional<NativeLibrary> first(
+      List<String> names, String function, List<String> misses) {
     for (String name : names) {
       try {
         NativeLibrary library = NativeLibrary.getInstance(name);

@@ -1,0 +1,43 @@
+package mclspark.tensor;
+
+import com.sun.jna.Pointer;
+import java.lang.ref.Cleaner;
+import java.util.function.LongSupplier;
+
+/** A CUDA event; freed when nobody holds the mark any more. */
+final class CudaMark implements StreamMark {
+
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  private final CudaRuntime cuda;
+  private final int gpu;
+  private final LongSupplier stream;
+  private final Pointer event;
+
+  /**
+   * Makes the event on a GPU, which becomes the calling thread's own.
+   *
+   * @param stream the calling thread's stream on that GPU, as CUDA's handle; 0 is the default one
+   */
+  CudaMark(CudaRuntime cuda, int gpu, LongSupplier stream) {
+    this.cuda = cuda;
+    this.gpu = gpu;
+    this.stream = stream;
+    cuda.use(gpu);
+    Pointer made = cuda.newEvent();
+    event = made;
+    CLEANER.register(this, () -> cuda.destroy(made));
+  }
+
+  @Override
+  public void set() {
+    cuda.use(gpu); // the default stream is that of the thread's GPU
+    long handle = stream.getAsLong();
+    cuda.record(event, handle == 0 ? Pointer.NULL : new Pointer(handle));
+  }
+
+  @Override
+  public boolean reached() {
+    return cuda.happened(event);
+  }
+}

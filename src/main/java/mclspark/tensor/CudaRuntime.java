@@ -1,0 +1,95 @@
+package mclspark.tensor;
+
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.PointerByReference;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The functions of the CUDA runtime that tell how far a stream is. All throw an {@link
+ * IllegalStateException} with CUDA's code if they fail.
+ */
+public final class CudaRuntime {
+
+  private static final List<String> FILES =
+      List.of("libcudart.so.12", "libcudart.so.13", "libcudart.so");
+
+  private static final int NOT_READY = 600;
+  private static final int DISABLE_TIMING = 2;
+
+  private final Function setDevice;
+  private final Function create;
+  private final Function record;
+  private final Function query;
+  private final Function destroy;
+
+  /**
+   * Finds the runtime that libtorch's CUDA build has loaded, else another one.
+   *
+   * @param torchFolder where libtorch's files are
+   * @param other a file to look into before the system's
+   * @param misses gets one phrase per library that does not fit
+   * @throws UnsatisfiedLinkError if a library has only some of the functions
+   */
+  public static Optional<CudaRuntime> find(
+      Path torchFolder, Optional<String> other, List<String> misses) {
+    List<String> places = new ArrayList<>();
+    places.add(torchFolder.resolve("libtorch_cuda.so").toString());
+    other.ifPresent(places::add);
+    places.addAll(FILES);
+    return NativeLibraries.first(places, "cudaEventQuery", misses).map(CudaRuntime::new);
+  }
+
+  CudaRuntime(NativeLibrary library) {
+    setDevice = library.getFunction("cudaSetDevice");
+    create = library.getFunction("cudaEventCreateWithFlags");
+    record = library.getFunction("cudaEventRecord");
+    query = library.getFunction("cudaEventQuery");
+    destroy = library.getFunction("cudaEventDestroy");
+  }
+
+  /** Makes a GPU the calling thread's own. */
+  public void use(int device) {
+    check("cudaSetDevice", setDevice.invokeInt(new Object[] {device}));
+  }
+
+  /** A new event of the thread's GPU. */
+  public Pointer newEvent() {
+    PointerByReference event = new PointerByReference();
+    check("cudaEventCreateWithFlags", create.invokeInt(new Object[] {event, DISABLE_TIMING}));
+    return event.getValue();
+  }
+
+  /**
+   * Lets the event happen when the stream has done all that is queued now.
+   *
+   * @param stream null for the default stream of the thread's GPU
+   */
+  public void record(Pointer event, Pointer stream) {
+    check("cudaEventRecord", record.invokeInt(new Object[] {event, stream}));
+  }
+
+  /** Whether the event has happened; true if it was never recorded. */
+  public boolean happened(Pointer event) {
+    int code = query.invokeInt(new Object[] {event});
+    if (code != NOT_READY) {
+      check("cudaEventQuery", code);
+    }
+    return code != NOT_READY;
+  }
+
+  /** Frees an event. */
+  public void destroy(Pointer event) {
+    check("cudaEventDestroy", destroy.invokeInt(new Object[] {event}));
+  }
+
+  private static void check(String function, int code) {
+    if (code != 0) {
+      throw new IllegalStateException(function + " failed with CUDA error " + code);
+    }
+  }
+}
