@@ -40,11 +40,13 @@ public final class GpuGroup {
     }
   }
 
-  /** Why the group cannot use NCCL; empty if it can. */
+  /** How many workers there are. */
+  public int size() {
+    return cards.size();
+  }
+
+  /** Why the workers cannot use NCCL; empty if they can. */
   public Optional<String> obstacle() {
-    if (cards.size() == 1) {
-      return Optional.of("there is one worker");
-    }
     for (int rank = 0; rank < cards.size(); rank++) {
       Optional<GpuCard> card = cards.get(rank);
       if (card.isEmpty()) {

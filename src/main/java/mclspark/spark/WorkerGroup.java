@@ -56,7 +56,7 @@ final class WorkerGroup {
       List<String> announcements = all.stream().map(both -> both[0]).toList();
       GpuGroup gpus = new GpuGroup(all.stream().map(both -> both[1]).toList());
       Collective workers =
-          useNccl(context, config, gpus)
+          useNccl(config, gpus, context.rank())
               ? NcclCollective.join(
                   listener, announcements, secret.bytes(), job(context), search(config), index(gpu))
               : Collectives.join(
@@ -67,10 +67,10 @@ final class WorkerGroup {
   }
 
   /** The same on every worker, since all have the same cards before them. */
-  private static boolean useNccl(WorkerContext context, CollectiveConfig config, GpuGroup gpus) {
+  static boolean useNccl(CollectiveConfig config, GpuGroup gpus, int rank) {
     Backend backend = config.backend();
-    if (backend != Backend.AUTO && backend != Backend.NCCL) {
-      return false;
+    if (gpus.size() == 1 || (backend != Backend.AUTO && backend != Backend.NCCL)) {
+      return false; // one worker has nobody to sum with, whatever was asked for
     }
     Optional<String> obstacle =
         config.encrypt() == Encryption.TRUE
@@ -83,7 +83,7 @@ final class WorkerGroup {
               + ": give each worker a GPU and NCCL (collective.nccl_library names the file) without"
               + " encryption, or set it to auto.");
     }
-    if (obstacle.isPresent() && gpus.someGpu() && context.rank() == 0) {
+    if (obstacle.isPresent() && gpus.someGpu() && rank == 0) {
       LOG.info("Gradients go through host memory, not NCCL: {}", obstacle.get());
     }
     return obstacle.isEmpty();

@@ -46,7 +46,6 @@ class GpuGroupTest {
 
   @Test
   void obstaclesNameTheWorker() {
-    assertEquals(Optional.of("there is one worker"), group(card("a", "0", NCCL)).obstacle());
     GpuGroup mixed = group(card("a", "0", NCCL), Optional.empty());
     assertEquals(Optional.of("rank 1 computes on a CPU"), mixed.obstacle());
     GpuGroup without = group(card("a", "0", NCCL), card("a", "1", GpuCard.Nccl.none("not found")));
