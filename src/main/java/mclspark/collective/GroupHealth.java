@@ -3,6 +3,7 @@ package mclspark.collective;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Whether the group lives, as this worker knows it: the first failure, and who has left in order.
@@ -55,27 +56,36 @@ final class GroupHealth {
     }
   }
 
+  /** Waits a moment for news of a failure, which others may know more of. */
+  synchronized void awaitFailure(Duration patience) {
+    await(patience, () -> false);
+  }
+
   /**
    * The verdict on a closed connection. Its worker may have closed it only because it knows of
    * another's failure, so wait a moment for that news before blaming it.
    */
   synchronized Failure verdict(int suspect, String worker, Duration patience) {
+    await(patience, () -> left[suspect]);
+    String what = left[suspect] ? " left the group" : " closed its connection";
+    fail(new Failure(suspect, worker + what));
+    return failure;
+  }
+
+  /** Until there is a failure or {@code enough}, or patience or the thread's work is over. */
+  private synchronized void await(Duration patience, BooleanSupplier enough) {
     long deadline = System.nanoTime() + patience.toNanos();
-    boolean interrupted = false;
-    while (failure == null && !left[suspect] && !interrupted) {
+    while (failure == null && !enough.getAsBoolean()) {
       long millis = (deadline - System.nanoTime()) / 1_000_000;
       if (millis <= 0) {
-        break;
+        return;
       }
       try {
         wait(millis);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        interrupted = true;
+        return;
       }
     }
-    String what = left[suspect] ? " left the group" : " closed its connection";
-    fail(new Failure(suspect, worker + what));
-    return failure;
   }
 }

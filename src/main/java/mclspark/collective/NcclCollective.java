@@ -70,7 +70,7 @@ public final class NcclCollective implements Collective, DeviceReduction {
       String reason = announcements.size() + " workers with a GPU each";
       TcpCollective host = listener.join(listener.group(announcements), secret, jobKey, reason);
       try {
-        return over(host, search, device, settings);
+        return over(host, search, device, settings, LastResort.HALT);
       } catch (RuntimeException e) {
         host.health().fail(new Failure(host.rank(), "rank " + host.rank() + ": " + e.getMessage()));
         host.close();
@@ -79,14 +79,16 @@ public final class NcclCollective implements Collective, DeviceReduction {
     }
   }
 
-  static NcclCollective over(TcpCollective host, NcclSearch search, int device, Settings settings) {
+  static NcclCollective over(
+      TcpCollective host, NcclSearch search, int device, Settings settings, LastResort lastResort) {
     NcclSearch.Found found = search.find();
     NcclLibrary nccl =
         found.library().orElseThrow(() -> new NcclException("without NCCL: " + found.reason()));
     nccl.cuda().use(device);
     byte[] id = firstOnesId(host, nccl);
     NcclCommunicator communicator =
-        NcclCommunicator.join(nccl, id, host.rank(), host.size(), host.health(), settings.setUp());
+        NcclCommunicator.join(
+            nccl, id, host.rank(), host.size(), host.health(), settings.setUp(), lastResort);
     if (host.rank() == 0) {
       LOG.info(
           "{} sums gradients in an order of its own: another number of workers or another back end"

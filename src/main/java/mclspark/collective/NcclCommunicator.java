@@ -20,32 +20,42 @@ final class NcclCommunicator {
   private final NcclLibrary nccl;
   private final int rank;
   private final GroupHealth health;
+  private final LastResort lastResort;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile Pointer handle;
 
-  private NcclCommunicator(NcclLibrary nccl, int rank, GroupHealth health, Pointer handle) {
+  private NcclCommunicator(
+      NcclLibrary nccl, int rank, GroupHealth health, LastResort lastResort, Pointer handle) {
     this.nccl = nccl;
     this.rank = rank;
     this.health = health;
+    this.lastResort = lastResort;
     this.handle = handle;
   }
 
   /**
    * Joins with the calling thread's GPU.
    *
+   * @param lastResort for an abort that does not return
    * @throws RankFailedException if that has not happened within {@code setUp}
    */
   static NcclCommunicator join(
-      NcclLibrary nccl, byte[] id, int rank, int size, GroupHealth health, Duration setUp) {
+      NcclLibrary nccl,
+      byte[] id,
+      int rank,
+      int size,
+      GroupHealth health,
+      Duration setUp,
+      LastResort lastResort) {
     String during = "set-up of NCCL";
     Pointer handle;
     try {
       handle = nccl.beginJoin(id, rank, size);
     } catch (NcclException e) {
-      health.fail(new Failure(rank, "rank " + rank + ": " + e.getMessage()));
+      fail(health, nccl.failure(rank, e));
       throw health.failure().during(during);
     }
-    NcclCommunicator communicator = new NcclCommunicator(nccl, rank, health, handle);
+    NcclCommunicator communicator = new NcclCommunicator(nccl, rank, health, lastResort, handle);
     try {
       communicator.await(during, setUp);
     } catch (RankFailedException e) {
@@ -57,20 +67,28 @@ final class NcclCommunicator {
 
   /** Queues a sum; on return NCCL has put it on the stream. */
   void allReduce(String during, DeviceBuffer floats, Duration deadline) {
-    lock.lock();
     try {
-      nccl.beginAllReduce(live(during), floats);
+      begin(during, floats);
     } catch (NcclException e) {
-      fail(e.getMessage());
-    } finally {
-      lock.unlock();
+      fail(health, nccl.failure(rank, e));
     }
     await(during, deadline);
   }
 
-  /** {@link NcclLibrary#state}; success after an abort. */
-  int state() {
+  private void begin(String during, DeviceBuffer floats) {
     lock.lock();
+    try {
+      nccl.beginAllReduce(live(during), floats);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** {@link NcclLibrary#state}; in progress while a call runs, success after an abort. */
+  int state() {
+    if (!lock.tryLock()) {
+      return NcclLibrary.IN_PROGRESS; // the watcher must not hang where that call does
+    }
     try {
       return handle == null ? NcclLibrary.SUCCESS : nccl.state(handle);
     } finally {
@@ -78,7 +96,10 @@ final class NcclCommunicator {
     }
   }
 
-  /** Ends all that is queued and frees the communicator; later calls fail. */
+  /**
+   * Ends all that is queued and frees the communicator; later calls fail. If that does not end, the
+   * last resort is taken.
+   */
   void abort() {
     boolean locked = false;
     try {
@@ -99,7 +120,7 @@ final class NcclCommunicator {
     Pointer aborted = handle;
     handle = null;
     if (aborted != null) {
-      try {
+      try (LastResort.Guard guard = lastResort.watch("ncclCommAbort of rank " + rank)) {
         nccl.abort(aborted);
       } catch (NcclException e) {
         LOG.warn("Rank {} could not end NCCL in order: {}", rank, e.getMessage());
@@ -123,7 +144,7 @@ final class NcclCommunicator {
       code = checkedState(during);
     }
     if (code != NcclLibrary.SUCCESS) {
-      fail("NCCL reports: " + nccl.sentence(code));
+      fail(health, nccl.failure(rank, code));
     }
     health.throwIfFailed(during);
   }
@@ -144,6 +165,12 @@ final class NcclCommunicator {
       throw new IllegalStateException("rank " + rank + " has left the group");
     }
     return handle;
+  }
+
+  /** An error is mostly the echo of another worker's end, whose news may be on the way. */
+  private static void fail(GroupHealth health, Failure failure) {
+    health.awaitFailure(NcclWatch.PATIENCE);
+    health.fail(failure);
   }
 
   private void fail(String what) {

@@ -15,7 +15,7 @@ import mclspark.tensor.CudaRuntime;
 final class NcclLibrary {
 
   static final int SUCCESS = 0;
-  static final int REMOTE_ERROR = 6;
+  private static final int REMOTE_ERROR = 6;
   static final int IN_PROGRESS = 7;
 
   private static final int FLOAT32 = 7;
@@ -117,6 +117,20 @@ final class NcclLibrary {
     check("ncclCommAbort", abort.invokeInt(new Object[] {communicator}));
   }
 
+  /** An error of a worker's communicator; what comes from the other end is nobody's here. */
+  Failure failure(int rank, int code) {
+    return failure(rank, code, "reports: " + sentence(code));
+  }
+
+  /** The same for a call that failed. */
+  Failure failure(int rank, NcclException e) {
+    return failure(rank, e.code(), "says that " + e.getMessage());
+  }
+
+  private static Failure failure(int rank, int code, String what) {
+    return new Failure(code == REMOTE_ERROR ? -1 : rank, "NCCL of rank " + rank + " " + what);
+  }
+
   /** For example {@code remote process exited or there was a network error (code 6)}. */
   String sentence(int code) {
     return errorString.invokeString(new Object[] {code}, false) + " (code " + code + ")";
@@ -128,7 +142,7 @@ final class NcclLibrary {
 
   private void check(String function, int code) {
     if (code != SUCCESS && code != IN_PROGRESS) {
-      throw new NcclException(function + " failed: " + sentence(code));
+      throw new NcclException(function + " failed: " + sentence(code), code);
     }
   }
 

@@ -18,7 +18,7 @@ final class NcclWatch {
   private static final long POLL_MILLIS = 50;
 
   // An error here is mostly the echo of another worker's end: its news may be on the way.
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final int rank;
   private final int size;
@@ -105,12 +105,11 @@ final class NcclWatch {
     int code = communicator.state();
     Queued oldest = oldest();
     int gone = oldest == null ? -1 : someoneWhoLeft();
-    if (code == NcclLibrary.REMOTE_ERROR) {
-      suspect(-1, "NCCL of rank " + rank + " reports: " + nccl.sentence(code));
-    } else if (code != NcclLibrary.SUCCESS && code != NcclLibrary.IN_PROGRESS) {
-      suspect(rank, "NCCL of rank " + rank + " reports: " + nccl.sentence(code));
+    if (code != NcclLibrary.SUCCESS && code != NcclLibrary.IN_PROGRESS) {
+      suspect(nccl.failure(rank, code));
     } else if (gone >= 0) {
-      suspect(gone, "rank " + gone + " left the group before " + oldest.name() + " was done");
+      String what = " left the group before " + oldest.name() + " was done";
+      suspect(new Failure(gone, "rank " + gone + what));
     } else if (oldest != null && System.nanoTime() - oldest.since() > progress.toNanos()) {
       String what = oldest.name() + " on its GPU was not done within " + Settings.text(progress);
       health.fail(new Failure(rank, "rank " + rank + ": " + what));
@@ -120,12 +119,12 @@ final class NcclWatch {
   }
 
   /** Fails the group if the same look has lasted for a while and nobody knew better. */
-  private void suspect(int culprit, String sentence) {
+  private void suspect(Failure failure) {
     long now = System.nanoTime();
     if (suspectedSince == 0) {
       suspectedSince = now;
     } else if (now - suspectedSince > PATIENCE.toNanos()) {
-      health.fail(new Failure(culprit, sentence));
+      health.fail(failure);
     }
   }
 

@@ -16,6 +16,7 @@ import mclspark.tensor.FakeLibrary;
 final class FakeNccl {
 
   private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
+  private static final Duration SET_UP = Duration.ofSeconds(20);
   private static Path built;
 
   private FakeNccl() {}
@@ -37,14 +38,30 @@ final class FakeNccl {
 
   /** A group of threads over loopback TCP and the fake, in rank order; rank r has GPU r. */
   static List<Collective> open(int size, Settings settings) throws Exception {
-    NcclSearch search = search();
+    return open(size, settings, search());
+  }
+
+  /** The same with any NCCL. */
+  static List<Collective> open(int size, Settings settings, NcclSearch search) throws Exception {
     List<TcpCollective.Listener> listeners = TcpRanks.listen(size, settings);
     List<String> lines = TcpRanks.announce(listeners);
     return RankThreads.values(
         size,
-        Duration.ofSeconds(20),
+        SET_UP,
         rank ->
             NcclCollective.join(listeners.get(rank), lines, TcpRanks.SECRET, "job", search, rank));
+  }
+
+  /** A group over the fake with another last resort. */
+  static List<Collective> open(int size, LastResort lastResort) throws Exception {
+    Settings settings = Settings.defaults();
+    List<Collective> hosts = TcpRanks.open(size, settings);
+    return RankThreads.values(
+        size,
+        SET_UP,
+        rank ->
+            NcclCollective.over(
+                (TcpCollective) hosts.get(rank), search(), rank, settings, lastResort));
   }
 
   static int liveCommunicators() throws Exception {
@@ -58,6 +75,11 @@ final class FakeNccl {
   /** Lets every communicator report an error from now on; 0 for none. */
   static void error(int code) throws Exception {
     function("fake_error").invokeVoid(new Object[] {code});
+  }
+
+  /** Lets every abort take so long. */
+  static void abortMillis(int millis) throws Exception {
+    function("fake_abort_millis").invokeVoid(new Object[] {millis});
   }
 
   private static Function function(String name) throws Exception {

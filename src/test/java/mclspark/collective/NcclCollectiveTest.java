@@ -1,6 +1,7 @@
 package mclspark.collective;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +11,8 @@ import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -159,6 +162,52 @@ class NcclCollectiveTest extends CollectiveContract {
     } finally {
       FakeNccl.error(0);
     }
+  }
+
+  /** Whoever meets it first must not blame itself: the culprit is elsewhere. */
+  @Test
+  void anErrorFromTheOtherEndBlamesNobodyHere() throws Exception {
+    try {
+      List<RankThreads.Outcome> outcomes =
+          outcomes(
+              2,
+              Settings.defaults(),
+              member -> {
+                member.allReduceSum(floats(1));
+                FakeNccl.error(6);
+                reduceUntilFailure(member);
+                return null;
+              });
+      for (RankThreads.Outcome outcome : outcomes) {
+        assertFailed(outcome, -1, "reports: remote process exited or there was a network error");
+      }
+    } finally {
+      FakeNccl.error(0);
+    }
+  }
+
+  @Test
+  void anAbortThatDoesNotReturnEndsTheProcess() throws Exception {
+    CountDownLatch ended = new CountDownLatch(1);
+    LastResort soon = new LastResort(Duration.ofMillis(100), ended::countDown);
+    FakeNccl.abortMillis(2000);
+    try {
+      Collective member = FakeNccl.open(1, soon).get(0);
+      Thread leaving = new Thread(member::close);
+      leaving.start();
+      assertTrue(ended.await(1500, TimeUnit.MILLISECONDS), "the process would hang");
+      leaving.join();
+    } finally {
+      FakeNccl.abortMillis(0);
+    }
+  }
+
+  @Test
+  void anAbortThatReturnsEndsNothing() throws Exception {
+    CountDownLatch ended = new CountDownLatch(1);
+    LastResort soon = new LastResort(Duration.ofMillis(300), ended::countDown);
+    FakeNccl.open(1, soon).get(0).close();
+    assertFalse(ended.await(600, TimeUnit.MILLISECONDS), "the process would end");
   }
 
   @Test

@@ -17,7 +17,8 @@ final class NcclWorker {
     NcclSearch search = new NcclSearch(Optional.of(arguments[2]), Path.of("no-libtorch-here"));
     Settings settings = Settings.defaults();
     TcpCollective host = (TcpCollective) WorkerProcesses.join(rank, size, settings, BackEnd.TCP);
-    try (NcclCollective workers = NcclCollective.over(host, search, rank, settings)) {
+    try (NcclCollective workers =
+        NcclCollective.over(host, search, rank, settings, LastResort.HALT)) {
       ByteBuffer data = Buffers.allocate(4_000_000);
       long address = Pointer.nativeValue(Native.getDirectBufferPointer(data));
       for (int round = 0; ; round++) {

@@ -49,7 +49,7 @@ typedef struct {
 
 /* How many sums each stream has been given and has done; a stream is any small number. */
 static atomic_long given[STREAMS], done[STREAMS];
-static atomic_int live_communicators, live_events, next_error;
+static atomic_int live_communicators, live_events, next_error, abort_millis;
 
 static void nap(void) { usleep(100); }
 
@@ -189,6 +189,7 @@ int ncclCommGetAsyncError(Communicator *c, int *state) {
 /* Leaks the little that a running thread may still look at. */
 int ncclCommAbort(Communicator *c) {
   atomic_store(&c->aborted, 1);
+  usleep(1000 * atomic_load(&abort_millis));
   shm_unlink(c->name);
   atomic_fetch_sub(&live_communicators, 1);
   return SUCCESS;
@@ -237,7 +238,8 @@ int aoti_torch_get_current_cuda_stream(int device, void **stream) {
   return device < 16 ? 0 : 1;
 }
 
-/* For tests: what is not freed yet, and an error that every communicator reports. */
+/* For tests: what is not freed yet, an error that every communicator reports, slow aborts. */
 int fake_live_communicators(void) { return atomic_load(&live_communicators); }
 int fake_live_events(void) { return atomic_load(&live_events); }
 void fake_error(int code) { atomic_store(&next_error, code); }
+void fake_abort_millis(int millis) { atomic_store(&abort_millis, millis); }
