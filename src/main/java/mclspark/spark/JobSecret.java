@@ -2,6 +2,7 @@ package mclspark.spark;
 
 import java.io.Serializable;
 import java.security.SecureRandom;
+import java.util.List;
 import org.apache.spark.SparkConf;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,13 @@ public final class JobSecret implements Serializable {
   private static final Logger LOG = LoggerFactory.getLogger(JobSecret.class);
   private static final int BYTES = 32;
 
+  /** Any of these encrypts what Spark sends; without authentication it sends to anybody. */
+  private static final List<String> ENCRYPTION =
+      List.of(
+          "spark.network.crypto.enabled",
+          "spark.authenticate.enableSaslEncryption",
+          "spark.ssl.rpc.enabled");
+
   private final byte[] bytes;
 
   private JobSecret(byte[] bytes) {
@@ -26,9 +34,9 @@ public final class JobSecret implements Serializable {
   public static JobSecret create(SparkConf conf) {
     if (travelsInClear(conf)) {
       LOG.warn(
-          "spark.authenticate is off: whoever reads this network can read the job's secret and join"
-              + " its workers. Set spark.authenticate and spark.network.crypto.enabled to true"
-              + " where the network is not trusted.");
+          "Spark sends this job's secret in clear: whoever reads the network can join its workers."
+              + " Where the network is not trusted, set spark.authenticate and one of {} to true.",
+          String.join(", ", ENCRYPTION));
     }
     byte[] bytes = new byte[BYTES];
     new SecureRandom().nextBytes(bytes);
@@ -36,7 +44,9 @@ public final class JobSecret implements Serializable {
   }
 
   static boolean travelsInClear(SparkConf conf) {
-    return !SparkMaster.of(conf).isLocal() && !conf.getBoolean("spark.authenticate", false);
+    boolean authenticated = conf.getBoolean("spark.authenticate", false);
+    boolean encrypted = ENCRYPTION.stream().anyMatch(key -> conf.getBoolean(key, false));
+    return !SparkMaster.of(conf).isLocal() && !(authenticated && encrypted);
   }
 
   /** The 32 bytes, as a copy. */

@@ -21,10 +21,20 @@ class JobSecretTest {
   }
 
   @Test
-  void onlyAnUnauthenticatedClusterSendsInClear() {
+  void aClusterMustAuthenticateAndEncrypt() {
     SparkConf cluster = new SparkConf(false).setMaster("spark://host:7077");
     assertFalse(JobSecret.travelsInClear(LOCAL));
     assertTrue(JobSecret.travelsInClear(cluster));
-    assertFalse(JobSecret.travelsInClear(cluster.clone().set("spark.authenticate", "true")));
+    assertTrue(JobSecret.travelsInClear(cluster.clone().set("spark.authenticate", "true")));
+    for (String key :
+        new String[] {
+          "spark.network.crypto.enabled",
+          "spark.authenticate.enableSaslEncryption",
+          "spark.ssl.rpc.enabled"
+        }) {
+      SparkConf encrypted = cluster.clone().set(key, "true");
+      assertTrue(JobSecret.travelsInClear(encrypted), key);
+      assertFalse(JobSecret.travelsInClear(encrypted.set("spark.authenticate", "true")), key);
+    }
   }
 }
