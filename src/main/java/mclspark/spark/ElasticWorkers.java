@@ -45,7 +45,7 @@ final class ElasticWorkers {
     }
     int free = slots.await(request.workers(), slotWait);
     if (free == 0) {
-      Preflight.awaitSlots(slots, new WorkerRequest(1, request.gpu(), request.patience()));
+      Preflight.awaitSlots(slots, new WorkerRequest(1, request.device(), request.patience()));
       free = slots.await(request.workers(), slotWait); // executors seldom come all at once
     }
     int workers = ranks.workersOn(Math.max(1, free));

@@ -2,6 +2,7 @@ package mclspark.spark;
 
 import java.util.ArrayList;
 import java.util.List;
+import mclspark.config.Device;
 import org.apache.spark.SparkConf;
 
 /** Finds Spark settings under which a barrier stage of workers cannot run. */
@@ -80,14 +81,18 @@ final class SettingProblems {
               .formatted(EXECUTOR_GPUS, held));
       return;
     }
-    if (!request.gpu() || SparkMaster.of(conf).isLocal()) {
+    if (SparkMaster.of(conf).isLocal()) {
       return; // a local master hands out no GPUs, workers number them themselves
     }
-    String perExecutor = conf.get(EXECUTOR_GPUS, "");
-    if (perTask.isEmpty() || perExecutor.isEmpty()) {
+    if (!held.isEmpty() && perTask.isEmpty() && request.device() != Device.CPU) {
+      problems.add(
+          "%s is %s, but %s is not set, so the workers would get none of these GPUs: set it to 1, or"
+                  .formatted(EXECUTOR_GPUS, held, TASK_GPUS)
+              + " set ranks.device to cpu.");
+    } else if (request.gpu() && (perTask.isEmpty() || held.isEmpty())) {
       problems.add(
           "The device is gpu, but Spark is not asked for GPUs (%s is %s, %s is %s): set both to 1."
-              .formatted(TASK_GPUS, shown(perTask), EXECUTOR_GPUS, shown(perExecutor)));
+              .formatted(TASK_GPUS, shown(perTask), EXECUTOR_GPUS, shown(held)));
     }
   }
 

@@ -9,7 +9,6 @@ import mclspark.StorageError;
 import mclspark.UserError;
 import mclspark.collective.Collective;
 import mclspark.config.CollectiveConfig;
-import mclspark.config.Device;
 import mclspark.config.JobConfig;
 import mclspark.config.RanksConfig;
 import mclspark.data.PictureListing;
@@ -70,8 +69,7 @@ final class TrainingStage {
     this.config = config;
     conf = SparkSettings.conf(config.name());
     hadoop = SparkSettings.hadoop(conf);
-    boolean gpu = config.ranks().device() == Device.GPU;
-    request = new WorkerRequest(config.ranks().workers(), gpu, PATIENCE);
+    request = new WorkerRequest(config.ranks().workers(), config.ranks().device(), PATIENCE);
     Duration wait = Duration.ofSeconds(config.restart().slotWaitSeconds());
     elastic = new ElasticWorkers(config.ranks(), request, wait);
     checkpoints = new JobCheckpoints(config, hadoop);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import mclspark.UserError;
+import mclspark.config.Device;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class BarrierStageClusterTest {
 
-  private static final WorkerRequest TWO = new WorkerRequest(2, false, Duration.ofSeconds(60));
+  private static final WorkerRequest TWO = new WorkerRequest(2, Device.CPU, Duration.ofSeconds(60));
 
   private static LocalCluster cluster;
   private static JavaSparkContext spark;
@@ -115,7 +116,7 @@ class BarrierStageClusterTest {
 
   @Test
   void missingSlotsAreRefused() {
-    WorkerRequest three = new WorkerRequest(3, false, Duration.ofSeconds(2));
+    WorkerRequest three = new WorkerRequest(3, Device.CPU, Duration.ofSeconds(2));
     UserError error = assertThrows(UserError.class, () -> Preflight.awaitSlots(spark, three));
     assertTrue(
         error.getMessage().startsWith("P = 3 workers need 3 slots (1 core(s) each), "),

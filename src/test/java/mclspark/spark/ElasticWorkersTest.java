@@ -42,7 +42,7 @@ class ElasticWorkersTest {
 
   private static ElasticWorkers elastic(int workers, Duration slotWait) {
     RanksConfig ranks = new RanksConfig(4, workers, 1, Device.CPU, true);
-    return new ElasticWorkers(ranks, new WorkerRequest(workers, false, PATIENCE), slotWait);
+    return new ElasticWorkers(ranks, new WorkerRequest(workers, Device.CPU, PATIENCE), slotWait);
   }
 
   /** A running task in one slot. */
@@ -76,7 +76,7 @@ class ElasticWorkersTest {
   @Test
   void theFirstAttemptNeedsAllSlots() {
     RanksConfig ranks = new RanksConfig(4, 4, 1, Device.CPU, true);
-    WorkerRequest four = new WorkerRequest(4, false, Duration.ofMillis(300));
+    WorkerRequest four = new WorkerRequest(4, Device.CPU, Duration.ofMillis(300));
     ElasticWorkers elastic = new ElasticWorkers(ranks, four, Duration.ZERO);
     try (Slots slots = Slots.of(spark)) {
       assertThrows(UserError.class, () -> elastic.await(slots, false));

@@ -36,7 +36,7 @@ class GpuSchedulingClusterTest {
                   .conf("gpu test")
                   .set("spark.executor.resource.gpu.amount", "2")
                   .set("spark.task.resource.gpu.amount", "1"));
-      Preflight.awaitSlots(spark, new WorkerRequest(2, true, Duration.ofSeconds(60)));
+      Preflight.awaitSlots(spark, new WorkerRequest(2, Device.GPU, Duration.ofSeconds(60)));
       List<Map<String, String>> places =
           BarrierStage.run(
               spark,

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.time.Duration;
 import java.util.List;
 import mclspark.UserError;
+import mclspark.config.Device;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,7 +64,7 @@ class PreflightTest {
 
   @Test
   void clusterWithoutEnoughSlotsIsRefusedAfterTheWait() {
-    WorkerRequest request = new WorkerRequest(5, false, Duration.ofSeconds(1));
+    WorkerRequest request = new WorkerRequest(5, Device.CPU, Duration.ofSeconds(1));
     UserError error =
         assertThrows(UserError.class, () -> Preflight.awaitSlots(TestSpark.context(), request));
     assertEquals(
@@ -74,6 +75,6 @@ class PreflightTest {
   }
 
   private static WorkerRequest workers(int workers) {
-    return new WorkerRequest(workers, false, Duration.ofSeconds(5));
+    return new WorkerRequest(workers, Device.CPU, Duration.ofSeconds(5));
   }
 }

@@ -4,13 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
 import java.util.List;
+import mclspark.config.Device;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 
 class SettingProblemsTest {
 
-  private static final WorkerRequest CPUS = new WorkerRequest(2, false, Duration.ZERO);
-  private static final WorkerRequest GPUS = new WorkerRequest(2, true, Duration.ZERO);
+  private static final WorkerRequest CPUS = new WorkerRequest(2, Device.CPU, Duration.ZERO);
+  private static final WorkerRequest GPUS = new WorkerRequest(2, Device.GPU, Duration.ZERO);
 
   @Test
   void ourOwnSettingsAreFine() {
@@ -106,5 +107,25 @@ class SettingProblemsTest {
                 + " not set, spark.executor.resource.gpu.amount is not set): set both to 1."),
         SettingProblems.of(cluster, GPUS));
     assertEquals(List.of(), SettingProblems.of(new SparkConf(false).setMaster("local[2]"), GPUS));
+  }
+
+  @Test
+  void gpusThatNoWorkerWouldGetAreRefused() {
+    SparkConf conf =
+        new SparkConf(false)
+            .setMaster("spark://host:7077")
+            .set("spark.executor.resource.gpu.amount", "2");
+    List<String> problem =
+        List.of(
+            "spark.executor.resource.gpu.amount is 2, but spark.task.resource.gpu.amount is not"
+                + " set, so the workers would get none of these GPUs: set it to 1, or set"
+                + " ranks.device to cpu.");
+    WorkerRequest any = new WorkerRequest(2, Device.AUTO, Duration.ZERO);
+    assertEquals(problem, SettingProblems.of(conf, any));
+    assertEquals(problem, SettingProblems.of(conf, GPUS));
+    assertEquals(List.of(), SettingProblems.of(conf, CPUS));
+    assertEquals(List.of(), SettingProblems.of(conf.clone().setMaster("local[2]"), any));
+    conf.set("spark.task.resource.gpu.amount", "1");
+    assertEquals(List.of(), SettingProblems.of(conf, any));
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import mclspark.config.Device;
 import mclspark.config.RunConfig;
 import mclspark.data.shards.PictureFolder;
 import mclspark.train.SmallRuns;
@@ -33,7 +34,7 @@ class WorkerCountClusterTest {
     Path target = Path.of(System.getProperty("mcl.home"), "target");
     cluster = LocalCluster.start(target.resolve("count-test"), 4);
     spark = cluster.open(cluster.conf("worker count test"));
-    Preflight.awaitSlots(spark, new WorkerRequest(4, false, Duration.ofSeconds(60)));
+    Preflight.awaitSlots(spark, new WorkerRequest(4, Device.CPU, Duration.ofSeconds(60)));
     SmallRuns.pictures(folder.resolve("data"));
   }
 
