@@ -3,6 +3,7 @@ package mclspark.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,28 @@ class GradientReducerTest {
     }
   }
 
+  /** Two workers share a GPU, as only a test may; sums have the same bits as on CPUs. */
+  @Test
+  void addsInTreeOrderThroughTheHostOfAGpu() throws Exception {
+    assumeTrue(TorchEngine.gpuCount() > 0, "libtorch sees no GPU");
+    for (float[][] sums : Workers.onThreads(2, GradientReducerTest::reduceOnGpu)) {
+      for (int peer = 0; peer < PEERS; peer++) {
+        assertArrayEquals(tree(peer, 0, 4), sums[peer], 0, "peer " + peer);
+      }
+    }
+  }
+
+  private static float[][] reduceOnGpu(Collective member) {
+    Ranks ranks = Ranks.on(member, 4, 1);
+    try (Scope scope = Scope.open()) {
+      TorchEngine engine = TorchEngine.gpu(0, 1);
+      List<FlatParameters> peers = List.of(parameters(engine), parameters(engine));
+      try (GradientReducer reducer = new GradientReducer(engine, peers, ranks.local(), member)) {
+        return rounds(engine, reducer, peers, ranks);
+      }
+    }
+  }
+
   @Test
   void theOrderMatters() {
     float[] fromTheLeft = gradient(0, 0);
@@ -59,7 +82,7 @@ class GradientReducerTest {
   }
 
   /**
-   * Two rounds, since sums are kept in buffers that the next step uses again.
+   * A worker's sums.
    *
    * @param copied whether gradients take the way of a GPU's over host memory
    */
@@ -74,16 +97,22 @@ class GradientReducerTest {
               : List.of();
       try (GradientReducer reducer =
           new GradientReducer(engine, peers, ranks.local(), member, copies)) {
-        round(engine, reducer, peers, ranks);
-        peers.forEach(peer -> Ops.zero(peer.gradients()));
-        round(engine, reducer, peers, ranks);
+        return rounds(engine, reducer, peers, ranks);
       }
-      float[][] sums = new float[PEERS][];
-      for (int peer = 0; peer < PEERS; peer++) {
-        sums[peer] = peers.get(peer).gradients().toFloats();
-      }
-      return sums;
     }
+  }
+
+  /** Two rounds, since sums are kept in buffers that the next step uses again. */
+  private static float[][] rounds(
+      TorchEngine engine, GradientReducer reducer, List<FlatParameters> peers, Ranks ranks) {
+    round(engine, reducer, peers, ranks);
+    peers.forEach(peer -> Ops.zero(peer.gradients()));
+    round(engine, reducer, peers, ranks);
+    float[][] sums = new float[PEERS][];
+    for (int peer = 0; peer < PEERS; peer++) {
+      sums[peer] = peers.get(peer).gradients().toFloats();
+    }
+    return sums;
   }
 
   private static FlatParameters parameters(TorchEngine engine) {
