@@ -26,7 +26,9 @@ record ControlMessage(Type type, int rank, String text) {
     /** The group is dead, because of that rank. */
     ABORT,
     /** That rank has left in order. */
-    GOODBYE
+    GOODBYE,
+    /** That rank is about to leave: what it has queued on its GPU is done. */
+    LEAVING
   }
 
   /** Appends the message to {@code target}. */

@@ -32,8 +32,10 @@ final class ControlStar {
   private final List<ControlLink> links = new ArrayList<>();
   private final CountDownLatch lastWordSent = new CountDownLatch(1);
   private volatile boolean leaving;
+  private volatile boolean leavingSoon;
 
   // Of the control thread only.
+  private boolean saidLeaving;
   private boolean lastWord;
   private long lingerUntil;
   private long nextHeartbeat = System.nanoTime();
@@ -59,6 +61,13 @@ final class ControlStar {
     Thread thread = new Thread(this::run, "mcl-control-" + own.rank());
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** Tells all that this worker is about to leave. */
+  void sayLeaving() {
+    health.leaving(own.rank());
+    leavingSoon = true;
+    selector.wakeup();
   }
 
   /** Says farewell, unless the group is dead, and returns when that is on its way. */
@@ -87,6 +96,7 @@ final class ControlStar {
         selector.select(selectMillis());
         selector.selectedKeys().clear();
         links.forEach(this::receive);
+        tellLeaving();
         sayLastWord();
         sendHeartbeats();
         links.forEach(this::flush);
@@ -133,6 +143,11 @@ final class ControlStar {
       if (own.rank() == 0) {
         sendToAll(message, source);
       }
+    } else if (message.type() == ControlMessage.Type.LEAVING) {
+      health.leaving(message.rank());
+      if (own.rank() == 0) {
+        sendToAll(message, source);
+      }
     }
   }
 
@@ -141,6 +156,13 @@ final class ControlStar {
     if (!health.hasLeft(link.peer().rank()) && !lastWord) {
       String sentence = link.peer().worker() + " closed its connection";
       health.fail(new Failure(link.peer().rank(), sentence));
+    }
+  }
+
+  private void tellLeaving() {
+    if (leavingSoon && !saidLeaving) {
+      saidLeaving = true;
+      sendToAll(new ControlMessage(ControlMessage.Type.LEAVING, own.rank(), ""), null);
     }
   }
 

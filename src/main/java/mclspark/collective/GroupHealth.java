@@ -12,11 +12,13 @@ import java.util.function.BooleanSupplier;
 final class GroupHealth {
 
   private final boolean[] left;
+  private final boolean[] leaving;
   private final List<Runnable> alarms = new ArrayList<>();
   private volatile Failure failure;
 
   GroupHealth(int size) {
     left = new boolean[size];
+    leaving = new boolean[size];
   }
 
   /** Runs {@code alarm} when the group fails: wakes a thread that waits in a selector. */
@@ -36,7 +38,37 @@ final class GroupHealth {
   /** Records that a worker has left in order. */
   synchronized void left(int rank) {
     left[rank] = true;
+    leaving(rank);
+  }
+
+  /** Records that a worker is about to leave. */
+  synchronized void leaving(int rank) {
+    leaving[rank] = true;
     notifyAll();
+  }
+
+  /** The first worker that has left or is about to; -1 if there is none. */
+  synchronized int firstLeaving() {
+    for (int rank = 0; rank < leaving.length; rank++) {
+      if (leaving[rank]) {
+        return rank;
+      }
+    }
+    return -1;
+  }
+
+  /** Waits a while until all workers leave or the group fails. */
+  synchronized void awaitLeaving(Duration patience) {
+    await(
+        patience,
+        () -> {
+          for (boolean one : leaving) {
+            if (!one) {
+              return false;
+            }
+          }
+          return true;
+        });
   }
 
   synchronized boolean hasLeft(int rank) {

@@ -42,7 +42,7 @@ public final class NcclCollective implements Collective, DeviceReduction {
     this.communicator = communicator;
     this.device = device;
     this.progress = progress;
-    watch = new NcclWatch(host, device, nccl, communicator, host.health(), progress);
+    watch = new NcclWatch(host, device, nccl, communicator, progress);
     watch.start();
   }
 

@@ -20,8 +20,8 @@ final class NcclWatch {
   // An error here is mostly the echo of another worker's end: its news may be on the way.
   static final Duration PATIENCE = Duration.ofSeconds(1);
 
+  private final TcpCollective host;
   private final int rank;
-  private final int size;
   private final int device;
   private final NcclLibrary nccl;
   private final NcclCommunicator communicator;
@@ -31,23 +31,23 @@ final class NcclWatch {
   private final Deque<Pointer> freeEvents = new ArrayDeque<>();
   private final Thread thread;
   private volatile boolean leaving;
+  private volatile boolean used;
   private long suspectedSince; // of the watching thread only
 
   private record Queued(String name, Pointer event, long since) {}
 
   NcclWatch(
-      GroupMember member,
+      TcpCollective host,
       int device,
       NcclLibrary nccl,
       NcclCommunicator communicator,
-      GroupHealth health,
       Duration progress) {
-    rank = member.rank();
-    size = member.size();
+    this.host = host;
+    rank = host.rank();
+    health = host.health();
     this.device = device;
     this.nccl = nccl;
     this.communicator = communicator;
-    this.health = health;
     this.progress = progress;
     thread = new Thread(this::run, "mcl-nccl-" + rank);
     thread.setDaemon(true);
@@ -62,9 +62,13 @@ final class NcclWatch {
     Pointer event = freeEvents.isEmpty() ? nccl.cuda().newEvent() : freeEvents.pop();
     nccl.cuda().record(event, NcclLibrary.stream(floats));
     queue.add(new Queued(name, event, System.nanoTime()));
+    used = true;
   }
 
-  /** Returns when all that is queued is done or the group has failed; then frees everything. */
+  /**
+   * Returns when all that is queued is done here and, as far as they say so in a second, on the
+   * others too, or the group has failed; then everything is freed.
+   */
   void leave() {
     leaving = true;
     boolean interrupted = false;
@@ -88,11 +92,23 @@ final class NcclWatch {
         check();
         Thread.sleep(POLL_MILLIS);
       }
+      leaveTogether();
     } catch (InterruptedException | RuntimeException e) {
       health.fail(new Failure(rank, "rank " + rank + " cannot watch its GPU: " + e.getMessage()));
     } finally {
       communicator.abort();
       freeEvents();
+    }
+  }
+
+  /**
+   * A sum that is done here may still need this end to be done elsewhere, so nobody frees it before
+   * all have come so far. Whoever does not come is not waited for long: it may have failed.
+   */
+  private void leaveTogether() {
+    if (used && health.failure() == null) {
+      host.sayLeaving();
+      health.awaitLeaving(PATIENCE);
     }
   }
 
@@ -104,7 +120,7 @@ final class NcclWatch {
   private void check() {
     int code = communicator.state();
     Queued oldest = oldest();
-    int gone = oldest == null ? -1 : someoneWhoLeft();
+    int gone = oldest == null ? -1 : health.firstLeaving();
     if (code != NcclLibrary.SUCCESS && code != NcclLibrary.IN_PROGRESS) {
       suspect(nccl.failure(rank, code));
     } else if (gone >= 0) {
@@ -126,15 +142,6 @@ final class NcclWatch {
     } else if (now - suspectedSince > PATIENCE.toNanos()) {
       health.fail(failure);
     }
-  }
-
-  private int someoneWhoLeft() {
-    for (int other = 0; other < size; other++) {
-      if (health.hasLeft(other)) {
-        return other;
-      }
-    }
-    return -1;
   }
 
   /** The oldest sum that is not done. */

@@ -96,6 +96,11 @@ public final class TcpCollective extends MeshMember {
     }
   }
 
+  /** Tells all that this worker is about to leave. */
+  void sayLeaving() {
+    control.sayLeaving();
+  }
+
   @Override
   void leave() {
     control.leave();

@@ -100,6 +100,47 @@ class NcclCollectiveTest extends CollectiveContract {
     assertEquals(0, FakeNccl.liveEvents());
   }
 
+  /** The sum is done on all, but rank 1 is slow to say so. */
+  @Test
+  void nobodyFreesNcclBeforeAllLeave() throws Exception {
+    List<Long> millis =
+        values(
+            3,
+            member -> {
+              ByteBuffer data = ramp(member.rank(), 9);
+              member.deviceReduction().orElseThrow().allReduceSum(buffer(member, data));
+              awaitSum(data, 9, 3);
+              if (member.rank() == 1) {
+                sleep(500);
+                assertEquals(3, FakeNccl.liveCommunicators());
+              }
+              long start = System.nanoTime();
+              member.close();
+              return (System.nanoTime() - start) / 1_000_000;
+            });
+    assertTrue(millis.get(0) > 300 && millis.get(2) > 300, millis.toString());
+    assertEquals(0, FakeNccl.liveCommunicators());
+  }
+
+  @Test
+  void whoDoesNotComeIsNotWaitedForLong() throws Exception {
+    List<Long> millis =
+        values(
+            2,
+            member -> {
+              ByteBuffer data = ramp(member.rank(), 9);
+              member.deviceReduction().orElseThrow().allReduceSum(buffer(member, data));
+              awaitSum(data, 9, 2);
+              if (member.rank() == 1) {
+                sleep(2500);
+              }
+              long start = System.nanoTime();
+              member.close();
+              return (System.nanoTime() - start) / 1_000_000;
+            });
+    assertTrue(millis.get(0) < 2200, millis.toString());
+  }
+
   /** Nobody waits for rank 1 but NCCL, which would do so for ever. */
   @Test
   void whoLeavesBeforeASumIsBlamed() throws Exception {
