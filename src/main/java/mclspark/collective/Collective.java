@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * Communication among the workers of one run. Every worker calls the same operations, with the same
  * sizes, in the same order, from one thread at a time; a back end that sees anything else fails
- * with a {@link RankFailedException} on every worker rather than hang.
+ * with a {@link RankFailedException} on every worker rather than hang. Only {@link DeviceReduction}
+ * does not see what others call.
  *
  * <p>All buffers are direct, in native byte order; an operation uses the bytes between position and
  * limit and leaves both unchanged.
