@@ -6,7 +6,7 @@ public final class Ops {
   private static final ScriptOps SCRIPT = ScriptOps.get();
 
   /** Floats that the fused update works on at a time: three such pieces fit a core's L2 cache. */
-  private static final int UPDATE_CHUNK = 65536;
+  private static final long UPDATE_CHUNK = 65536;
 
   private Ops() {}
 
@@ -252,7 +252,7 @@ public final class Ops {
         momentum,
         decay,
         gradientScale,
-        UPDATE_CHUNK);
+        updateChunk(parameters));
   }
 
   /**
@@ -277,6 +277,11 @@ public final class Ops {
         momentum,
         decay,
         gradientScale,
-        UPDATE_CHUNK);
+        updateChunk(parameters));
+  }
+
+  /** On a GPU each piece would cost its own launches, and there is no such cache to fit. */
+  private static long updateChunk(Tensor parameters) {
+    return parameters.onHost() ? UPDATE_CHUNK : Math.max(1, parameters.elements());
   }
 }

@@ -97,10 +97,14 @@ public final class Tensor {
    * the tensor. Only for contiguous tensors in host memory that stay open meanwhile.
    */
   public ByteBuffer hostView() {
-    if (array.getDevice().isGpu()) {
+    if (!onHost()) {
       throw new IllegalStateException("The tensor lives on " + array.getDevice());
     }
     return array.toByteBuffer(true).order(ByteOrder.nativeOrder());
+  }
+
+  boolean onHost() {
+    return !array.getDevice().isGpu();
   }
 
   /** Frees the tensor before its scope ends. */
