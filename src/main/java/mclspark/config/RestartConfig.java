@@ -14,8 +14,8 @@ public record RestartConfig(
     @Key(
             doc =
                 "How long a restart waits for a slot for every worker. After it the run goes on"
-                    + " with fewer workers and the same bits, and tries for all at the next"
-                    + " restart.",
+                    + " with fewer workers, on CPUs with the same bits, and tries for all at the"
+                    + " next restart.",
             standard = "60",
             range = ">= 0",
             unit = "seconds",
