@@ -2,6 +2,7 @@ package mclspark.tensor;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class PinnedBuffer {
 
   private static final long POLL_NANOS = 20_000;
+  private static final Duration DEADLINE = Duration.ofMinutes(10);
 
   private final Tensor memory; // [capacity]
   private final ByteBuffer bytes;
@@ -51,9 +53,14 @@ public final class PinnedBuffer {
    * The whole memory, once all copies from and to it are over.
    *
    * @return native order, position 0
+   * @throws IllegalStateException if the GPU does not get there in ten minutes
    */
   public ByteBuffer await() {
+    long start = System.nanoTime();
     while (!mark.reached()) {
+      if (System.nanoTime() - start > DEADLINE.toNanos()) {
+        throw new IllegalStateException("The GPU has not done a copy within " + DEADLINE);
+      }
       if (Thread.currentThread().isInterrupted()) {
         throw new IllegalStateException("Interrupted while a GPU copied");
       }

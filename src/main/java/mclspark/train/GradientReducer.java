@@ -1,6 +1,7 @@
 package mclspark.train;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import mclspark.collective.Collective;
 import mclspark.collective.DeviceBuffer;
 import mclspark.collective.DeviceReduction;
@@ -28,6 +30,8 @@ import mclspark.tensor.TorchEngine;
  * collective must not be used by others between {@link #add} of the last rank and {@link #await}.
  */
 final class GradientReducer implements AutoCloseable {
+
+  private static final Duration END = Duration.ofSeconds(30);
 
   private final TorchEngine engine;
   private final int localRanks;
@@ -150,9 +154,31 @@ final class GradientReducer implements AutoCloseable {
     return waited;
   }
 
+  /**
+   * Breaks off a sum that still runs, and waits for its end: it writes into gradients that the
+   * caller is about to free.
+   *
+   * @throws IllegalStateException if it does not end
+   */
   @Override
   public void close() {
     background.shutdownNow();
+    long deadline = System.nanoTime() + END.toNanos();
+    boolean interrupted = false;
+    while (!background.isTerminated()) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        throw new IllegalStateException("A sum of gradients did not end within " + END);
+      }
+      try {
+        background.awaitTermination(left, TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) { // as a killed worker's thread is: yet it must not go on
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Partial sums of one peer: like a binary counter, one buffer for each finished subtree. */

@@ -3,10 +3,14 @@ package mclspark.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import mclspark.collective.Collective;
 import mclspark.random.CounterRandom;
 import mclspark.random.Purpose;
@@ -64,6 +68,49 @@ class GradientReducerTest {
         return rounds(engine, reducer, peers, ranks);
       }
     }
+  }
+
+  /** A killed worker's thread is interrupted; what its sums write into must outlive them. */
+  @Test
+  void theEndWaitsForASumThatRuns() {
+    AtomicBoolean ended = new AtomicBoolean();
+    try (Scope scope = Scope.open()) {
+      TorchEngine engine = TorchEngine.cpu(1);
+      GradientReducer reducer =
+          new GradientReducer(engine, List.of(parameters(engine)), 1, slowToEnd(ended), List.of());
+      reducer.add(0, 0);
+      Thread.currentThread().interrupt();
+      reducer.close();
+      assertTrue(ended.get());
+      assertTrue(Thread.interrupted());
+    }
+  }
+
+  /** One of two workers, whose sum takes half a second to notice that it is broken off. */
+  private static Collective slowToEnd(AtomicBoolean ended) {
+    return (Collective)
+        Proxy.newProxyInstance(
+            Collective.class.getClassLoader(),
+            new Class<?>[] {Collective.class},
+            (proxy, method, arguments) -> {
+              switch (method.getName()) {
+                case "size":
+                  return 2;
+                case "rank":
+                  return 0;
+                case "deviceReduction":
+                  return Optional.empty();
+                case "allReduceSum":
+                  long start = System.nanoTime();
+                  while (System.nanoTime() - start < 500_000_000) {
+                    Thread.onSpinWait();
+                  }
+                  ended.set(true);
+                  return null;
+                default:
+                  throw new UnsupportedOperationException(method.getName());
+              }
+            });
   }
 
   @Test
