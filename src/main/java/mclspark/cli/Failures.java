@@ -3,6 +3,7 @@ package mclspark.cli;
 import java.io.PrintWriter;
 import java.util.concurrent.CancellationException;
 import mclspark.UserError;
+import mclspark.spark.GaveUpException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -13,12 +14,15 @@ final class Failures {
   private Failures() {}
 
   /**
-   * Tells what stopped a command: a {@link UserError}, also as a cause, an interruption or a
-   * cancelled job in its own words; everything unforeseen with its stack.
+   * Tells what stopped a command: a job given up, a {@link UserError}, also as a cause, an
+   * interruption or a cancelled job in its own words; everything unforeseen with its stack.
    */
   static ExitCode report(Throwable failure, PrintWriter err) {
     ExitCode code = ExitCode.BUG;
-    if (find(failure, UserError.class) instanceof UserError error) {
+    if (find(failure, GaveUpException.class) instanceof GaveUpException end) {
+      err.println(end.getMessage());
+      code = ExitCode.GAVE_UP;
+    } else if (find(failure, UserError.class) instanceof UserError error) {
       err.println(error.getMessage());
       code = ExitCode.USER_ERROR;
     } else if (find(failure, InterruptedException.class) instanceof InterruptedException stop) {

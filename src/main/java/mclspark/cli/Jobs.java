@@ -4,7 +4,6 @@ import mclspark.config.LinearConfig;
 import mclspark.config.Resolved;
 import mclspark.config.RunConfig;
 import mclspark.config.TrainConfig;
-import mclspark.spark.GaveUpException;
 import mclspark.spark.LinearJob;
 import mclspark.spark.PrepareJob;
 import mclspark.spark.PrepareRequest;
@@ -39,12 +38,7 @@ final class Jobs {
 
   private static ExitCode end(TrainingJob job, boolean dryRun) throws InterruptedException {
     StopSignals.handle(job);
-    try {
-      System.out.println(job.run(dryRun));
-      return ExitCode.DONE;
-    } catch (GaveUpException e) {
-      System.err.println(e.getMessage());
-      return ExitCode.GAVE_UP;
-    }
+    System.out.println(job.run(dryRun));
+    return ExitCode.DONE;
   }
 }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import mclspark.UserError;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
@@ -88,10 +89,10 @@ public final class BarrierStage {
       spark.sc().cancelJobGroup(listener.group());
       throw interrupted;
     }
-    if (spark.sc().isStopped()) { // by a master that has lost too many executors, for instance
-      throw new GaveUpException("Spark has ended this application: " + caught.getMessage(), caught);
-    }
-    return listener.failure(caught);
+    RuntimeException failure = listener.failure(caught);
+    return spark.sc().isStopped() && !(failure instanceof UserError)
+        ? GaveUpException.applicationLost(failure)
+        : failure;
   }
 
   @SuppressWarnings("unchecked") // WorkerBody put the R of the same task into each result

@@ -8,8 +8,16 @@ public final class GaveUpException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  GaveUpException(String message, Throwable cause) {
+  private GaveUpException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /** A master ends an application that has lost too many executors, for instance. */
+  static GaveUpException applicationLost(Throwable cause) {
+    return new GaveUpException(
+        "Spark has ended this application; what it has saved stands."
+            + (cause == null ? "" : " (" + cause.getMessage() + ")"),
+        cause);
   }
 
   GaveUpException(int failures, long step, RuntimeException last) {

@@ -57,7 +57,8 @@ public final class LinearJob implements TrainingJob {
     SparkSession session = SparkSessions.open(stage.conf());
     try {
       stage.awaitSlots(JavaSparkContext.fromSparkContext(session.sparkContext()));
-      data.describe(session, config.ranks().workers(), config.output());
+      ExecutorDeadline.during(
+          session, () -> data.describe(session, config.ranks().workers(), config.output()));
       return train(session, data, encoders.location(), plan);
     } finally {
       session.stop();
@@ -93,7 +94,7 @@ public final class LinearJob implements TrainingJob {
             plan.steps(),
             (checkpoint, site) -> LinearRun.run(run, pictures, encoders, checkpoint, site));
     List<LinearResult.Peer> peers = results.get(0).peers();
-    LinearReport.write(session, config.output(), peers);
+    ExecutorDeadline.during(session, () -> LinearReport.write(session, config.output(), peers));
     return "%s%nDone: %,d steps. Metrics, tables and checkpoints are in %s."
         .formatted(LinearReport.text(peers), results.get(0).steps(), config.output());
   }

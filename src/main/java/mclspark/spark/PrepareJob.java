@@ -71,10 +71,15 @@ public final class PrepareJob {
       folder.begin(hadoop);
       ShardFolder everywhere = folder.qualified(hadoop);
       warnOfLocalDisks(everywhere);
-      new ShardStage(everywhere, request.recoding(), request.order(), request.rejectLimit(), hadoop)
-          .run(spark, works, this::note);
+      ShardStage stage =
+          new ShardStage(
+              everywhere, request.recoding(), request.order(), request.rejectLimit(), hadoop);
+      ExecutorDeadline.during(session, () -> stage.run(spark, works, this::note));
       refuseIfElsewhere();
-      return finish(sources, ShardCensus.classes(session, folder, written, rejects));
+      List<ClassCount> counts = new ArrayList<>();
+      ExecutorDeadline.during(
+          session, () -> counts.addAll(ShardCensus.classes(session, folder, written, rejects)));
+      return finish(sources, counts);
     } catch (UserError e) {
       throw withRejects(e);
     } catch (IOException e) {

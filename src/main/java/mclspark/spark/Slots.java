@@ -56,23 +56,33 @@ final class Slots extends SparkListener implements AutoCloseable {
 
   /** Slots of registered executors, by the count of Spark's own check of barriers, less tasks. */
   int free() {
-    int all =
-        spark
-            .sc()
-            .maxNumConcurrentTasks(spark.sc().resourceProfileManager().defaultResourceProfile());
-    return Math.max(0, all - runningTasks());
+    return Math.max(0, all(spark) - runningTasks());
+  }
+
+  /** Slots of registered executors, free or not. */
+  static int all(JavaSparkContext spark) {
+    return spark
+        .sc()
+        .maxNumConcurrentTasks(spark.sc().resourceProfileManager().defaultResourceProfile());
   }
 
   private synchronized int runningTasks() {
     return running.values().stream().mapToInt(Set::size).sum();
   }
 
-  /** Waits until so many are free; returns how many are, fewer if the time was over before. */
+  /**
+   * Waits until so many are free; returns how many are, fewer if the time was over before.
+   *
+   * @throws GaveUpException if Spark has ended the application
+   */
   int await(int wanted, Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     int free = free();
     while (free < wanted && System.nanoTime() - deadline < 0) {
       Thread.sleep(POLL_MILLIS);
+      if (spark.sc().isStopped()) { // its counts would say nothing
+        throw GaveUpException.applicationLost(null);
+      }
       free = free();
     }
     return free;

@@ -1,6 +1,6 @@
 package mclspark.spark;
 
-import java.util.concurrent.CancellationException;
+import java.io.IOException;
 import mclspark.StorageError;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -15,17 +15,19 @@ final class Tables {
    * Writes a table as one file in a folder of any Hadoop file system, in place of an older one.
    *
    * @param format of Spark's data sources, such as json
-   * @throws StorageError if it can't be written
+   * @throws StorageError if the storage fails
    */
   static void write(Dataset<Row> table, String format, String folder) {
     try {
       table.coalesce(1).write().mode(SaveMode.Overwrite).format(format).save(folder);
-    } catch (CancellationException e) {
-      throw e;
     } catch (Exception e) { // Scala throws SparkException undeclared
+      Throwable root = root(e);
+      if (!(root instanceof IOException)) {
+        throw e;
+      }
       throw new StorageError(
           "The table %s can't be written: %s. Mend the storage and give the same command again."
-              .formatted(folder, firstLine(root(e))),
+              .formatted(folder, root),
           e);
     }
   }
@@ -36,10 +38,5 @@ final class Tables {
       root = root.getCause();
     }
     return root;
-  }
-
-  /** Exceptions of executors carry their stack in the lines that follow. */
-  private static String firstLine(Throwable failure) {
-    return failure.toString().lines().findFirst().orElseThrow();
   }
 }

@@ -61,7 +61,8 @@ public final class TrainJob implements TrainingJob {
     try {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
       stage.awaitSlots(spark);
-      data.describe(session, config.ranks().workers(), config.output());
+      ExecutorDeadline.during(
+          session, () -> data.describe(session, config.ranks().workers(), config.output()));
       return train(spark, data, plan);
     } finally {
       session.stop();

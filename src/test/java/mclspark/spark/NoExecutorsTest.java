@@ -3,6 +3,7 @@ package mclspark.spark;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +78,17 @@ final class NoExecutorsTest {
             + " after 1 s: free or add executors (spark.executor.instances, spark.executor.cores,"
             + " spark.cores.max).",
         error.getMessage());
+  }
+
+  @Test
+  void aJobWhoseExecutorsAreGoneEnds() {
+    UserError error =
+        assertThrows(
+            UserError.class,
+            () ->
+                ExecutorDeadline.during(
+                    spark, Duration.ofSeconds(1), () -> spark.parallelize(List.of(1)).count()));
+    assertTrue(error.getMessage().startsWith("There has been no executor at "), error.toString());
   }
 
   /** The wait itself is two minutes long; that it has begun is enough. */
