@@ -40,8 +40,8 @@ record LastResort(Duration patience, Runnable end) {
     try {
       if (!over.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
         LOG.error(
-            "{} has not returned within {} and holds the GPU: this process ends, so that the"
-                + " executor is replaced",
+            "{} has not returned within {} and holds the GPU: this process ends. Spark replaces an"
+                + " executor; in local mode give the same command again",
             what,
             Settings.text(patience));
         end.run();
