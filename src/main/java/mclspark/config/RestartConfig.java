@@ -13,7 +13,8 @@ public record RestartConfig(
         int limit,
     @Key(
             doc =
-                "How long a restart waits for a slot for every worker. After it the run goes on"
+                "How long a restart waits for a slot for every worker; a command given again waits at"
+                    + " least two minutes. After it the run goes on"
                     + " with fewer workers, on CPUs with the same bits, and tries for all at the"
                     + " next restart.",
             standard = "60",

@@ -1,5 +1,6 @@
 package mclspark.data;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -214,23 +215,20 @@ public final class BatchPipeline implements AutoCloseable {
     }
   }
 
+  private String place(Row row) {
+    int index = row.batch().index(row.row());
+    return "Step %d, picture %d (%s): ".formatted(row.batch().step(), index, source.name(index));
+  }
+
   private void fill(RowFiller filler, Row row) {
     try {
       filler.fill(row.batch(), row.row());
     } catch (UserError e) {
       throw e;
+    } catch (IOException e) {
+      throw StoredFiles.cannotRead(place(row) + e + ". Check the storage.", e);
     } catch (Exception e) {
-      int index = row.batch().index(row.row());
-      throw new IllegalStateException(
-          "step "
-              + row.batch().step()
-              + ", picture "
-              + index
-              + " ("
-              + source.name(index)
-              + "): "
-              + e,
-          e);
+      throw new IllegalStateException(place(row) + e, e);
     }
     if (row.batch().rowDone()) {
       lock.lock();

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
-import mclspark.StorageError;
 import mclspark.UserError;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -110,7 +109,7 @@ public final class CifarBinary implements PictureSource {
       }
       return bytes;
     } catch (IOException e) {
-      throw new StorageError(file.path() + " cannot be read: " + e.getMessage(), e);
+      throw StoredFiles.cannotRead(file.path() + " cannot be read: " + e.getMessage(), e);
     }
   }
 

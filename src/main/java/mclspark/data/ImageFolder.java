@@ -3,7 +3,6 @@ package mclspark.data;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
-import mclspark.StorageError;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileSystem;
@@ -21,7 +20,7 @@ final class ImageFolder implements PictureSource {
   /**
    * Opens a listing.
    *
-   * @throws StorageError if the folder's file system cannot be reached
+   * @throws mclspark.UserError if the folder's file system cannot be reached
    */
   ImageFolder(ImageFolderIndex index, Configuration configuration, PictureDecoder decoder) {
     this.index = index;
@@ -30,7 +29,7 @@ final class ImageFolder implements PictureSource {
     try {
       this.files = StoredFiles.fileSystem(root, configuration);
     } catch (IOException e) {
-      throw new StorageError(root + " cannot be opened: " + e.getMessage(), e);
+      throw StoredFiles.cannotRead(root + " cannot be opened: " + e.getMessage(), e);
     }
   }
 

@@ -1,12 +1,20 @@
 package mclspark.data;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.Locale;
+import mclspark.StorageError;
+import mclspark.UserError;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.hadoop.security.AccessControlException;
 
 /** How this package reaches files: any Hadoop file system, whole files at a time. */
 public final class StoredFiles {
@@ -26,6 +34,29 @@ public final class StoredFiles {
   public static Path qualified(Path path, Configuration configuration) throws IOException {
     FileSystem files = fileSystem(path, configuration);
     return path.makeQualified(files.getUri(), files.getWorkingDirectory());
+  }
+
+  /**
+   * The error for a failed read, with a sentence for the user: a {@link UserError} where a person
+   * has to mend the cause (a missing file, a permission, an unknown file system), else a {@link
+   * StorageError}, which may pass by itself.
+   */
+  public static UserError cannotRead(String sentence, Throwable cause) {
+    boolean lasts =
+        cause instanceof FileNotFoundException
+            || cause instanceof NoSuchFileException
+            || cause instanceof UnsupportedFileSystemException
+            || isDenied(cause);
+    return lasts ? new UserError(sentence, cause) : new StorageError(sentence, cause);
+  }
+
+  /** Whether this user may not do what was tried. */
+  public static boolean isDenied(Throwable cause) {
+    String text = cause.toString().toLowerCase(Locale.ROOT);
+    return cause instanceof AccessControlException
+        || cause instanceof AccessDeniedException
+        || text.contains("permission denied")
+        || text.contains("read-only file system");
   }
 
   /** Reads a whole file. */

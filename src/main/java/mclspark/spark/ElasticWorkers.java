@@ -32,17 +32,32 @@ final class ElasticWorkers {
   }
 
   /**
-   * Waits for slots.
+   * Waits for the slots of a command's first attempt. Executors have yet to come, so it is patient.
    *
-   * @param goesOn whether there is a checkpoint or an attempt before this one
+   * @param goesOn whether there is a checkpoint to go on from
    * @return number of workers
    * @throws mclspark.UserError if there are too few slots, which for a run that goes on means none
    */
-  int await(Slots slots, boolean goesOn) throws InterruptedException {
+  int first(Slots slots, boolean goesOn) throws InterruptedException {
     if (!goesOn) {
       Preflight.awaitSlots(slots, request);
       return request.workers();
     }
+    boolean longer = slotWait.compareTo(request.patience()) > 0;
+    return await(slots, longer ? slotWait : request.patience());
+  }
+
+  /**
+   * Waits for the slots of a restart.
+   *
+   * @return number of workers
+   * @throws mclspark.UserError if there are none
+   */
+  int again(Slots slots) throws InterruptedException {
+    return await(slots, slotWait);
+  }
+
+  private int await(Slots slots, Duration slotWait) throws InterruptedException {
     int free = slots.await(request.workers(), slotWait);
     if (free == 0) {
       Preflight.awaitSlots(slots, new WorkerRequest(1, request.device(), request.patience()));

@@ -84,6 +84,9 @@ public final class RestartLoop {
       } catch (StorageError e) { // of the driver; a worker's comes as a failed stage
         failure = e;
       }
+      if (isStorage(failure)) {
+        Thread.sleep(storagePause.multipliedBy(failures + 1).toMillis());
+      }
       long step = progressSince(reached);
       failures = step > reached ? 0 : failures + 1;
       reached = step;
@@ -91,12 +94,10 @@ public final class RestartLoop {
         throw new GaveUpException(failures, step, failure);
       }
       warn(restart + 1, failures, step, failure);
-      if (isStorage(failure)) {
-        Thread.sleep(storagePause.multipliedBy(Math.max(1, failures)).toMillis());
-      }
     }
   }
 
+  /** If the storage can't be read now, the next attempt will look, and fail if it can't either. */
   private long progressSince(long reached) {
     try {
       return progress.getAsLong();

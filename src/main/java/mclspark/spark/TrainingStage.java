@@ -139,7 +139,7 @@ final class TrainingStage {
    */
   void awaitSlots(JavaSparkContext spark) throws InterruptedException {
     try (Slots slots = Slots.of(spark)) {
-      firstWorkers = elastic.await(slots, checkpoints.goesOn());
+      firstWorkers = elastic.first(slots, checkpoints.goesOn());
     }
   }
 
@@ -178,7 +178,7 @@ final class TrainingStage {
               restart -> {
                 spark.setJobDescription(source.description(restart, checkpoints.lastStep()));
                 refuseIfStopping();
-                int workers = restart == 0 ? firstWorkers : elastic.await(slots, true);
+                int workers = restart == 0 ? firstWorkers : elastic.again(slots);
                 return attempt(spark, workers, secret, restart, body);
               });
     } finally {
@@ -237,8 +237,13 @@ final class TrainingStage {
   }
 
   private InterruptedException stopped(StageFailedException end) {
-    stopFile.delete();
-    long step = checkpoints.look();
+    long step = checkpoints.lastStep();
+    try {
+      step = checkpoints.look();
+      stopFile.delete();
+    } catch (StorageError e) { // the run ends all the same; the next one takes the file away
+      LOG.warn("{}", e.getMessage());
+    }
     if (step == RestartLoop.NO_CHECKPOINT) {
       return new InterruptedException("Stopped before there was a checkpoint.");
     }

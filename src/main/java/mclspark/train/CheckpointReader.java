@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.function.Predicate;
 import mclspark.UserError;
+import mclspark.data.StoredFiles;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
@@ -108,7 +109,7 @@ public final class CheckpointReader {
     try {
       return Storage.direct(path.getFileSystem(configuration));
     } catch (IOException | IllegalArgumentException e) {
-      throw new UserError(
+      throw StoredFiles.cannotRead(
           "Cannot open the file system of " + path + ": " + e.getMessage() + ". Check the URI.", e);
     }
   }

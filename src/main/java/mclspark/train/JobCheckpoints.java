@@ -34,6 +34,7 @@ public final class JobCheckpoints {
   private final CheckpointStore store;
   private Optional<Checkpoint> start = Optional.empty();
   private Optional<Checkpoint> newest = Optional.empty();
+  private boolean looked; // whether the last look came to its end
   private boolean begun;
 
   /** Looks after the checkpoints of one run; touches nothing yet. */
@@ -180,6 +181,7 @@ public final class JobCheckpoints {
       TensorBoardLog.discard(config.output(), hadoop);
     }
     newest = start;
+    looked = true;
     begun = true;
   }
 
@@ -187,10 +189,20 @@ public final class JobCheckpoints {
    * Looks for the newest checkpoint of the run, which reads and checks every byte of it.
    *
    * @return steps done there, or -1
+   * @throws UserError if the storage can't be read; what is asked next then looks again
    */
   public long look() {
+    looked = false;
     newest = found();
-    return lastStep();
+    looked = true;
+    return newest.map(JobCheckpoints::step).orElse(NONE);
+  }
+
+  private Optional<Checkpoint> newest() {
+    if (!looked) {
+      look();
+    }
+    return newest;
   }
 
   /**
@@ -198,12 +210,12 @@ public final class JobCheckpoints {
    * starts; empty to start anew.
    */
   public String start() {
-    return newest.map(checkpoint -> checkpoint.path().toString()).orElse("");
+    return newest().map(checkpoint -> checkpoint.path().toString()).orElse("");
   }
 
   /** Steps done at that checkpoint, or -1. */
   public long lastStep() {
-    return newest.map(JobCheckpoints::step).orElse(NONE);
+    return newest().map(JobCheckpoints::step).orElse(NONE);
   }
 
   /** Before the beginning what the user chose, after it the newest that the run has saved. */

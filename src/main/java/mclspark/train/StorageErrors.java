@@ -6,16 +6,15 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.AccessDeniedException;
 import java.util.Locale;
 import java.util.Optional;
 import mclspark.StorageError;
 import mclspark.UserError;
+import mclspark.data.StoredFiles;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.security.AccessControlException;
 
 /** Turns failures of a file system into sentences that name the path, the cause and a remedy. */
 final class StorageErrors {
@@ -50,9 +49,9 @@ final class StorageErrors {
     if (cause instanceof FileNotFoundException) {
       return new UserError(path + " does not exist. Check the path.", failure);
     }
-    String sentence =
-        "Cannot read " + path + ": " + reason(cause) + ". Check the storage and its permissions.";
-    return isDenied(cause) ? new UserError(sentence, failure) : new StorageError(sentence, failure);
+    return StoredFiles.cannotRead(
+        "Cannot read " + path + ": " + reason(cause) + ". Check the storage and its permissions.",
+        cause);
   }
 
   /** Hadoop's local file system throws a full disk as an {@link Error}. */
@@ -87,27 +86,15 @@ final class StorageErrors {
     return firstLine.endsWith(".") ? firstLine.substring(0, firstLine.length() - 1) : firstLine;
   }
 
-  private static boolean isDenied(IOException cause) {
-    String text = text(cause);
-    return cause instanceof AccessControlException
-        || cause instanceof AccessDeniedException
-        || text.contains("permission denied")
-        || text.contains("read-only file system");
-  }
-
-  private static String text(IOException cause) {
-    return cause.toString().toLowerCase(Locale.ROOT);
-  }
-
   /** What the user can do; nothing for a failure that may pass by itself. */
   private static Optional<String> remedy(IOException cause) {
-    String text = text(cause);
+    String text = cause.toString().toLowerCase(Locale.ROOT);
     if (text.contains("no space left") || text.contains("quota")) {
       return Optional.of(
           "Free space there, raise the quota or choose another output folder; checkpoints"
               + " committed before are untouched.");
     }
-    if (isDenied(cause)) {
+    if (StoredFiles.isDenied(cause)) {
       return Optional.of("Allow this user to write there or choose another output folder.");
     }
     if (cause instanceof ParentNotDirectoryException

@@ -9,6 +9,7 @@ import java.util.Locale;
 import mclspark.UserError;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
@@ -50,7 +51,7 @@ final class TensorBoardLog implements AutoCloseable {
     Path folder = new Path(output, FOLDER);
     try {
       return open(Storage.direct(folder.getFileSystem(hadoop)), folder, stepsDone);
-    } catch (IOException e) {
+    } catch (IOException | FSError e) {
       throw StorageErrors.cannotWrite(folder, e);
     }
   }
@@ -64,7 +65,7 @@ final class TensorBoardLog implements AutoCloseable {
       EventFile file = EventFile.begin(out, seconds(now), stepsDone);
       out.hflush();
       return new TensorBoardLog(path, out, file);
-    } catch (IOException e) {
+    } catch (IOException | FSError e) {
       throw StorageErrors.cannotWrite(folder, e);
     }
   }
@@ -78,7 +79,7 @@ final class TensorBoardLog implements AutoCloseable {
     Path folder = new Path(output, FOLDER);
     try {
       Storage.delete(Storage.direct(folder.getFileSystem(hadoop)), folder);
-    } catch (IOException e) {
+    } catch (IOException | FSError e) {
       throw StorageErrors.cannotWrite(folder, e);
     }
   }
@@ -115,7 +116,7 @@ final class TensorBoardLog implements AutoCloseable {
     try {
       file.scalars(seconds(Instant.now()), scalars.step(), scalars.values());
       out.hflush();
-    } catch (IOException e) {
+    } catch (IOException | FSError e) {
       giveUp(e);
     }
   }
@@ -128,12 +129,12 @@ final class TensorBoardLog implements AutoCloseable {
   public void close() {
     try {
       out.close();
-    } catch (IOException e) {
+    } catch (IOException | FSError e) {
       giveUp(e);
     }
   }
 
-  private void giveUp(IOException cause) {
+  private void giveUp(Throwable cause) {
     RuntimeException error = StorageErrors.cannotWrite(path, cause);
     if (!(error instanceof UserError)) {
       throw error; // an interrupt, which is to end the worker

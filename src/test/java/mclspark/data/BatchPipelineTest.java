@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import mclspark.StorageError;
 import mclspark.UserError;
 import mclspark.random.CounterRandom;
 import mclspark.random.Purpose;
@@ -273,18 +274,18 @@ class BatchPipelineTest {
     Numbered source = new Numbered(100);
     source.failing = plan(100).rows(1)[2];
     try (BatchPipeline pipeline = start(source, 3, BrokenRule.REPLACE, LONG)) {
-      IllegalStateException error =
+      StorageError error =
           assertThrows(
-              IllegalStateException.class,
+              StorageError.class,
               () -> {
                 while (pipeline.hasNext()) {
                   pipeline.next().close();
                 }
               });
-      String place = "step 1, picture " + source.failing + " (picture-" + source.failing + ")";
+      String place = "Step 1, picture " + source.failing + " (picture-" + source.failing + ")";
       assertTrue(error.getMessage().contains(place), error.getMessage());
       assertInstanceOf(IOException.class, error.getCause().getCause());
-      assertThrows(IllegalStateException.class, pipeline::next);
+      assertThrows(StorageError.class, pipeline::next);
     }
   }
 

@@ -63,13 +63,13 @@ class ElasticWorkersTest {
   void goesOnWithFewerAndGrowsAgain() throws Exception {
     try (Slots slots = Slots.of(spark)) {
       ElasticWorkers elastic = elastic(2, Duration.ofMillis(500));
-      assertEquals(2, elastic.await(slots, false));
+      assertEquals(2, elastic.first(slots, false));
       JavaFutureAction<Void> work = takeOneSlot();
       awaitFree(slots, 1);
-      assertEquals(1, elastic.await(slots, true));
+      assertEquals(1, elastic.again(slots));
       release.countDown();
       work.get();
-      assertEquals(2, elastic(2, PATIENCE).await(slots, true));
+      assertEquals(2, elastic(2, PATIENCE).again(slots));
     }
   }
 
@@ -79,14 +79,23 @@ class ElasticWorkersTest {
     WorkerRequest four = new WorkerRequest(4, Device.CPU, Duration.ofMillis(300));
     ElasticWorkers elastic = new ElasticWorkers(ranks, four, Duration.ZERO);
     try (Slots slots = Slots.of(spark)) {
-      assertThrows(UserError.class, () -> elastic.await(slots, false));
+      assertThrows(UserError.class, () -> elastic.first(slots, false));
+    }
+  }
+
+  @Test
+  void theFirstAttemptOfARunThatGoesOnTakesWhatIsThere() throws InterruptedException {
+    RanksConfig ranks = new RanksConfig(4, 4, 1, Device.CPU, true);
+    WorkerRequest four = new WorkerRequest(4, Device.CPU, Duration.ofMillis(300));
+    try (Slots slots = Slots.of(spark)) {
+      assertEquals(2, new ElasticWorkers(ranks, four, Duration.ZERO).first(slots, true));
     }
   }
 
   @Test
   void fewerSlotsThanWorkersRoundDownToWhatKeepsTheBits() throws InterruptedException {
     try (Slots slots = Slots.of(spark)) {
-      assertEquals(2, elastic(4, Duration.ZERO).await(slots, true));
+      assertEquals(2, elastic(4, Duration.ZERO).again(slots));
     }
   }
 

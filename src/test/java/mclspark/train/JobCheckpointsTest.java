@@ -2,6 +2,7 @@ package mclspark.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,8 +11,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import mclspark.StorageError;
 import mclspark.config.RunConfig;
 import mclspark.data.PictureListing;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +74,37 @@ class JobCheckpointsTest {
     assertEquals(44, checkpoints.look());
     assertTrue(checkpoints.start().contains("/run/"), checkpoints.start());
     assertEquals(44, checkpoints.lastStep());
+  }
+
+  /** The local disk, which is away at times. */
+  public static final class AwayFileSystem extends RawLocalFileSystem {
+
+    private static boolean away;
+
+    @Override
+    public FileStatus[] listStatus(org.apache.hadoop.fs.Path path) throws IOException {
+      if (away) {
+        throw new IOException("no namenode");
+      }
+      return super.listStatus(path);
+    }
+  }
+
+  /** Else the next attempt would start from what has been the newest before. */
+  @Test
+  void aFailedLookIsMadeUpFor() throws IOException {
+    Configuration hadoop = new Configuration(SmallRuns.HADOOP);
+    hadoop.setClass("fs.file.impl", AwayFileSystem.class, FileSystem.class);
+    hadoop.setBoolean("fs.file.impl.disable.cache", true);
+    JobCheckpoints checkpoints = new JobCheckpoints(config(foreign), hadoop);
+    checkpoints.begin();
+    save(foreign, 44);
+    AwayFileSystem.away = true;
+    assertThrows(StorageError.class, checkpoints::look);
+    assertThrows(StorageError.class, checkpoints::start);
+    AwayFileSystem.away = false;
+    assertEquals(44, checkpoints.lastStep());
+    assertTrue(checkpoints.start().contains("44"), checkpoints.start());
   }
 
   @Test

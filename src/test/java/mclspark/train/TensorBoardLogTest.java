@@ -20,6 +20,8 @@ import mclspark.train.EventRecords.Record;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TensorBoardLogTest {
 
@@ -111,11 +113,12 @@ class TensorBoardLogTest {
     assertTrue(error.getMessage().contains("/tensorboard: "), error.getMessage());
   }
 
-  @Test
-  void aFailureInMidRunCostsTheCurvesOnly() {
+  @ParameterizedTest
+  @EnumSource(names = {"CRASH", "FULL_DISK"})
+  void aFailureInMidRunCostsTheCurvesOnly(FaultyFileSystem.Fault fault) {
     int begun = 0;
     for (int healthy = 0; healthy < 20; healthy++) {
-      FaultyFileSystem files = new FaultyFileSystem(FaultyFileSystem.Fault.CRASH, healthy);
+      FaultyFileSystem files = new FaultyFileSystem(fault, healthy);
       var run = new org.apache.hadoop.fs.Path(folder.resolve("run-" + healthy).toString());
       try (TensorBoardLog log = TensorBoardLog.open(files, run, 0)) {
         begun++;
