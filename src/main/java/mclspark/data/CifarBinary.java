@@ -1,5 +1,6 @@
 package mclspark.data;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -108,6 +109,8 @@ public final class CifarBinary implements PictureSource {
                 + " during a run.");
       }
       return bytes;
+    } catch (FileNotFoundException e) {
+      throw StoredFiles.unseen(path, e);
     } catch (IOException e) {
       throw StoredFiles.cannotRead(file.path() + " cannot be read: " + e.getMessage(), e);
     }

@@ -64,6 +64,9 @@ final class ImageFolder implements PictureSource {
     try {
       return StoredFiles.readBytes(files, path);
     } catch (FileNotFoundException e) {
+      if (!files.exists(root)) {
+        throw StoredFiles.unseen(root, e);
+      }
       throw new BrokenPictureException("the file is gone or may not be read", e);
     } catch (AccessControlException e) {
       throw new BrokenPictureException("no permission to read the file", e);

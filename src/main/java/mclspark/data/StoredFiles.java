@@ -50,6 +50,16 @@ public final class StoredFiles {
     return lasts ? new UserError(sentence, cause) : new StorageError(sentence, cause);
   }
 
+  /**
+   * The error of a worker that lacks what the driver has found: a machine that came up before its
+   * mounts, for instance.
+   */
+  public static StorageError unseen(Path path, Throwable cause) {
+    return new StorageError(
+        path + " is not seen on this machine, though the driver has seen it. Is it mounted there?",
+        cause);
+  }
+
   /** Whether this user may not do what was tried. */
   public static boolean isDenied(Throwable cause) {
     String text = cause.toString().toLowerCase(Locale.ROOT);

@@ -45,6 +45,9 @@ final class ExecutorDeadline implements AutoCloseable {
         if (deadline.over) {
           throw deadline.error(e);
         }
+        if (spark.sc().isStopped()) {
+          throw GaveUpException.applicationLost(e);
+        }
         throw e;
       }
     }

@@ -90,7 +90,9 @@ final class FailureListener extends SparkListener {
   /** What to throw for a job that failed with the given exception. */
   RuntimeException failure(Exception jobFailure) throws InterruptedException {
     if (!ended.await(EVENTS_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
-      return new StageFailedException(Optional.empty(), seen(), jobFailure);
+      return hasStarted()
+          ? StageFailedException.forUnknownReason(seen(), jobFailure)
+          : new StageFailedException(Optional.empty(), seen(), jobFailure);
     }
     List<WorkerFailure> seen = seen();
     if (!missedLaunch().isEmpty()) {
@@ -108,6 +110,10 @@ final class FailureListener extends SparkListener {
       return error;
     }
     return new StageFailedException(first, seen, jobFailure);
+  }
+
+  private synchronized boolean hasStarted() {
+    return !jobs.isEmpty();
   }
 
   private synchronized List<WorkerFailure> seen() {

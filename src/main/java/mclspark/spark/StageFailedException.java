@@ -10,18 +10,34 @@ public final class StageFailedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient List<WorkerFailure> failures;
-  private final boolean lackedSlots;
+  private final boolean mayPass;
 
   StageFailedException(
       Optional<WorkerFailure> first, List<WorkerFailure> failures, Exception jobFailure) {
+    this(
+        first,
+        failures,
+        jobFailure,
+        jobFailure instanceof LaunchTimeoutException
+            || jobFailure instanceof BarrierJobSlotsNumberCheckFailed);
+  }
+
+  /** Of a stage that had started, when Spark's events are late, as in a driver without breath. */
+  static StageFailedException forUnknownReason(List<WorkerFailure> failures, Exception jobFailure) {
+    return new StageFailedException(failures.stream().findFirst(), failures, jobFailure, true);
+  }
+
+  private StageFailedException(
+      Optional<WorkerFailure> first,
+      List<WorkerFailure> failures,
+      Exception jobFailure,
+      boolean mayPass) {
     super(sentence(first, jobFailure), first.flatMap(WorkerFailure::cause).orElse(jobFailure));
     if (first.flatMap(WorkerFailure::cause).isPresent()) {
       addSuppressed(jobFailure);
     }
     this.failures = List.copyOf(failures);
-    lackedSlots =
-        jobFailure instanceof LaunchTimeoutException
-            || jobFailure instanceof BarrierJobSlotsNumberCheckFailed;
+    this.mayPass = mayPass;
   }
 
   /**
@@ -29,7 +45,7 @@ public final class StageFailedException extends RuntimeException {
    * a lack of slots, since that would be so again.
    */
   public boolean mayRunAgain() {
-    return lackedSlots || !failures.isEmpty();
+    return mayPass || !failures.isEmpty();
   }
 
   /** How the workers ended, in the order in which Spark learnt of it; empty if none had started. */

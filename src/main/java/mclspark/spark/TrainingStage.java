@@ -198,7 +198,7 @@ final class TrainingStage {
     training = true;
     try {
       refuseIfStopping();
-      return BarrierStage.run(spark, workers, task(secret, checkpoints.start(), body));
+      return BarrierStage.run(spark, workers, task(secret, checkpoints.start(), whereSeen(body)));
     } catch (StageFailedException e) {
       if (isStopped()) {
         throw stopped(e);
@@ -271,6 +271,14 @@ final class TrainingStage {
     } catch (UserError e) {
       LOG.warn("{}", e.getMessage());
     }
+  }
+
+  /** Only where the run's folder is seen, or a worker would save into another one. */
+  private static <R> Body<R> whereSeen(Body<R> body) {
+    return (checkpoint, site) -> {
+      site.requireOutput();
+      return body.run(checkpoint, site);
+    };
   }
 
   /** What travels to the workers; this object does not. */

@@ -1,9 +1,11 @@
 package mclspark.train;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import mclspark.collective.Collective;
+import mclspark.data.StoredFiles;
 import mclspark.tensor.DeviceMemory;
 import mclspark.tensor.Scope;
 import mclspark.tensor.TorchEngine;
@@ -29,6 +31,22 @@ public record WorkerSite(
   /** Which libtorch this machine has, for whoever misses a GPU. */
   public static String torchBuild() {
     return TorchEngine.build();
+  }
+
+  /**
+   * Looks for the run's folder, which the driver has made.
+   *
+   * @throws mclspark.UserError if this machine does not see it
+   */
+  public void requireOutput() {
+    org.apache.hadoop.fs.Path folder = new org.apache.hadoop.fs.Path(output);
+    try {
+      if (!folder.getFileSystem(hadoop).exists(folder)) {
+        throw StoredFiles.unseen(folder, null);
+      }
+    } catch (IOException e) {
+      throw StorageErrors.cannotRead(folder, e);
+    }
   }
 
   /** Folder of libtorch's files on this machine. */

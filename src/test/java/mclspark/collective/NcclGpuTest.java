@@ -10,18 +10,19 @@ import mclspark.tensor.Ops;
 import mclspark.tensor.Scope;
 import mclspark.tensor.Tensor;
 import mclspark.tensor.TorchEngine;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The contract, and sums in GPU memory, with the real NCCL: for as many ranks as there are GPUs,
- * rank r on GPU r. Needs libtorch's CUDA build; see "GPUs" in cluster.md.
+ * Sums in GPU memory by the real NCCL, and the contract of what goes over the host beside it: for
+ * as many ranks as there are GPUs, rank r on GPU r. Needs libtorch's CUDA build; see "GPUs" in
+ * cluster.md.
  */
 class NcclGpuTest extends CollectiveContract {
 
-  @BeforeAll
-  static void needsGpus() {
+  @BeforeEach
+  void needsGpus() {
     assumeTrue(TorchEngine.gpuCount() > 0, "libtorch sees no GPU");
   }
 

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import mclspark.StorageError;
 import mclspark.UserError;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -186,6 +187,18 @@ class ImageFolderTest {
         assertThrows(BrokenPictureException.class, () -> source.load(1)).getMessage());
     assertThrows(BrokenPictureException.class, () -> source.load(2));
     assertThrows(IndexOutOfBoundsException.class, () -> source.label(3));
+  }
+
+  /** As on a machine that has come up before its mounts: to skip pictures would change the run. */
+  @Test
+  void aFolderThatIsNotSeenHereIsNoBrokenPicture() throws Exception {
+    put("set/a/1.jpg");
+    Path set = folder.resolve("set");
+    PictureSource source =
+        ImageFolderLister.list(set.toString(), HADOOP).open(HADOOP, ImageFolderTest::firstByte);
+    Files.move(set, folder.resolve("elsewhere"));
+    StorageError error = assertThrows(StorageError.class, () -> source.load(0));
+    assertTrue(error.getMessage().contains("/set is not seen on this machine"), error.getMessage());
   }
 
   @Test

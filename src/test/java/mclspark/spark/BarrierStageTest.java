@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,14 @@ class BarrierStageTest {
     List<String> expected =
         List.of("rank 0 of 2 at 127.0.0.1, attempt 0", "rank 1 of 2 at 127.0.0.1, attempt 0");
     assertEquals(List.of(expected, expected), results);
+  }
+
+  /** When Spark's events are late nobody knows why a stage that had started has failed. */
+  @Test
+  void aStageThatFailedForAnUnknownReasonMayRunAgain() {
+    Exception job = new Exception("aborted");
+    assertTrue(StageFailedException.forUnknownReason(List.of(), job).mayRunAgain());
+    assertFalse(new StageFailedException(Optional.empty(), List.of(), job).mayRunAgain());
   }
 
   @Test

@@ -9,16 +9,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What differs on a GPU; takes the last one, so that GPU 0 taken by mistake is seen. */
 class TensorGpuTest {
 
-  private static int gpu;
+  private int gpu;
 
-  @BeforeAll
-  static void needsAGpu() {
+  @BeforeEach
+  void needsAGpu() {
     assumeTrue(TorchEngine.gpuCount() > 0, "libtorch sees no GPU");
     gpu = TorchEngine.gpuCount() - 1;
   }

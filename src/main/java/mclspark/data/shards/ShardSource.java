@@ -74,6 +74,10 @@ final class ShardSource implements PictureSource {
     try {
       return reader(shard).group(group);
     } catch (FileNotFoundException e) {
+      Path folder = new Path(listing.path(shard)).getParent();
+      if (!StoredFiles.fileSystem(folder, configuration).exists(folder)) {
+        throw StoredFiles.unseen(folder, e);
+      }
       throw new BrokenPictureException("the shard is gone or may not be read", e);
     } catch (EOFException | RuntimeException e) { // Parquet meets damage with all kinds
       throw new BrokenPictureException("row group " + group + " is damaged: " + e.getMessage(), e);
