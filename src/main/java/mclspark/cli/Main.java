@@ -24,7 +24,7 @@ import picocli.CommandLine.ScopeType;
       "0:done",
       "1:a bug; standard error has the stack",
       "2:a mistake that you can mend; standard error says how",
-      "3:given up, because restarts brought no progress",
+      "3:given up, because restarts brought no progress or Spark has ended the application",
       "130:interrupted"
     })
 public final class Main {
@@ -34,6 +34,7 @@ public final class Main {
   /** Runs one command and ends the JVM with its exit code. */
   public static void main(String[] arguments) {
     Installation.configureLogging(Installation.home());
+    StopSignals.endAtOnce();
     System.exit(run(commandLine(), arguments));
   }
 

@@ -13,6 +13,7 @@ import sun.misc.Signal;
  */
 final class StopSignals {
 
+  private static final List<String> SIGNALS = List.of("TERM", "INT");
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final TrainingJob job;
@@ -24,10 +25,17 @@ final class StopSignals {
     this.main = main;
   }
 
+  /** Lets the signals end the program with their exit code, which Java's own would not be. */
+  static void endAtOnce() {
+    for (String name : SIGNALS) {
+      Signal.handle(new Signal(name), signal -> System.exit(ExitCode.INTERRUPTED.number()));
+    }
+  }
+
   /** Takes the signals over, for a job that the calling thread runs. */
   static void handle(TrainingJob job) {
     StopSignals signals = new StopSignals(job, Thread.currentThread());
-    for (String name : List.of("TERM", "INT")) {
+    for (String name : SIGNALS) {
       Signal.handle(new Signal(name), signal -> signals.stop());
     }
   }

@@ -22,8 +22,8 @@ public record RanksConfig(
     @Key(
             doc =
                 "Workers (P): Spark tasks that share the logical ranks evenly. 1, W, and every P"
-                    + " for which W / P is a power of two give the same bits on CPUs; other P round"
-                    + " sums differently, and so do GPUs from run to run.",
+                    + " for which W / P is a power of two give the same bits on CPUs of one kind;"
+                    + " other P round sums differently, and so do GPUs from run to run.",
             standard = "8",
             range = ">= 1 and <= 4096",
             changesNumbers = false)

@@ -14,9 +14,8 @@ public record RestartConfig(
     @Key(
             doc =
                 "How long a restart waits for a slot for every worker; a command given again waits at"
-                    + " least two minutes. After it the run goes on"
-                    + " with fewer workers, on CPUs with the same bits, and tries for all at the"
-                    + " next restart.",
+                    + " least two minutes. After it the run goes on with fewer workers, on CPUs of"
+                    + " one kind with the same bits, and tries for all at the next restart.",
             standard = "60",
             range = ">= 0",
             unit = "seconds",
