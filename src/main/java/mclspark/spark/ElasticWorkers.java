@@ -1,6 +1,7 @@
 package mclspark.spark;
 
 import java.time.Duration;
+import mclspark.UserError;
 import mclspark.config.RanksConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,7 @@ final class ElasticWorkers {
    *
    * @param goesOn whether there is a checkpoint to go on from
    * @return number of workers
-   * @throws mclspark.UserError if there are too few slots, which for a run that goes on means none
+   * @throws UserError if there are too few slots, which for a run that goes on means none
    */
   int first(Slots slots, boolean goesOn) throws InterruptedException {
     if (!goesOn) {
@@ -51,10 +52,14 @@ final class ElasticWorkers {
    * Waits for the slots of a restart.
    *
    * @return number of workers
-   * @throws mclspark.UserError if there are none
+   * @throws GaveUpException if there are none: the run had some, so no setting is wrong
    */
   int again(Slots slots) throws InterruptedException {
-    return await(slots, slotWait);
+    try {
+      return await(slots, slotWait);
+    } catch (UserError e) {
+      throw GaveUpException.slotsLost(e);
+    }
   }
 
   private int await(Slots slots, Duration slotWait) throws InterruptedException {

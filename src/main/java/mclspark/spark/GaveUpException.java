@@ -1,5 +1,7 @@
 package mclspark.spark;
 
+import mclspark.UserError;
+
 /**
  * A job failed again and again without progress, or lost its cluster; the command line ends with
  * exit code 3.
@@ -18,6 +20,12 @@ public final class GaveUpException extends RuntimeException {
         "Spark has ended this application; what it has saved stands."
             + (cause == null ? "" : " (" + cause.getMessage() + ")"),
         cause);
+  }
+
+  /** A cluster that had slots has none any more. */
+  static GaveUpException slotsLost(UserError lack) {
+    return new GaveUpException(
+        "The cluster is lost; what the run has saved stands. " + lack.getMessage(), lack);
   }
 
   GaveUpException(int failures, long step, RuntimeException last) {

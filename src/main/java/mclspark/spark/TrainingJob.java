@@ -9,7 +9,7 @@ public interface TrainingJob {
    * @param dryRun true to return the plan without running
    * @return the plan, or the results, for the user
    * @throws mclspark.UserError with all problems at once, before anything starts
-   * @throws GaveUpException if restarts brought no progress, or Spark has ended the application
+   * @throws GaveUpException if restarts brought no progress, or the cluster is gone
    * @throws InterruptedException if it was stopped; its message tells what is saved
    */
   String run(boolean dryRun) throws InterruptedException;

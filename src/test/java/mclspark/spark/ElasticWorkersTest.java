@@ -74,6 +74,26 @@ class ElasticWorkersTest {
   }
 
   @Test
+  void aRestartWithoutAnySlotIsGivenUp() throws Exception {
+    RanksConfig ranks = new RanksConfig(4, 2, 1, Device.CPU, true);
+    WorkerRequest two = new WorkerRequest(2, Device.CPU, Duration.ofMillis(300));
+    ElasticWorkers elastic = new ElasticWorkers(ranks, two, Duration.ZERO);
+    try (Slots slots = Slots.of(spark)) {
+      release = new CountDownLatch(1);
+      JavaFutureAction<Void> work =
+          spark.parallelize(List.of(1, 2), 2).foreachAsync(item -> release.await());
+      awaitFree(slots, 0);
+      try {
+        GaveUpException end = assertThrows(GaveUpException.class, () -> elastic.again(slots));
+        assertTrue(end.getMessage().startsWith("The cluster is lost;"), end.getMessage());
+      } finally {
+        release.countDown();
+        work.get();
+      }
+    }
+  }
+
+  @Test
   void theFirstAttemptNeedsAllSlots() {
     RanksConfig ranks = new RanksConfig(4, 4, 1, Device.CPU, true);
     WorkerRequest four = new WorkerRequest(4, Device.CPU, Duration.ofMillis(300));
