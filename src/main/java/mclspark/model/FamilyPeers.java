@@ -52,7 +52,12 @@ final class FamilyPeers implements PeerNetwork {
   @Override
   public long multiplyAdds(int side) {
     LongAdder total = new LongAdder();
-    trunks.forEach(trunk -> trunk.walk(side, total::add));
+    walk(side, total::add);
     return total.sum();
+  }
+
+  /** Tells what every layer of all peers computes for one picture of that height and width. */
+  void walk(int side, Census census) {
+    trunks.forEach(trunk -> trunk.walk(side, census));
   }
 }

@@ -1,6 +1,5 @@
 package mclspark.model;
 
-import java.util.function.LongConsumer;
 import mclspark.tensor.Ops;
 import mclspark.tensor.Tensor;
 
@@ -75,12 +74,12 @@ final class HcgAttention implements Layer {
   }
 
   @Override
-  public int walk(int side, LongConsumer multiplyAdds) {
+  public int walk(int side, Census census) {
     for (Layer onMaps : new Layer[] {fine, coarse, fineContext, coarseContext, forgetContext}) {
-      onMaps.walk(side, multiplyAdds);
+      onMaps.walk(side, census);
     }
     for (Layer onVectors : new Layer[] {mix, fineScore, coarseScore, forgetHidden, forgetScore}) {
-      onVectors.walk(1, multiplyAdds);
+      onVectors.walk(1, census);
     }
     return side;
   }
@@ -94,8 +93,8 @@ final class HcgAttention implements Layer {
     }
 
     @Override
-    public int walk(int side, LongConsumer multiplyAdds) {
-      multiplyAdds.accept((long) score.in() * side * side);
+    public int walk(int side, Census census) {
+      census.products((long) score.in() * side * side);
       return side;
     }
   }

@@ -1,6 +1,5 @@
 package mclspark.model;
 
-import java.util.function.LongConsumer;
 import mclspark.tensor.Ops;
 import mclspark.tensor.Tensor;
 
@@ -48,8 +47,8 @@ final class HcgUnits {
     }
 
     @Override
-    public int walk(int side, LongConsumer multiplyAdds) {
-      return body.walk(side, multiplyAdds);
+    public int walk(int side, Census census) {
+      return body.walk(side, census);
     }
   }
 }

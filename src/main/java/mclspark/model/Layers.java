@@ -1,7 +1,6 @@
 package mclspark.model;
 
 import java.util.List;
-import java.util.function.LongConsumer;
 import mclspark.tensor.Ops;
 import mclspark.tensor.Tensor;
 
@@ -35,8 +34,8 @@ final class Layers {
     }
 
     @Override
-    public int walk(int side, LongConsumer multiplyAdds) {
-      multiplyAdds.accept(shape.multiplyAdds(side));
+    public int walk(int side, Census census) {
+      census.convolution(shape, side);
       return shape.outputSide(side);
     }
   }
@@ -65,8 +64,8 @@ final class Layers {
     }
 
     @Override
-    public int walk(int side, LongConsumer multiplyAdds) {
-      multiplyAdds.accept((long) in * out);
+    public int walk(int side, Census census) {
+      census.products((long) in * out);
       return side;
     }
   }
@@ -79,7 +78,7 @@ final class Layers {
     }
 
     @Override
-    public int walk(int side, LongConsumer multiplyAdds) {
+    public int walk(int side, Census census) {
       return (side - 1) / 2 + 1;
     }
   }
@@ -103,10 +102,10 @@ final class Layers {
     }
 
     @Override
-    public int walk(int side, LongConsumer multiplyAdds) {
+    public int walk(int side, Census census) {
       int result = side;
       for (Layer layer : layers) {
-        result = layer.walk(result, multiplyAdds);
+        result = layer.walk(result, census);
       }
       return result;
     }

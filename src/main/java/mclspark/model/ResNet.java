@@ -45,4 +45,9 @@ final class ResNet implements Network {
   public Tensor head(Tensor features, Weights weights) {
     return head.apply(features, weights);
   }
+
+  /** Tells what every layer but the head computes for one picture of that height and width. */
+  void walk(int side, Census census) {
+    trunk.walk(side, census);
+  }
 }

@@ -1,6 +1,5 @@
 package mclspark.model;
 
-import java.util.function.LongConsumer;
 import mclspark.tensor.Ops;
 import mclspark.tensor.Tensor;
 
@@ -20,8 +19,8 @@ record Residual(Layer body, Layer shortcut) implements Layer {
   }
 
   @Override
-  public int walk(int side, LongConsumer multiplyAdds) {
-    shortcut.walk(side, multiplyAdds);
-    return body.walk(side, multiplyAdds);
+  public int walk(int side, Census census) {
+    shortcut.walk(side, census);
+    return body.walk(side, census);
   }
 }

@@ -1,6 +1,5 @@
 package mclspark.model;
 
-import java.util.function.LongConsumer;
 import mclspark.tensor.Ops;
 import mclspark.tensor.Tensor;
 
@@ -73,8 +72,8 @@ record ShuffleUnit(Layer left, Layer right, boolean split) implements Layer {
   }
 
   @Override
-  public int walk(int side, LongConsumer multiplyAdds) {
-    left.walk(side, multiplyAdds);
-    return right.walk(side, multiplyAdds);
+  public int walk(int side, Census census) {
+    left.walk(side, census);
+    return right.walk(side, census);
   }
 }

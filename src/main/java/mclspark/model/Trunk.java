@@ -2,7 +2,6 @@ package mclspark.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import mclspark.tensor.Ops;
 import mclspark.tensor.Tensor;
@@ -66,12 +65,12 @@ record Trunk(Layer stem, List<Branch> branches) {
     return outputs;
   }
 
-  /** Reports the multiply-adds of every layer for one picture of that height and width. */
-  void walk(int side, LongConsumer multiplyAdds) {
-    int map = stem.walk(side, multiplyAdds);
+  /** Tells what every layer computes for one picture of that height and width. */
+  void walk(int side, Census census) {
+    int map = stem.walk(side, census);
     for (Branch branch : branches) {
-      branch.body().walk(map, multiplyAdds);
-      branch.classifier().walk(1, multiplyAdds);
+      branch.body().walk(map, census);
+      branch.classifier().walk(1, census);
     }
   }
 }

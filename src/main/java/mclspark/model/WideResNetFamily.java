@@ -1,7 +1,6 @@
 package mclspark.model;
 
 import java.util.List;
-import java.util.function.LongConsumer;
 import mclspark.tensor.Ops;
 import mclspark.tensor.Tensor;
 
@@ -39,11 +38,11 @@ record WideResNetFamily(int blocks, int widen) implements PeerFamily {
     }
 
     @Override
-    public int walk(int side, LongConsumer multiplyAdds) {
+    public int walk(int side, Census census) {
       if (projection != null) {
-        projection.walk(side, multiplyAdds);
+        projection.walk(side, census);
       }
-      return body.walk(side, multiplyAdds);
+      return body.walk(side, census);
     }
   }
 

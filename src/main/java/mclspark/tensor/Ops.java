@@ -13,7 +13,9 @@ public final class Ops {
   /** Cross-correlation without bias; x [b, in, h, w], weight [out, in / groups, kh, kw]. */
   public static Tensor conv2d(
       Tensor x, Tensor weight, int stride, int padding, int dilation, int groups) {
-    return SCRIPT.tensor("conv2d", x, weight, stride, padding, dilation, groups);
+    return x.onHost()
+        ? CpuConvolutions.here().conv2d(x, weight, stride, padding, dilation, groups)
+        : SCRIPT.tensor("conv2d", x, weight, stride, padding, dilation, groups);
   }
 
   /**

@@ -88,10 +88,11 @@ public final class TorchEngine {
     return Engine.getDjlVersion();
   }
 
-  /** One line for the log: version, device and threads. */
+  /** One line for the log: version, device, threads, and what this machine makes necessary. */
   public String description() {
-    return "libtorch %s on %s, %d thread%s"
-        .formatted(version(), device, threads, threads == 1 ? "" : "s");
+    String ways = onHost() ? CpuConvolutions.here().description() : "";
+    return "libtorch %s on %s, %d thread%s%s"
+        .formatted(version(), device, threads, threads == 1 ? "" : "s", ways);
   }
 
   /** True if tensors of this engine live in host memory. */
