@@ -105,6 +105,20 @@ class LauncherTest {
             arguments));
   }
 
+  /** As under cron, where Java would lose file names that are not ASCII. */
+  @Test
+  void aLocaleThatIsNotUtf8IsReplaced() throws Exception {
+    Files.writeString(scripts.program("spark/bin/spark-submit"), "#!/bin/sh\necho \"$LC_ALL\"\n");
+    String spark = home.resolve("spark").toString();
+    for (String locale : new String[] {"C", "POSIX", ""}) {
+      Map<String, String> environment =
+          Map.of("SPARK_HOME", spark, "DRY_RUN", "", "LC_ALL", locale, "LANG", "no_NO.UTF-8");
+      assertEquals(new Outcome(0, "C.UTF-8"), mcl(environment, "pretrain"), locale);
+    }
+    Map<String, String> utf8 = Map.of("SPARK_HOME", spark, "DRY_RUN", "", "LC_ALL", "C.utf8");
+    assertEquals(new Outcome(0, "C.utf8"), mcl(utf8, "pretrain"));
+  }
+
   @Test
   void masterOfThisMachineIsUsedOnLoopback() throws Exception {
     Files.writeString(

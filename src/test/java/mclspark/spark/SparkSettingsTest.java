@@ -23,6 +23,7 @@ class SparkSettingsTest {
     assertEquals(KryoRegistrations.class.getName(), conf.get("spark.kryo.registrator"));
     assertEquals("1s", conf.get("spark.scheduler.barrier.maxConcurrentTasksCheck.interval"));
     assertEquals("true", conf.get("spark.executorEnv.DJL_OFFLINE"));
+    assertEquals("C.UTF-8", conf.get("spark.executorEnv.LC_ALL"));
     assertEquals("local[*]", conf.get("spark.master"));
   }
 
