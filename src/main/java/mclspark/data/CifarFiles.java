@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import mclspark.UserError;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -24,22 +26,63 @@ public final class CifarFiles {
   }
 
   /**
-   * Finds a split by the official file names, in the folder or in the folder that the official
-   * archive unpacks to.
+   * Finds a split of one format by the official file names, in the folder or in the folder that the
+   * official archive unpacks to.
    *
-   * @return empty if the folder holds no CIFAR file of any split
+   * @return empty if the folder holds no file of this format, whatever else it holds
    * @throws UserError if only the other split is there, or a file is truncated
    */
-  public Optional<CifarListing> find(String folder, Split split) {
-    for (CifarFormat format : CifarFormat.values()) {
-      for (Path place : List.of(new Path(folder), new Path(folder, format.archiveFolder()))) {
-        List<FileStatus> all = children(place);
-        if (Arrays.stream(Split.values()).anyMatch(s -> !parts(all, format, s).isEmpty())) {
-          return Optional.of(listing(place, format, split, parts(all, format, split)));
-        }
+  public Optional<CifarListing> find(String folder, Split split, CifarFormat format) {
+    for (Path place : List.of(new Path(folder), new Path(folder, format.archiveFolder()))) {
+      List<FileStatus> all = children(place);
+      if (Arrays.stream(Split.values()).anyMatch(s -> !parts(all, format, s).isEmpty())) {
+        return Optional.of(listing(place, format, split, parts(all, format, split)));
       }
     }
     return Optional.empty();
+  }
+
+  /** Why nothing of a format was found: what lies there instead, and what to do. */
+  public UserError missing(String folder, CifarFormat format) {
+    String nothing = folder + " holds no binary files of " + format;
+    for (CifarFormat other : CifarFormat.values()) {
+      if (other != format && Arrays.stream(Split.values()).anyMatch(s -> holds(folder, other, s))) {
+        return new UserError(
+            nothing
+                + ", only those of "
+                + other
+                + "; name another folder or set data.format="
+                + other.name().toLowerCase(Locale.ROOT)
+                + ".");
+      }
+    }
+    return new UserError(
+        foreign(folder, format)
+            .orElse(
+                nothing
+                    + "; give the folder of the *.bin files, or data.format=folder for pictures in"
+                    + " class folders."));
+  }
+
+  private boolean holds(String folder, CifarFormat format, Split split) {
+    return Stream.of(new Path(folder), new Path(folder, format.archiveFolder()))
+        .anyMatch(place -> !parts(children(place), format, split).isEmpty());
+  }
+
+  private Optional<String> foreign(String folder, CifarFormat format) {
+    Path given = new Path(folder);
+    try {
+      FileSystem files = StoredFiles.fileSystem(given, configuration);
+      if (!files.exists(given)) {
+        return Optional.of(folder + " does not exist; check the path.");
+      }
+      Optional<String> here = ForeignData.sentence(files, given);
+      return here.isPresent()
+          ? here
+          : ForeignData.sentence(files, new Path(given, format.pythonFolder()));
+    } catch (IOException e) {
+      return Optional.of(folder + " cannot be read: " + e.getMessage() + ".");
+    }
   }
 
   /**

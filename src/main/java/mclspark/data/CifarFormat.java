@@ -3,9 +3,9 @@ package mclspark.data;
 /** The two record layouts of the CIFAR binary files: label bytes, then three planes of 32 x 32. */
 public enum CifarFormat {
   /** One label byte, ten classes. */
-  CIFAR10(1, 10, "cifar-10-batches-bin", "batches.meta.txt"),
+  CIFAR10(1, 10, "cifar-10-batches-bin", "cifar-10-batches-py", "batches.meta.txt"),
   /** A coarse and a fine label byte, a hundred fine classes. */
-  CIFAR100(2, 100, "cifar-100-binary", "fine_label_names.txt");
+  CIFAR100(2, 100, "cifar-100-binary", "cifar-100-python", "fine_label_names.txt");
 
   /** Width and height of a picture. */
   public static final int SIDE = 32;
@@ -16,12 +16,15 @@ public enum CifarFormat {
   private final int labelBytes;
   private final int classes;
   private final String archiveFolder;
+  private final String pythonFolder;
   private final String namesFile;
 
-  CifarFormat(int labelBytes, int classes, String archiveFolder, String namesFile) {
+  CifarFormat(
+      int labelBytes, int classes, String archiveFolder, String pythonFolder, String namesFile) {
     this.labelBytes = labelBytes;
     this.classes = classes;
     this.archiveFolder = archiveFolder;
+    this.pythonFolder = pythonFolder;
     this.namesFile = namesFile;
   }
 
@@ -43,6 +46,11 @@ public enum CifarFormat {
   /** Name of the folder inside the official archive. */
   public String archiveFolder() {
     return archiveFolder;
+  }
+
+  /** Name of the folder inside the archive for Python, which is not read. */
+  public String pythonFolder() {
+    return pythonFolder;
   }
 
   /** Name of the file with one class name a line. */

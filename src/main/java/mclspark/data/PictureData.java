@@ -27,7 +27,11 @@ public final class PictureData {
       if (!files.exists(root)) {
         throw new UserError("The data folder " + folder + " does not exist; check the path.");
       }
-      Optional<CifarListing> cifar = new CifarFiles(configuration).find(folder, split);
+      CifarFiles found = new CifarFiles(configuration);
+      Optional<CifarListing> cifar =
+          found
+              .find(folder, split, CifarFormat.CIFAR10)
+              .or(() -> found.find(folder, split, CifarFormat.CIFAR100));
       if (cifar.isPresent()) {
         return cifar.get();
       }

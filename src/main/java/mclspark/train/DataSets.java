@@ -2,7 +2,6 @@ package mclspark.train;
 
 import java.util.List;
 import java.util.function.Supplier;
-import mclspark.UserError;
 import mclspark.config.AugmentationConfig;
 import mclspark.config.DataConfig;
 import mclspark.config.DataFormat;
@@ -61,14 +60,7 @@ public final class DataSets {
     if (path.endsWith(".bin")) {
       return files.list(List.of(path), cifar);
     }
-    return files
-        .find(path, split)
-        .orElseThrow(
-            () ->
-                new UserError(
-                    path
-                        + " holds no binary files of CIFAR; give the folder of the *.bin files,"
-                        + " or data.format=folder for pictures in class folders."));
+    return files.find(path, split, cifar).orElseThrow(() -> files.missing(path, cifar));
   }
 
   /** The decoder that a configuration chooses. */

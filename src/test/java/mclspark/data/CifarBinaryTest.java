@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import mclspark.UserError;
 import mclspark.random.CounterRandom;
 import mclspark.random.Purpose;
@@ -93,6 +94,58 @@ class CifarBinaryTest {
         assertThrows(
             UserError.class, () -> PictureData.list(folder.toString(), Split.TEST, HADOOP));
     assertTrue(error.getMessage().contains("none of the TEST part"), error.getMessage());
+  }
+
+  /** The usual folder of data holds both archives, unpacked. */
+  @Test
+  void onlyFilesOfTheFormatThatWasAskedForAreFound() throws Exception {
+    CifarFiles files = new CifarFiles(HADOOP);
+    Path ten = Files.createDirectory(folder.resolve("cifar-10-batches-bin"));
+    Files.write(ten.resolve("data_batch_1.bin"), records(CifarFormat.CIFAR10, 3, 0));
+    assertEquals(Optional.empty(), files.find(name(folder), Split.TRAIN, CifarFormat.CIFAR100));
+    assertEquals(
+        folder
+            + " holds no binary files of CIFAR100, only those of CIFAR10; name another folder or"
+            + " set data.format=cifar10.",
+        files.missing(name(folder), CifarFormat.CIFAR100).getMessage());
+    Path hundred = Files.createDirectory(folder.resolve("cifar-100-binary"));
+    Files.write(hundred.resolve("train.bin"), records(CifarFormat.CIFAR100, 5, 2));
+    assertEquals(3, size(CifarFormat.CIFAR10));
+    assertEquals(5, size(CifarFormat.CIFAR100));
+    assertEquals(Optional.empty(), files.find(name(hundred), Split.TRAIN, CifarFormat.CIFAR10));
+    assertTrue(
+        files
+            .missing(name(hundred), CifarFormat.CIFAR10)
+            .getMessage()
+            .endsWith("only those of CIFAR100; name another folder or set data.format=cifar100."));
+  }
+
+  private static String name(Path path) {
+    return path.toString();
+  }
+
+  private int size(CifarFormat format) {
+    return new CifarFiles(HADOOP).find(name(folder), Split.TRAIN, format).orElseThrow().size();
+  }
+
+  @Test
+  void theVersionForPythonIsRecognised() throws Exception {
+    CifarFiles files = new CifarFiles(HADOOP);
+    Path ten = Files.createDirectory(folder.resolve("cifar-10-batches-py"));
+    Files.write(ten.resolve("data_batch_1"), new byte[] {1});
+    Path hundred = Files.createDirectory(folder.resolve("cifar-100-python"));
+    Files.write(hundred.resolve("train"), new byte[] {1});
+    String way =
+        " in Python's version; use the binary version (cifar-10-binary.tar.gz or"
+            + " cifar-100-binary.tar.gz; mcl data cifar100 gets the second).";
+    assertEquals(
+        ten + " holds data_batch_1, CIFAR-10" + way,
+        files.missing(name(folder), CifarFormat.CIFAR10).getMessage());
+    for (Path place : List.of(folder, hundred)) {
+      assertEquals(
+          hundred + " holds CIFAR-100" + way,
+          files.missing(name(place), CifarFormat.CIFAR100).getMessage());
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import mclspark.UserError;
 import mclspark.data.CommittedFile;
+import mclspark.data.ForeignData;
 import mclspark.data.StoredFiles;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -50,11 +51,14 @@ public final class ShardSetFile {
     try {
       FileSystem files = StoredFiles.fileSystem(path, configuration);
       if (!files.exists(folder.marker())) {
+        String other =
+            ForeignData.sentence(files, new Path(folder.root())).map(text -> " " + text).orElse("");
         throw new UserError(
             folder.root()
                 + " holds no finished set of shards: "
                 + folder.marker().getName()
-                + " is missing; make one with mcl prepare.");
+                + " is missing; make one with mcl prepare."
+                + other);
       }
       ShardSet set = JSON.readValue(StoredFiles.readText(files, path), ShardSet.class);
       if (!set.format().equals(ShardSet.FORMAT) || set.version() != ShardSet.VERSION) {
