@@ -16,6 +16,7 @@ public final class ImageFolderIndex implements PictureListing {
   private static final long serialVersionUID = 1L;
 
   private final String root;
+  private final boolean flat; // whether the files lie in the folder itself
   private final String[] classNames;
   private final int[] classStart; // [classes + 1], index of each class's first file
   private final byte[] names; // UTF-8 paths inside the class folders
@@ -29,7 +30,13 @@ public final class ImageFolderIndex implements PictureListing {
    * @param files for each class its files' paths inside the sub-folder, in order
    */
   ImageFolderIndex(String root, List<String> classNames, List<List<String>> files) {
+    this(root, false, classNames, files);
+  }
+
+  private ImageFolderIndex(
+      String root, boolean flat, List<String> classNames, List<List<String>> files) {
     this.root = root;
+    this.flat = flat;
     this.classNames = classNames.toArray(String[]::new);
     this.classStart = new int[classNames.size() + 1];
     for (int i = 0; i < files.size(); i++) {
@@ -37,6 +44,11 @@ public final class ImageFolderIndex implements PictureListing {
     }
     this.nameStart = new int[size() + 1];
     this.names = pack(files);
+  }
+
+  /** Packs the files of a folder without class folders. */
+  static ImageFolderIndex flat(String root, List<String> files) {
+    return new ImageFolderIndex(root, true, List.of(UNLABELLED), List.of(files));
   }
 
   private byte[] pack(List<List<String>> files) {
@@ -90,7 +102,7 @@ public final class ImageFolderIndex implements PictureListing {
     return place >= 0 ? place : -place - 2;
   }
 
-  /** Path of a file inside the folder: class, slash, name. */
+  /** Path of a file inside the folder: class, slash, name; of an unlabelled one the name alone. */
   public String relativePath(int index) {
     String name =
         new String(
@@ -98,7 +110,7 @@ public final class ImageFolderIndex implements PictureListing {
             nameStart[index],
             nameStart[index + 1] - nameStart[index],
             StandardCharsets.UTF_8);
-    return classNames[label(index)] + "/" + name;
+    return flat ? name : classNames[label(index)] + "/" + name;
   }
 
   /** The whole path of a file, for lists and messages. */

@@ -11,11 +11,19 @@ import org.apache.hadoop.conf.Configuration;
  */
 public interface PictureListing extends Serializable {
 
+  /** The class of pictures without labels. */
+  String UNLABELLED = "unlabelled";
+
   /** Number of pictures. */
   int size();
 
   /** Names of the classes; the place in the list is the label id. */
   List<String> classNames();
+
+  /** Whether the pictures have labels. */
+  default boolean labelled() {
+    return !classNames().equals(List.of(UNLABELLED));
+  }
 
   /**
    * A number that differs where the pictures or their order do, as far as that is known without

@@ -107,7 +107,7 @@ final class CommittedFileTest {
       String name = names().get(0);
       assertTrue(CommittedFile.isLeftOver(new org.apache.hadoop.fs.Path(name)), name);
       assertFalse(CifarFormat.CIFAR100.isPart(name, Split.TRAIN), name);
-      assertFalse(ImageFolderLister.isPicture(name), name);
+      assertFalse(PictureNames.isPicture(name), name);
     }
     assertEquals(List.of(), names());
     assertFalse(CommittedFile.isLeftOver(new org.apache.hadoop.fs.Path("train.tmp")));

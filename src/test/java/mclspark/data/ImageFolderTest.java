@@ -144,7 +144,11 @@ class ImageFolderTest {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     assertTrue(message(empty.toString(), HADOOP).contains("/empty is empty"));
     put("flat/1.jpg");
-    assertTrue(message(folder.resolve("flat").toString(), HADOOP).contains("has no sub-folder"));
+    assertTrue(
+        message(folder.resolve("flat").toString(), HADOOP)
+            .contains("/flat holds 1 pictures and no sub-folder; move them into one sub-folder"));
+    put("words/1.txt");
+    assertTrue(message(folder.resolve("words").toString(), HADOOP).contains("has no sub-folder"));
     assertTrue(message(folder.resolve("flat/1.jpg").toString(), HADOOP).contains("is a file"));
     assertTrue(message("nosuch://host/data", HADOOP).contains("nosuch"));
   }
@@ -159,9 +163,112 @@ class ImageFolderTest {
     guarded.setClass("fs.file.impl", GuardedFileSystem.class, FileSystem.class);
     guarded.setBoolean("fs.file.impl.disable.cache", true);
     String message = message(folder.toString(), guarded);
-    assertTrue(message.contains("bee holds no picture; cat holds no picture"), message);
+    assertTrue(
+        message.contains("bee holds no picture (left out: 1 .txt); cat holds no picture;"),
+        message);
     assertTrue(message.contains("locked cannot be read (Permission denied)"), message);
     assertFalse(message.contains("ape"), message);
+  }
+
+  /** As macOS, Jupyter and storage systems leave them. */
+  @Test
+  void hiddenAndSystemFilesAreNoPicturesAndNoClasses() throws Exception {
+    put("ape/1.jpg");
+    put("ape/_2.jpg");
+    put("bee/1.jpg");
+    for (String side : List.of("ape/._1.jpg", "ape/.ipynb_checkpoints/1-checkpoint.jpg")) {
+      put(side);
+    }
+    for (String top : List.of(".cache", "__MACOSX", "@eaDir", "lost+found", "#recycle")) {
+      put(top + "/1.jpg");
+      put("bee/" + top + "/1.jpg");
+    }
+    ImageFolderIndex index = ImageFolderLister.list(folder.toString(), HADOOP);
+    assertEquals(List.of("ape", "bee"), index.classNames());
+    assertEquals(
+        List.of("ape/1.jpg", "ape/_2.jpg", "bee/1.jpg"),
+        IntStream.range(0, index.size()).mapToObj(index::relativePath).toList());
+    Configuration stored = new Configuration();
+    stored.setClass("fs.file.impl", GuardedFileSystem.class, FileSystem.class);
+    stored.setBoolean("fs.file.impl.disable.cache", true);
+    assertEquals(
+        index.fingerprint(), ImageFolderLister.list(folder.toString(), stored).fingerprint());
+  }
+
+  @Test
+  void picturesWithoutLabelsNeedNoClassFolders() throws Exception {
+    put("flat/b.jpg");
+    put("flat/a.png");
+    put("flat/notes.txt");
+    String flat = folder.resolve("flat").toString();
+    ImageFolderIndex index = ImageFolderLister.listUnlabelled(flat, HADOOP);
+    assertEquals(List.of("unlabelled"), index.classNames());
+    assertFalse(index.labelled());
+    assertEquals(List.of("a.png", "b.jpg"), List.of(index.relativePath(0), index.relativePath(1)));
+    assertEquals('f', index.open(HADOOP, ImageFolderTest::firstByte).load(1).pixels()[0]);
+    put("classes/a/1.jpg");
+    String classes = folder.resolve("classes").toString();
+    assertTrue(ImageFolderLister.listUnlabelled(classes, HADOOP).labelled());
+    put("words/1.txt");
+    String words = folder.resolve("words").toString();
+    assertThrows(UserError.class, () -> ImageFolderLister.listUnlabelled(words, HADOOP));
+  }
+
+  @Test
+  void tarFilesBesideClassFoldersAreRefused() throws Exception {
+    put("n01/1.jpg");
+    put("n02.tar");
+    assertTrue(
+        message(folder.toString(), HADOOP)
+            .contains("holds class folders and tar files (n01 and n02.tar, for instance); unpack"));
+  }
+
+  @Test
+  void partsOfASetAreNoClasses() throws Exception {
+    put("train/ape/1.jpg");
+    put("val/ape/1.jpg");
+    assertTrue(
+        message(folder.toString(), HADOOP)
+            .endsWith(
+                " holds train and val, which by their names are parts of a set and no classes; name"
+                    + " one of them."));
+    put("flat/train/1.jpg"); // flat pictures in a folder for the name's sake
+    assertEquals(1, ImageFolderLister.list(folder.resolve("flat").toString(), HADOOP).size());
+  }
+
+  @Test
+  void tablesAndArchivesAreRecognised() throws Exception {
+    put("hf/train/train-00000-of-00002.parquet");
+    String way =
+        "train-00000-of-00002.parquet, a Parquet file, as Hugging Face stores pictures; write its"
+            + " pictures as files into one sub-folder per class and name their folder.";
+    String below = message(folder.resolve("hf").toString(), HADOOP);
+    assertTrue(below.contains("train holds no picture (left out: 1 .parquet)"), below);
+    assertTrue(below.endsWith("/hf/train holds " + way), below);
+    String itself = message(folder.resolve("hf/train").toString(), HADOOP);
+    assertTrue(itself.endsWith("/hf/train holds " + way), itself);
+    put("a.zip");
+    String zip = message(folder.resolve("a.zip").toString(), HADOOP);
+    assertTrue(
+        zip.endsWith(
+            "a.zip is a compressed archive; unpack it and name the folder of its pictures."),
+        zip);
+  }
+
+  @Test
+  void linksAreFollowedUnlessTheyLeadNowhereOrInCircles() throws Exception {
+    put("set/ape/1.jpg");
+    put("elsewhere/2.jpg");
+    Path set = folder.resolve("set");
+    Files.createSymbolicLink(set.resolve("bee"), folder.resolve("elsewhere"));
+    Files.createSymbolicLink(set.resolve("ape/gone.jpg"), Path.of("nowhere.jpg"));
+    ImageFolderIndex index = ImageFolderLister.list(set.toString(), HADOOP);
+    assertEquals(
+        List.of("ape/1.jpg", "bee/2.jpg"), List.of(index.relativePath(0), index.relativePath(1)));
+    Files.createSymbolicLink(set.resolve("ape/again"), set);
+    assertTrue(
+        message(set.toString(), HADOOP)
+            .endsWith("/ape/again is a link to a folder that holds it; remove the link."));
   }
 
   @Test

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import mclspark.UserError;
-import mclspark.data.ImageFolderLister;
+import mclspark.data.PictureNames;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -69,7 +69,7 @@ final class TarPictures {
       long content = start + counted.position(); // nothing is read ahead of the header
       if (entry.isFile() && entry.getName().endsWith(TAR)) {
         scan(tar, content, withoutEnding(lastPart(entry.getName())), false);
-      } else if (entry.isFile() && ImageFolderLister.isPicture(entry.getName())) {
+      } else if (entry.isFile() && PictureNames.isPicture(entry.getName())) {
         add(entry, content, name, outer);
       }
     }
