@@ -2,6 +2,7 @@ package mclspark.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import mclspark.data.shards.Labelling;
 import mclspark.spark.PrepareRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,8 +22,9 @@ final class PrepareCommand implements Callable<Integer> {
       paramLabel = "PATH",
       description = {
         "A folder with a sub-folder of pictures per class, a folder of tar files, or a tar file;",
-        "ImageNet's training set as it comes: one tar file of a tar file per class. A single tar",
-        "file without class folders, as ImageNet's validation set comes, is refused."
+        "ImageNet's training set as it comes: one tar file of a tar file per class. WebDataset's",
+        "labels are read from its .cls files. Pictures without class folders, as ImageNet's",
+        "validation set comes, need --labels or --unlabelled."
       })
   private List<String> data;
 
@@ -32,6 +34,21 @@ final class PrepareCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "New folder for the shards, on any file system that Hadoop knows.")
   private String out;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      defaultValue = "",
+      description = {
+        "A text file with a line for each picture, NAME CLASS, or CLASS alone in the order of the",
+        "pictures' names; instead of class folders."
+      })
+  private String labels;
+
+  @Option(
+      names = "--unlabelled",
+      description = "Take all pictures as one class, for pre-training without kNN.")
+  private boolean unlabelled;
 
   @Option(
       names = "--shorter-side",
@@ -103,7 +120,8 @@ final class PrepareCommand implements Callable<Integer> {
                 shuffleWindow,
                 seed,
                 rejectLimit,
-                rapids))
+                rapids,
+                new Labelling(unlabelled, labels)))
         .number();
   }
 }

@@ -20,21 +20,22 @@ import org.apache.hadoop.fs.RemoteIterator;
  * Lists single folders. The local disk is read without Hadoop, whose listing starts a process for
  * each file to learn its owner, and leaves out names that Java cannot express.
  */
-final class FolderEntries {
+public final class FolderEntries {
 
   /** A file or folder. */
-  record Entry(String name, boolean isFolder) {}
+  public record Entry(String name, boolean isFolder) {}
 
   private final FileSystem files;
   private final ListingProgress progress;
 
-  FolderEntries(FileSystem files, ListingProgress progress) {
+  /** Lists folders of this file system. */
+  public FolderEntries(FileSystem files, ListingProgress progress) {
     this.files = files;
     this.progress = progress;
   }
 
   /** A child of a folder; its name is taken as it is, a colon in it too. */
-  static Path child(Path folder, String name) {
+  public static Path child(Path folder, String name) {
     return new Path(folder, new Path(null, null, name));
   }
 
@@ -44,7 +45,7 @@ final class FolderEntries {
    * @param leftOut counts what is left out
    * @throws UserError if a name cannot be expressed, or a link leads to a folder above it
    */
-  List<Entry> list(Path folder, LeftOut leftOut) throws IOException {
+  public List<Entry> list(Path folder, LeftOut leftOut) throws IOException {
     return files.getClass() == RawLocalFileSystem.class
         ? listLocal(java.nio.file.Path.of(folder.toUri().getPath()), leftOut)
         : listStored(folder, leftOut);

@@ -92,6 +92,11 @@ public final class ImageFolderIndex implements PictureListing {
     return root;
   }
 
+  /** Whether the files lie in the folder itself, and are of no class. */
+  public boolean isFlat() {
+    return flat;
+  }
+
   /** Label id of a file. */
   public int label(int index) {
     if (index < 0 || index >= size()) {

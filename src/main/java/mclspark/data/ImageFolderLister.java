@@ -100,7 +100,6 @@ public final class ImageFolderLister {
 
   private ImageFolderIndex listFlat(TopFolder top) {
     top.others().forEach(leftOut::other);
-    LOG.info("{} holds pictures without class folders: they count as unlabelled", root);
     return ImageFolderIndex.flat(root.toString(), top.pictures());
   }
 
@@ -149,8 +148,11 @@ public final class ImageFolderLister {
     }
     problems.refuse();
     if (nested) {
-      top.partsOfASet(root).ifPresent(ImageFolderLister::refuse);
+      PictureNames.partsOfASet(root, top.classes()).ifPresent(ImageFolderLister::refuse);
     }
+    long inside = found.stream().mapToLong(List::size).sum();
+    PictureNames.mostlyBeside(root, top.pictures().size(), inside)
+        .ifPresent(ImageFolderLister::refuse);
     return new ImageFolderIndex(root.toString(), top.classes(), found);
   }
 

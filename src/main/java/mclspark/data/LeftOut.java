@@ -28,7 +28,7 @@ public final class LeftOut {
   }
 
   /** Counts a link to nothing. */
-  void deadLink() {
+  public void deadLink() {
     deadLinks++;
   }
 

@@ -1,6 +1,8 @@
 package mclspark.data;
 
+import java.util.Collection;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** Which files of a data set are its pictures, by their names. */
@@ -20,6 +22,9 @@ public final class PictureNames {
           "$RECYCLE.BIN",
           "System Volume Information");
 
+  private static final Set<String> PARTS =
+      Set.of("train", "training", "val", "valid", "validation", "test", "testing");
+
   private PictureNames() {}
 
   /** Whether a path has the ending of a picture file. */
@@ -33,6 +38,29 @@ public final class PictureNames {
    */
   public static boolean isSideFile(String name) {
     return name.startsWith(".") || SIDE_NAMES.contains(name);
+  }
+
+  /** A problem if folders are named as the parts of a set, not as classes. */
+  public static Optional<String> partsOfASet(Object place, Collection<String> folders) {
+    return folders.stream().allMatch(name -> PARTS.contains(name.toLowerCase(Locale.ROOT)))
+        ? Optional.of(
+            "%s holds %s, which by their names are parts of a set and no classes; give one of them."
+                .formatted(place, String.join(" and ", folders)))
+        : Optional.empty();
+  }
+
+  /** A problem if most pictures lie beside the folders that would be the classes. */
+  public static Optional<String> mostlyBeside(Object place, long beside, long inside) {
+    return beside > inside
+        ? Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%s holds %,d pictures beside its sub-folders and %,d in them; give each class a"
+                    + " sub-folder.",
+                place,
+                beside,
+                inside))
+        : Optional.empty();
   }
 
   /** What follows the last dot of a path's name, in lower case; empty without one. */

@@ -3,7 +3,6 @@ package mclspark.data;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -14,9 +13,6 @@ import org.apache.hadoop.fs.Path;
  * @param others other files beside them
  */
 record TopFolder(List<String> classes, List<String> pictures, List<String> others) {
-
-  private static final Set<String> PARTS =
-      Set.of("train", "training", "val", "valid", "validation", "test", "testing");
 
   static TopFolder of(List<FolderEntries.Entry> entries) {
     return new TopFolder(
@@ -69,14 +65,5 @@ record TopFolder(List<String> classes, List<String> pictures, List<String> other
                 "%s holds class folders and tar files (%s and %s, for instance); unpack all tar"
                         .formatted(root, classes.get(0), tar)
                     + " files, or move one kind into a folder of its own.");
-  }
-
-  /** A problem if the sub-folders are named as the parts of a set, not as classes. */
-  Optional<String> partsOfASet(Path root) {
-    return classes.stream().allMatch(name -> PARTS.contains(name.toLowerCase(Locale.ROOT)))
-        ? Optional.of(
-            "%s holds %s, which by their names are parts of a set and no classes; name one of them."
-                .formatted(root, String.join(" and ", classes)))
-        : Optional.empty();
   }
 }

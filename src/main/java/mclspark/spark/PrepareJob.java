@@ -97,7 +97,7 @@ public final class PrepareJob {
     if (request.rapids()) {
       SparkSettings.rapidsProblem().ifPresent(problems::add);
     }
-    SourceList sources = SourceList.of(request.data(), hadoop, problems);
+    SourceList sources = SourceList.of(request.data(), request.labelling(), hadoop, problems);
     Preflight.refuse(problems);
     return sources;
   }

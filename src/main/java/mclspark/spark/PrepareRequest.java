@@ -2,6 +2,7 @@ package mclspark.spark;
 
 import java.util.ArrayList;
 import java.util.List;
+import mclspark.data.shards.Labelling;
 import mclspark.data.shards.Recoding;
 import mclspark.data.shards.ShardOrder;
 
@@ -18,6 +19,7 @@ import mclspark.data.shards.ShardOrder;
  * @param seed another seed gives another order
  * @param rejectLimit pictures that may be left out before the job stops
  * @param rapids whether data frames run on the GPU, by the RAPIDS plugin
+ * @param labelling where the labels come from
  */
 public record PrepareRequest(
     List<String> data,
@@ -29,11 +31,38 @@ public record PrepareRequest(
     int shuffleWindow,
     long seed,
     int rejectLimit,
-    boolean rapids) {
+    boolean rapids,
+    Labelling labelling) {
 
   /** Copies the list. */
   public PrepareRequest {
     data = List.copyOf(data);
+  }
+
+  /** A request where folders, tar files and names say the labels. */
+  public PrepareRequest(
+      List<String> data,
+      String out,
+      int shorterSide,
+      int quality,
+      int shardRows,
+      int rowGroupRows,
+      int shuffleWindow,
+      long seed,
+      int rejectLimit,
+      boolean rapids) {
+    this(
+        data,
+        out,
+        shorterSide,
+        quality,
+        shardRows,
+        rowGroupRows,
+        shuffleWindow,
+        seed,
+        rejectLimit,
+        rapids,
+        Labelling.BY_FOLDER);
   }
 
   /** A sentence for every number that cannot be. */
@@ -46,6 +75,10 @@ public record PrepareRequest(
     require(problems, rowGroupRows, 1, 1 << 20, "--row-group-rows");
     require(problems, shuffleWindow, 1, 4096, "--shuffle-window");
     require(problems, rejectLimit, 0, Integer.MAX_VALUE, "--reject-limit");
+    require(
+        problems,
+        !labelling.unlabelled() || labelling.file().isEmpty(),
+        "--unlabelled and --labels exclude each other; choose one.");
     require(
         problems,
         rowGroupRows < 1 || shardRows % rowGroupRows == 0,

@@ -230,10 +230,22 @@ class ImageFolderTest {
     assertTrue(
         message(folder.toString(), HADOOP)
             .endsWith(
-                " holds train and val, which by their names are parts of a set and no classes; name"
+                " holds train and val, which by their names are parts of a set and no classes; give"
                     + " one of them."));
     put("flat/train/1.jpg"); // flat pictures in a folder for the name's sake
     assertEquals(1, ImageFolderLister.list(folder.resolve("flat").toString(), HADOOP).size());
+  }
+
+  @Test
+  void picturesBesideASubFolderAreNotLeftOutForIt() throws Exception {
+    put("1.jpg");
+    put("2.jpg");
+    put("thumbs/1.jpg");
+    assertTrue(
+        message(folder.toString(), HADOOP)
+            .endsWith(
+                "holds 2 pictures beside its sub-folders and 1 in them; give each class a"
+                    + " sub-folder."));
   }
 
   @Test

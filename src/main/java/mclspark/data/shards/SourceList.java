@@ -1,21 +1,14 @@
 package mclspark.data.shards;
 
-import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import mclspark.UserError;
-import mclspark.data.ImageFolderIndex;
-import mclspark.data.ImageFolderLister;
-import mclspark.data.StoredFiles;
+import mclspark.data.ListingProgress;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All pictures of folders and tar files, before they are put into shards. Label ids are the places
@@ -26,7 +19,7 @@ import org.apache.hadoop.fs.Path;
  */
 public record SourceList(List<String> classNames, List<SourcePicture> pictures) {
 
-  private static final String TAR = ".tar";
+  private static final Logger LOG = LoggerFactory.getLogger(SourceList.class);
 
   /** Copies the lists. */
   public SourceList {
@@ -38,115 +31,64 @@ public record SourceList(List<String> classNames, List<SourcePicture> pictures) 
    * Lists the pictures of all sources. No picture is opened.
    *
    * @param sources each a folder with a sub-folder per class, a folder of tar files, or a tar file
-   *     of pictures or of such tar files
+   *     of pictures or of such tar files; without class folders if labels come from elsewhere
    * @param problems takes a sentence for each source that cannot be used
    */
   public static SourceList of(
-      List<String> sources, Configuration configuration, List<String> problems) {
+      List<String> sources,
+      Labelling labelling,
+      Configuration configuration,
+      List<String> problems) {
     List<SourcePicture> found = new ArrayList<>();
-    List<TarPictures> tars = new ArrayList<>();
-    for (String source : sources) {
+    try (ListingProgress progress = ListingProgress.of(String.join(", ", sources))) {
+      SourceFinder finder = new SourceFinder(labelling, configuration, progress);
+      for (String source : sources) {
+        try {
+          found.addAll(finder.list(source));
+        } catch (UserError e) {
+          problems.add(e.getMessage());
+        }
+      }
+      if (labelling.byFolder()) {
+        checkNames(new FlatTars(finder.tars()), problems);
+      }
+    }
+    List<SourcePicture> pictures = found;
+    if (!labelling.file().isEmpty() && problems.isEmpty()) {
       try {
-        found.addAll(list(source, configuration, tars));
+        pictures = LabelFile.read(labelling.file(), configuration).label(found);
       } catch (UserError e) {
         problems.add(e.getMessage());
       }
     }
-    refuseOneFlatTar(tars, problems);
-    findTwins(found, problems);
-    return withLabels(found);
+    findTwins(pictures, problems);
+    return withLabels(pictures);
   }
 
-  private static List<SourcePicture> list(
-      String source, Configuration configuration, List<TarPictures> tars) {
-    Path path = new Path(source);
-    try {
-      FileSystem files = StoredFiles.fileSystem(path, configuration);
-      if (!files.exists(path)) {
-        throw new UserError("The data " + source + " do not exist; check the path.");
-      }
-      if (!files.getFileStatus(path).isDirectory()) {
-        return tar(files, StoredFiles.qualified(path, configuration), tars);
-      }
-      List<SourcePicture> inTars = tarsOf(files, path, tars);
-      return inTars.isEmpty() ? folder(source, configuration) : inTars;
-    } catch (IOException e) {
-      throw new UserError("The data " + source + " cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  private static List<SourcePicture> tar(FileSystem files, Path path, List<TarPictures> tars) {
-    if (!path.getName().endsWith(TAR)) {
-      throw new UserError(
-          "The data "
-              + path
-              + " are neither a folder nor an uncompressed .tar file; unpack or rename the file.");
-    }
-    TarPictures tar = TarPictures.list(files, path);
-    if (tar.pictures().isEmpty()) {
-      throw new UserError("The tar file " + path + " holds no picture; name another.");
-    }
-    tars.add(tar);
-    return tar.pictures();
-  }
-
-  private static List<SourcePicture> tarsOf(FileSystem files, Path folder, List<TarPictures> tars)
-      throws IOException {
-    List<Path> paths =
-        Arrays.stream(files.listStatus(folder))
-            .filter(FileStatus::isFile)
-            .map(FileStatus::getPath)
-            .filter(path -> path.getName().endsWith(TAR))
-            .sorted()
-            .toList();
-    List<SourcePicture> pictures = new ArrayList<>();
-    for (Path path : paths) {
-      pictures.addAll(tar(files, path, tars));
-    }
-    return pictures;
-  }
-
-  private static List<SourcePicture> folder(String folder, Configuration configuration) {
-    ImageFolderIndex index = ImageFolderLister.list(folder, configuration);
-    List<SourcePicture> pictures = new ArrayList<>(index.size());
-    for (int i = 0; i < index.size(); i++) {
-      int label = index.label(i);
-      pictures.add(
-          new SourcePicture(
-              index.path(i),
-              0,
-              SourcePicture.WHOLE,
-              label,
-              index.classNames().get(label),
-              index.relativePath(i)));
-    }
-    return pictures;
-  }
-
-  /** Several are a class each; one, as ImageNet's validation set comes, is of no class at all. */
-  private static void refuseOneFlatTar(List<TarPictures> tars, List<String> problems) {
-    List<TarPictures> flat = tars.stream().filter(TarPictures::isFlat).toList();
-    if (flat.size() == 1) {
-      problems.add(
-          "The tar file "
-              + flat.get(0).file()
-              + " holds pictures without class folders, which would all be of one class; unpack it"
-              + " into class folders and name their folder (see src/docs/shards.md).");
+  private static void checkNames(FlatTars tars, List<String> problems) {
+    List<String> found = tars.problems();
+    problems.addAll(found);
+    if (tars.classes() > 1 && found.isEmpty()) {
+      LOG.info("{} tar files without folders are a class each, by their names", tars.classes());
     }
   }
 
   private static void findTwins(List<SourcePicture> pictures, List<String> problems) {
-    Set<String> paths = new HashSet<>();
-    pictures.stream()
-        .filter(picture -> !paths.add(picture.path()))
-        .findFirst()
-        .ifPresent(
-            twin ->
-                problems.add(
-                    twin.path()
-                        + " is in the data twice, the second time in "
-                        + twin.file()
-                        + "; name each folder or tar file once."));
+    Map<String, String> files = new HashMap<>();
+    for (SourcePicture picture : pictures) {
+      String first = files.putIfAbsent(picture.path(), picture.file());
+      if (first != null) {
+        problems.add(twice(picture, first));
+        return;
+      }
+    }
+  }
+
+  private static String twice(SourcePicture picture, String first) {
+    return first.equals(picture.file()) && picture.length() != SourcePicture.WHOLE
+        ? "%s holds %s twice; pack it anew.".formatted(first, picture.path())
+        : "%s is in the data twice, in %s and in %s; name each folder or tar file once, and give pictures of one class different names."
+            .formatted(picture.path(), first, picture.file());
   }
 
   private static SourceList withLabels(List<SourcePicture> pictures) {

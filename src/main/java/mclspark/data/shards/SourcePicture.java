@@ -19,6 +19,11 @@ public record SourcePicture(
   /** The length of a picture that is a file of its own. */
   public static final long WHOLE = -1;
 
+  /** The same picture as one of a class, under another path. */
+  SourcePicture ofClass(String className, String path) {
+    return new SourcePicture(file, offset, length, label, className, path);
+  }
+
   /** The same picture with the label id of its class. */
   SourcePicture withLabel(int label) {
     return new SourcePicture(file, offset, length, label, className, path);

@@ -17,7 +17,8 @@ public final class Preparation {
   public static SourceList run(Path pictures, Path out, Recoding recoding, ShardOrder order)
       throws Exception {
     List<String> problems = new ArrayList<>();
-    SourceList sources = SourceList.of(List.of(pictures.toString()), HADOOP, problems);
+    SourceList sources =
+        SourceList.of(List.of(pictures.toString()), Labelling.BY_FOLDER, HADOOP, problems);
     if (!problems.isEmpty()) {
       throw new AssertionError(problems.toString());
     }

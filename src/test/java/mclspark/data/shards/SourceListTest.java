@@ -25,8 +25,12 @@ final class SourceListTest {
   private final List<String> problems = new ArrayList<>();
 
   private SourceList list(Path... sources) {
+    return list(Labelling.BY_FOLDER, sources);
+  }
+
+  private SourceList list(Labelling labelling, Path... sources) {
     List<String> names = Arrays.stream(sources).map(Path::toString).toList();
-    return SourceList.of(names, HADOOP, problems);
+    return SourceList.of(names, labelling, HADOOP, problems);
   }
 
   private static List<String> paths(SourceList list) {
@@ -103,7 +107,7 @@ final class SourceListTest {
     list(empty, zip, folder.resolve("none"), hollow, damaged, good, good);
     assertEquals(6, problems.size(), problems.toString());
     assertTrue(problems.get(0).contains("is empty"), problems.get(0));
-    assertTrue(problems.get(1).contains("neither a folder nor an uncompressed .tar"));
+    assertTrue(problems.get(1).contains("a.tar.gz is a compressed archive"), problems.get(1));
     assertTrue(problems.get(2).contains("do not exist"), problems.get(2));
     assertTrue(problems.get(3).contains("holds no picture"), problems.get(3));
     assertTrue(problems.get(4).contains("c.tar cannot be read"), problems.get(4));
