@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import mclspark.UserError;
@@ -36,11 +37,41 @@ final class JobData {
   /** Lists the data; what can't be listed becomes a problem. */
   static JobData list(
       DataConfig config, boolean withTest, Configuration hadoop, List<String> problems) {
+    JobData data = list(config, DataSets::train, withTest, hadoop, problems);
+    if (data.train != null && !data.train.labelled()) {
+      problems.add(
+          "data.train: %s holds unlabelled pictures, which only mcl pretrain can use; name a set with labels."
+              .formatted(config.train()));
+    }
+    return data;
+  }
+
+  /** Lists data for pre-training, where pictures without labels will do, but for kNN. */
+  static JobData listForPretraining(
+      DataConfig config, boolean withTest, Configuration hadoop, List<String> problems) {
+    JobData data = list(config, DataSets::unlabelledTrain, withTest, hadoop, problems);
+    if (data.train != null && !data.train.labelled()) {
+      LOG.info("{} holds unlabelled pictures, which are enough for pre-training", config.train());
+      if (withTest) {
+        problems.add(
+            "data.train: %s holds unlabelled pictures, so there is no kNN accuracy; set knn.every_epochs=0 or give class folders."
+                .formatted(config.train()));
+      }
+    }
+    return data;
+  }
+
+  private static JobData list(
+      DataConfig config,
+      BiFunction<DataConfig, Configuration, PictureListing> trainLister,
+      boolean withTest,
+      Configuration hadoop,
+      List<String> problems) {
     PictureListing train = null;
     PictureListing test = null;
     int[] labels = {};
     try {
-      PictureListing listed = DataSets.train(config, hadoop);
+      PictureListing listed = trainLister.apply(config, hadoop);
       labels = labels(listed, hadoop);
       train = listed;
     } catch (UserError e) {

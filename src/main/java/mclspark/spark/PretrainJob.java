@@ -37,7 +37,8 @@ public final class PretrainJob implements TrainingJob {
   @Override
   public String run(boolean dryRun) throws InterruptedException {
     List<String> problems = new ArrayList<>();
-    JobData data = JobData.list(config.data(), config.measuresKnn(), stage.hadoop(), problems);
+    JobData data =
+        JobData.listForPretraining(config.data(), config.measuresKnn(), stage.hadoop(), problems);
     if (data.train() != null) {
       problems.addAll(config.problemsWithData(data.train().size()));
     }

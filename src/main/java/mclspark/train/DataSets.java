@@ -2,6 +2,7 @@ package mclspark.train;
 
 import java.util.List;
 import java.util.function.Supplier;
+import mclspark.UserError;
 import mclspark.config.AugmentationConfig;
 import mclspark.config.DataConfig;
 import mclspark.config.DataFormat;
@@ -35,6 +36,17 @@ public final class DataSets {
    */
   public static PictureListing train(DataConfig data, Configuration hadoop) {
     return list(data, data.train(), Split.TRAIN, hadoop);
+  }
+
+  /**
+   * Lists the training pictures of a job that needs no labels: a folder may hold pictures alone.
+   *
+   * @throws UserError if the path is missing, empty or of another format
+   */
+  public static PictureListing unlabelledTrain(DataConfig data, Configuration hadoop) {
+    return data.format() == DataFormat.FOLDER
+        ? ImageFolderLister.listUnlabelled(data.train(), hadoop)
+        : train(data, hadoop);
   }
 
   /**

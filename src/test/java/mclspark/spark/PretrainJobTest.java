@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import mclspark.UserError;
 import mclspark.config.RunConfig;
+import mclspark.data.shards.PictureFolder;
 import mclspark.report.HtmlReport;
 import mclspark.train.SmallRuns;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,6 +94,27 @@ class PretrainJobTest {
     assertTrue(plan.contains("96 pictures, 6 steps an epoch, 2 epochs: 12 steps"), plan);
     assertTrue(plan.contains("4 logical ranks of 4, on 2 workers"), plan);
     assertTrue(!Files.exists(output.resolve("run/metrics.jsonl")));
+  }
+
+  @Test
+  void picturesWithoutClassFoldersWillDo() throws Exception {
+    Path flat = Files.createDirectory(output.resolve("flat"));
+    for (int i = 0; i < 96; i++) {
+      Files.write(flat.resolve(i + ".png"), PictureFolder.png(8, 8, i));
+    }
+    String[] folder = {"data.format=folder", "data.train=" + flat, "data.test=" + flat};
+    String[] withoutKnn = {folder[0], folder[1], "data.test=", "optimizer.epochs=1"};
+    String done = new PretrainJob(config(withoutKnn)).run(false);
+    assertTrue(done.startsWith("Done: 6 steps."), done);
+    TestSpark.session();
+    String message = refusal(config(folder));
+    assertTrue(
+        message.contains(
+            "data.train: "
+                + flat
+                + " holds unlabelled pictures, so there is no kNN accuracy; set knn.every_epochs=0"
+                + " or give class folders."),
+        message);
   }
 
   @Test
