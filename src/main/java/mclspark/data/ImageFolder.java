@@ -67,6 +67,7 @@ final class ImageFolder implements PictureSource {
       if (!files.exists(root)) {
         throw StoredFiles.unseen(root, e);
       }
+      StoredFiles.refuseInexpressible(files, path);
       throw new BrokenPictureException("the file is gone or may not be read", e);
     } catch (AccessControlException e) {
       throw new BrokenPictureException("no permission to read the file", e);

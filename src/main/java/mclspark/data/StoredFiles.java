@@ -3,16 +3,19 @@ package mclspark.data;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
+import java.util.Optional;
 import mclspark.StorageError;
 import mclspark.UserError;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.security.AccessControlException;
 
@@ -58,6 +61,31 @@ public final class StoredFiles {
     return new StorageError(
         path + " is not seen on this machine, though the driver has seen it. Is it mounted there?",
         cause);
+  }
+
+  /**
+   * Refuses a file of the local disk that is not found because Java cannot express its name here,
+   * as on a machine without a UTF-8 locale.
+   *
+   * @throws UserError if that is so
+   */
+  public static void refuseInexpressible(FileSystem files, Path path) {
+    if (files instanceof RawLocalFileSystem) {
+      inexpressible(path.toString(), System.getProperty("sun.jnu.encoding"))
+          .ifPresent(
+              sentence -> {
+                throw new UserError(sentence);
+              });
+    }
+  }
+
+  static Optional<String> inexpressible(String path, String encoding) {
+    boolean known = encoding != null && Charset.isSupported(encoding);
+    return !known || Charset.forName(encoding).newEncoder().canEncode(path)
+        ? Optional.empty()
+        : Optional.of(
+            "%s cannot be opened on a machine whose locale is for %s; set LC_ALL there to a UTF-8 locale, such as C.UTF-8."
+                .formatted(path, encoding));
   }
 
   /** Whether this user may not do what was tried. */

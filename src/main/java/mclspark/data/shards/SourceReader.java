@@ -36,6 +36,8 @@ final class SourceReader implements AutoCloseable {
       }
       return part(picture);
     } catch (FileNotFoundException e) {
+      Path path = path(picture.file());
+      StoredFiles.refuseInexpressible(StoredFiles.fileSystem(path, configuration), path);
       throw new BrokenPictureException("the file is gone or may not be read", e);
     } catch (AccessControlException e) {
       throw new BrokenPictureException("no permission to read the file", e);
