@@ -28,6 +28,9 @@ final class TarPictures {
 
   private static final String TAR = ".tar";
   private static final int LONGEST_LABEL = 1024;
+  private static final int BLOCK = 512;
+  private static final int MAGIC_AT = 257;
+  private static final String MAGIC = "ustar";
 
   private final String file;
   private final LeftOut leftOut;
@@ -85,7 +88,8 @@ final class TarPictures {
     Map<List<String>, List<String>> links = new LinkedHashMap<>();
     int before = found.size();
     PositionStream counted = new PositionStream(in);
-    TarArchiveInputStream tar = new TarArchiveInputStream(counted, StandardCharsets.UTF_8.name());
+    TarArchiveInputStream tar =
+        new TarArchiveInputStream(counted, BLOCK, BLOCK, StandardCharsets.UTF_8.name());
     for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
       long content = start + counted.position(); // nothing is read ahead of the header
       List<String> path = TarMember.parts(entry.getName());
@@ -98,6 +102,7 @@ final class TarPictures {
         add(tar, entry, path, content, contents);
       }
     }
+    refuseAnother(counted, contents);
     follow(links, contents);
     if (!contents.pictures().isEmpty()) {
       if (found.size() > before) {
@@ -106,6 +111,20 @@ final class TarPictures {
                 + " holds both pictures and tar files; unpack it and name folders of one kind.");
       }
       found.add(contents);
+    }
+  }
+
+  /** Tar files that were joined end to end: readers stop after the first. */
+  private static void refuseAnother(InputStream rest, TarContents contents) throws IOException {
+    byte[] block = rest.readNBytes(BLOCK);
+    while (block.length == BLOCK) {
+      if (new String(block, MAGIC_AT, MAGIC.length(), StandardCharsets.US_ASCII).equals(MAGIC)) {
+        throw new UserError(
+            contents.title()
+                + " goes on after its end, as joined tar files do; unpack it with tar -i and pack"
+                + " it anew.");
+      }
+      block = rest.readNBytes(BLOCK);
     }
   }
 

@@ -243,6 +243,15 @@ final class TarClassesTest {
     assertRefused("named.tar is compressed, whatever its name says; uncompress it", named);
   }
 
+  @Test
+  void joinedTarFilesAreRefused() throws Exception {
+    ByteArrayOutputStream joined = new ByteArrayOutputStream();
+    joined.write(bytes("cat/1.jpg"));
+    joined.write(bytes("dog/1.jpg"));
+    Path tar = Files.write(folder.resolve("joined.tar"), joined.toByteArray());
+    assertRefused("joined.tar goes on after its end, as joined tar files do; unpack it", tar);
+  }
+
   /** As ImageNet is while it is being unpacked. */
   @Test
   void tarFilesAmongOtherThingsAreRefused() throws Exception {
