@@ -89,12 +89,13 @@ public final class ImageDecoder implements AutoCloseable {
     if (!JpegEnd.isThere(encoded, header.scan())) {
       throw new BrokenPictureException("it is cut off: the end marker of the JPEG data is missing");
     }
+    byte[] complete = JpegTables.complete(encoded, header);
     JpegCodec codec = idle.poll();
     if (codec == null) {
       codec = codecs.get();
     }
     try {
-      return codec.decode(encoded, header);
+      return codec.decode(complete, header);
     } finally {
       giveBack(codec);
     }

@@ -35,7 +35,7 @@ final class JpegStrip {
         bare.write(encoded, segments.start(), end - segments.start());
       }
     }
-    bare.write(encoded, header.scan(), encoded.length - header.scan());
+    bare.write(encoded, segments.start(), encoded.length - segments.start());
     return bare.toByteArray();
   }
 

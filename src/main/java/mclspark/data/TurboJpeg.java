@@ -2,11 +2,22 @@ package mclspark.data;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import java.util.List;
 
 /** JPEG by libturbojpeg, through native buffers that are kept from picture to picture. */
 final class TurboJpeg implements JpegCodec {
 
-  private static final int FATAL = 1;
+  // What libjpeg says of data that it reads on: all other messages are of errors. The library's own
+  // code is no help, since it calls an error behind a warning a warning.
+  private static final List<String> WARNINGS =
+      List.of(
+          "Corrupt JPEG data",
+          "Inconsistent progression",
+          "Invalid SOS parameters",
+          "Premature end",
+          "Unknown Adobe",
+          "Warning:");
+
   private static final int FIRST_BUFFER = 1 << 20;
 
   private final Pointer handle;
@@ -39,14 +50,20 @@ final class TurboJpeg implements JpegCodec {
             header.height(),
             black ? TurboJpegLibrary.CMYK : TurboJpegLibrary.RGB,
             0);
-    // A mere warning comes with a picture, which Pillow uses too.
-    if (status != 0 && TurboJpegLibrary.tjGetErrorCode(handle) == FATAL) {
-      throw new BrokenPictureException(
-          "the JPEG data cannot be read: " + TurboJpegLibrary.tjGetErrorStr2(handle));
+    if (status != 0) {
+      requireWarning(TurboJpegLibrary.tjGetErrorStr2(handle));
     }
     output.read(0, pixels, 0, pixels.length);
     byte[] rgb = black ? Cmyk.toRgb(pixels) : pixels;
     return new RgbImage(header.width(), header.height(), rgb);
+  }
+
+  // A mere warning comes with a picture, which Pillow uses too. After an error the buffer may hold
+  // rows of the picture before.
+  private static void requireWarning(String message) throws BrokenPictureException {
+    if (WARNINGS.stream().noneMatch(message::startsWith)) {
+      throw new BrokenPictureException("the JPEG data cannot be read: " + message);
+    }
   }
 
   private static Memory atLeast(Memory buffer, int bytes) {

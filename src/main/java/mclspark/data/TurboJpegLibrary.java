@@ -99,9 +99,6 @@ final class TurboJpegLibrary {
       int quality,
       int flags);
 
-  /** 0 for a warning, 1 for a fatal error. */
-  static native int tjGetErrorCode(Pointer handle);
-
   static native String tjGetErrorStr2(Pointer handle);
 
   static native int tjDestroy(Pointer handle);
