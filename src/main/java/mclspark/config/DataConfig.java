@@ -63,7 +63,10 @@ public record DataConfig(
             changesNumbers = false)
         int badPictureLimit,
     @Key(
-            doc = "Who decodes JPEG pictures; all give the same pixels.",
+            doc =
+                "Who decodes JPEG pictures. Both give the same pixels of sound files; of the kinds"
+                    + " for which that is not sure (4:4:0, arithmetic coding, unfinished"
+                    + " progressive, damaged data) jdk reads none and counts them as broken.",
             standard = "auto",
             changesNumbers = false)
         Decoder decoder,

@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.Locale;
 import mclspark.UserError;
 
-/** Which decoder reads JPEG files. Both give the same pixels. */
+/**
+ * Which decoder reads JPEG files. Both give the same pixels; where that is not sure the JDK's one
+ * refuses, see {@link JdkLimits}.
+ */
 public enum DecoderChoice {
   /** libturbojpeg where the machine has it, the JDK's own decoder elsewhere. */
   AUTO,

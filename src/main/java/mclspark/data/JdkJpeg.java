@@ -36,11 +36,16 @@ final class JdkJpeg implements JpegCodec {
 
   @Override
   public RgbImage decode(byte[] encoded, JpegHeader header) throws BrokenPictureException {
+    JdkLimits.require(encoded, header);
     byte[] bare = JpegStrip.withoutMetadata(encoded, header);
     try (ImageInputStream stream =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(bare))) {
       reader.setInput(stream, true, true);
-      return read(header);
+      StringBuilder warnings = new StringBuilder();
+      reader.addIIOReadWarningListener((source, warning) -> warnings.append(warning));
+      RgbImage picture = read(header);
+      JdkLimits.requireSound(warnings);
+      return picture;
     } catch (IOException | RuntimeException e) {
       // The decoder meets damaged data with all kinds of exceptions.
       throw new BrokenPictureException("the JPEG data cannot be read: " + e.getMessage(), e);

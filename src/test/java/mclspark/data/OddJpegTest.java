@@ -25,6 +25,13 @@ class OddJpegTest {
           "truncated", "cut off",
           "webp-bytes", "WebP");
 
+  // Stray bytes before the end; only libturbojpeg reads on for sure.
+  private static final String DAMAGED = "extraneous-data";
+
+  private static String jdkOnly(DecoderChoice choice) {
+    return choice == DecoderChoice.JDK ? "damaged" : null;
+  }
+
   static List<DecoderChoice> available() {
     return ImageDecoder.available();
   }
@@ -36,7 +43,7 @@ class OddJpegTest {
         Stream<Path> files = Files.list(folder())) {
       for (Path file : files.sorted().toList()) {
         String name = file.getFileName().toString().replace(".JPEG", "");
-        String broken = BROKEN.get(name);
+        String broken = name.equals(DAMAGED) ? jdkOnly(choice) : BROKEN.get(name);
         try {
           RgbImage picture = decoder.decode(Files.readAllBytes(file));
           assertTrue(broken == null, name + " was decoded");
@@ -65,11 +72,11 @@ class OddJpegTest {
 
   @ParameterizedTest
   @MethodSource("available")
-  void bothDecodersAgreeOnEveryFile(DecoderChoice choice) throws Exception {
+  void bothDecodersAgreeOnEverySoundFile(DecoderChoice choice) throws Exception {
     try (Stream<Path> files = Files.list(folder())) {
       for (Path file : files.sorted().toList()) {
         String name = file.getFileName().toString().replace(".JPEG", "");
-        if (!BROKEN.containsKey(name)) {
+        if (!BROKEN.containsKey(name) && !name.equals(DAMAGED)) {
           assertEquals(decode(DecoderChoice.JDK, name), decode(choice, name), name);
         }
       }
