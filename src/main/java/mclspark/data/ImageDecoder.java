@@ -11,12 +11,13 @@ import mclspark.UserError;
  * Turns the bytes of a picture file into 8-bit RGB. Thread-safe: one decoder serves all threads of
  * a process.
  *
- * <p>The first bytes say what a file is, not its name. JPEG goes through libturbojpeg or the JDK's
- * decoder, which give the same pixels as Pillow: grey becomes three equal channels, CMYK and YCCK
- * are read with Adobe's inverted convention, colour profiles and the EXIF orientation are ignored
- * as torchvision's image folder ignores them. A JPEG file without its end marker is broken; other
- * damage is read as well as it can be, as Pillow does. PNG, GIF, BMP and TIFF go through ImageIO;
- * of 16-bit grey the upper 8 bits are used.
+ * <p>The first bytes say what a file is, not its name. The pixels are those of Pillow's {@code
+ * convert("RGB")}: grey becomes three equal channels, CMYK and YCCK are read with Adobe's inverted
+ * convention, alpha is dropped, colour profiles and the EXIF orientation are ignored as
+ * torchvision's image folder ignores them, of 16-bit colours the upper 8 bits are used, and 16-bit
+ * grey is clipped at 255. JPEG goes through libturbojpeg or the JDK's decoder. A JPEG file without
+ * its end marker is broken; other damage is read as well as it can be, as Pillow does. PNG, GIF,
+ * BMP and TIFF go through ImageIO, WebP through libwebp.
  */
 public final class ImageDecoder implements AutoCloseable {
 
@@ -79,6 +80,12 @@ public final class ImageDecoder implements AutoCloseable {
     }
     if (JpegHeader.isJpeg(encoded)) {
       return decodeJpeg(encoded);
+    }
+    if (PnmPicture.isPnm(encoded)) {
+      return PnmPicture.decode(encoded);
+    }
+    if (WebpPicture.isWebp(encoded)) {
+      return WebpPicture.decode(encoded);
     }
     return ImageIoPictures.decode(encoded);
   }

@@ -2,7 +2,6 @@ package mclspark.data;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +13,9 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** Pictures in the other formats, read by the class library's ImageIO. */
 final class ImageIoPictures {
+
+  /** Where a PNG file says what its samples are: 0 is grey without alpha. */
+  private static final int PNG_COLOUR = 25;
 
   private ImageIoPictures() {}
 
@@ -32,8 +34,9 @@ final class ImageIoPictures {
     ImageReader reader = readers.next();
     try (ImageInputStream stream =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded))) {
-      reader.setInput(stream, true, true);
-      return read(reader, format);
+      // The orientation is metadata to the TIFF reader.
+      reader.setInput(stream, true, !format.equals("TIFF"));
+      return read(reader, format, encoded);
     } catch (IOException | RuntimeException e) {
       // The decoders meet damaged data with all kinds of exceptions.
       throw new BrokenPictureException(
@@ -43,16 +46,38 @@ final class ImageIoPictures {
     }
   }
 
-  private static RgbImage read(ImageReader reader, String format)
+  private static RgbImage read(ImageReader reader, String format, byte[] encoded)
       throws IOException, BrokenPictureException {
     ImageDecoder.requireSize(reader.getWidth(0), reader.getHeight(0));
+    if (format.equals("TIFF")) {
+      TiffForm form = new TiffForm(reader.getImageMetadata(0));
+      form.require();
+      return form.convert(picture(reader, format));
+    }
+    if (format.equals("GIF")) {
+      GifScreen screen = GifScreen.of(encoded);
+      ImageDecoder.requireSize(screen.width(), screen.height());
+      BufferedImage frame = picture(reader, format);
+      byte[] palette = RawPixels.palette((IndexColorModel) frame.getColorModel());
+      return screen.show(RawPixels.of(frame), palette);
+    }
+    BufferedImage image = picture(reader, format);
+    boolean levels = !(image.getColorModel() instanceof IndexColorModel);
+    if (format.equals("PNG") && encoded[PNG_COLOUR] == 0 && levels) {
+      return RawPixels.ofGrey(image.getRaster(), true); // a transparent level is a second band
+    }
+    return RawPixels.of(image);
+  }
+
+  private static BufferedImage picture(ImageReader reader, String format)
+      throws IOException, BrokenPictureException {
     StringBuilder warnings = new StringBuilder();
     reader.addIIOReadWarningListener((source, warning) -> warnings.append(warning));
     BufferedImage image = reader.read(0);
     if (warnings.length() > 0) {
       throw new BrokenPictureException("the " + format + " data are damaged: " + warnings);
     }
-    return convert(image);
+    return image;
   }
 
   private static String format(byte[] bytes) throws BrokenPictureException {
@@ -69,57 +94,9 @@ final class ImageIoPictures {
     if (start.startsWith("II*\0") || start.startsWith("MM\0*")) {
       return "TIFF";
     }
-    if (start.startsWith("RIFF") && start.startsWith("WEBP", 8)) {
-      return "WebP";
+    if (start.startsWith("II+\0") || start.startsWith("MM\0+")) {
+      throw new BrokenPictureException("it is a BigTIFF file, for which there is no decoder");
     }
     throw new BrokenPictureException("it is not a picture in a known format");
-  }
-
-  private static RgbImage convert(BufferedImage image) {
-    int width = image.getWidth();
-    int height = image.getHeight();
-    boolean palette = image.getColorModel() instanceof IndexColorModel;
-    if (!palette && image.getColorModel().getNumColorComponents() == 1) {
-      return new RgbImage(width, height, repeat(greyLevels(image.getRaster())));
-    }
-    byte[] pixels = new byte[RgbImage.CHANNELS * width * height];
-    int to = 0;
-    int[] row = new int[width];
-    for (int y = 0; y < height; y++) {
-      image.getRGB(0, y, width, 1, row, 0, width);
-      for (int argb : row) {
-        pixels[to++] = (byte) (argb >> 16);
-        pixels[to++] = (byte) (argb >> 8);
-        pixels[to++] = (byte) argb;
-      }
-    }
-    return new RgbImage(width, height, pixels);
-  }
-
-  // Not getRGB, which takes grey levels for light intensities and brightens them.
-  private static byte[] greyLevels(Raster raster) {
-    int down = Math.max(0, raster.getSampleModel().getSampleSize(0) - 8);
-    int width = raster.getWidth();
-    byte[] levels = new byte[width * raster.getHeight()];
-    int[] row = new int[width];
-    for (int y = 0; y < raster.getHeight(); y++) {
-      raster.getSamples(0, y, width, 1, 0, row);
-      for (int x = 0; x < width; x++) {
-        levels[y * width + x] = (byte) (row[x] >> down);
-      }
-    }
-    return levels;
-  }
-
-  /** Writes every grey level three times. */
-  static byte[] repeat(byte[] grey) {
-    byte[] rgb = new byte[RgbImage.CHANNELS * grey.length];
-    int to = 0;
-    for (byte level : grey) {
-      rgb[to++] = level;
-      rgb[to++] = level;
-      rgb[to++] = level;
-    }
-    return rgb;
   }
 }

@@ -67,7 +67,7 @@ final class JdkJpeg implements JpegCodec {
     return new RgbImage(
         header.width(),
         header.height(),
-        header.components() == 1 ? ImageIoPictures.repeat(samples) : samples);
+        header.components() == 1 ? RawPixels.repeat(samples) : samples);
   }
 
   /** The samples pixel by pixel, in the order of the bands. */

@@ -89,6 +89,12 @@ class ImageDecoderTest {
     assertTrue(reason(choice, Arrays.copyOf(whole, 30)).contains("only a header"));
     assertTrue(reason(choice, "a text".getBytes(latin())).contains("not a picture"));
     assertTrue(reason(choice, "RIFF....WEBPVP8 ".getBytes(latin())).contains("WebP"));
+    byte[] animated = "RIFF....WEBPVP8X....\2...........".getBytes(latin());
+    assertEquals("it is an animated WebP file; save one frame of it", reason(choice, animated));
+    assertTrue(reason(choice, "II+\0\10\0\0\0".getBytes(latin())).contains("BigTIFF"));
+    assertTrue(reason(choice, "P5\n9 9\n255\n not enough".getBytes(latin())).contains("cut off"));
+    assertTrue(reason(choice, "P2\n1 1\n9\n 10 ".getBytes(latin())).contains("greatest value"));
+    assertTrue(reason(choice, "P6 is a text".getBytes(latin())).contains("a number"));
     assertTrue(reason(choice, new byte[] {(byte) 0xFF, (byte) 0xD8}).contains("not a picture"));
   }
 
@@ -169,7 +175,7 @@ class ImageDecoderTest {
     BufferedImage deep = new BufferedImage(256, 1, BufferedImage.TYPE_USHORT_GRAY);
     for (int level = 0; level < 256; level++) {
       grey.getRaster().setSample(level, 0, 0, level);
-      deep.getRaster().setSample(level, 0, 0, level << 8 | 0x7F);
+      deep.getRaster().setSample(level, 0, 0, level);
     }
     byte[] expected = new byte[3 * 256];
     for (int i = 0; i < expected.length; i++) {
