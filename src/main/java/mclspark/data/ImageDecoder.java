@@ -24,6 +24,9 @@ public final class ImageDecoder implements AutoCloseable {
   /** Pictures with more pixels are refused; Pillow warns from this size on. */
   static final long MOST_PIXELS = 89_478_485;
 
+  // A picture and what it was made of take 6 bytes a pixel; a quarter of the heap is for one.
+  private static final long HEAP_BYTES_A_PIXEL = 24;
+
   private final String description;
   private final Supplier<JpegCodec> codecs;
   private final Queue<JpegCodec> idle = new ConcurrentLinkedQueue<>();
@@ -75,6 +78,23 @@ public final class ImageDecoder implements AutoCloseable {
    * @throws BrokenPictureException if the bytes hold no picture that can be read
    */
   public RgbImage decode(byte[] encoded) throws BrokenPictureException {
+    try {
+      return decodeAny(encoded);
+    } catch (OutOfMemoryError e) {
+      return decodeAlone(encoded);
+    }
+  }
+
+  // Large pictures that do not fit beside each other may do so one by one.
+  private synchronized RgbImage decodeAlone(byte[] encoded) throws BrokenPictureException {
+    try {
+      return decodeAny(encoded);
+    } catch (OutOfMemoryError e) {
+      throw new BrokenPictureException("it does not fit the memory that the worker has left", e);
+    }
+  }
+
+  private RgbImage decodeAny(byte[] encoded) throws BrokenPictureException {
     if (encoded.length == 0) {
       throw new BrokenPictureException("it is empty");
     }
@@ -117,9 +137,20 @@ public final class ImageDecoder implements AutoCloseable {
 
   /** Refuses pictures without pixels and those that would not fit the memory. */
   static void requireSize(int width, int height) throws BrokenPictureException {
-    if (width < 1 || height < 1 || (long) width * height > MOST_PIXELS) {
+    requireSize(width, height, Runtime.getRuntime().maxMemory());
+  }
+
+  /** The same in a heap of {@code heap} bytes. */
+  static void requireSize(int width, int height, long heap) throws BrokenPictureException {
+    long fitting = heap / HEAP_BYTES_A_PIXEL;
+    if (width < 1 || height < 1 || (long) width * height > Math.min(MOST_PIXELS, fitting)) {
       throw new BrokenPictureException(
-          "its size is " + width + " x " + height + " pixels; 1 to " + MOST_PIXELS + " are read");
+          "its size is %d x %d pixels; 1 to %d are read%s"
+              .formatted(
+                  width,
+                  height,
+                  Math.min(MOST_PIXELS, fitting),
+                  fitting < MOST_PIXELS ? " in a heap of %d MiB".formatted(heap >> 20) : ""));
     }
   }
 

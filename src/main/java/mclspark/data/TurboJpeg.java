@@ -20,6 +20,9 @@ final class TurboJpeg implements JpegCodec {
 
   private static final int FIRST_BUFFER = 1 << 20;
 
+  // Larger buffers are given back, lest one huge picture holds its memory in every thread.
+  private static final int LARGEST_KEPT = 64 << 20;
+
   private final Pointer handle;
   private Memory input = new Memory(FIRST_BUFFER);
   private Memory output = new Memory(FIRST_BUFFER);
@@ -33,6 +36,15 @@ final class TurboJpeg implements JpegCodec {
 
   @Override
   public RgbImage decode(byte[] encoded, JpegHeader header) throws BrokenPictureException {
+    try {
+      return decodeInto(encoded, header);
+    } finally {
+      input = atMost(input);
+      output = atMost(output);
+    }
+  }
+
+  private RgbImage decodeInto(byte[] encoded, JpegHeader header) throws BrokenPictureException {
     boolean black = header.components() == 4;
     int rowBytes = header.width() * (black ? 4 : RgbImage.CHANNELS);
     byte[] pixels = new byte[rowBytes * header.height()];
@@ -70,8 +82,18 @@ final class TurboJpeg implements JpegCodec {
     if (buffer.size() >= bytes) {
       return buffer;
     }
+    Memory larger = new Memory(bytes + bytes / 4L);
     buffer.close();
-    return new Memory(bytes + bytes / 4L);
+    return larger;
+  }
+
+  private static Memory atMost(Memory buffer) {
+    if (buffer.size() <= LARGEST_KEPT) {
+      return buffer;
+    }
+    Memory small = new Memory(FIRST_BUFFER);
+    buffer.close();
+    return small;
   }
 
   @Override
