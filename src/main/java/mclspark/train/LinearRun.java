@@ -99,7 +99,10 @@ public final class LinearRun implements AutoCloseable {
     recorder = new LinearRecorder(config, journal);
     String line =
         "%s, %s, workers as %s"
-            .formatted(engine.description(), decoder.description(), site.workers().description());
+            .formatted(
+                engine.description(),
+                WorkerDecoders.describe(decoder.description(), site.workers()),
+                site.workers().description());
     recorder.run(state, line, classes, sampler.stepsPerEpoch(), site.workers().size());
   }
 

@@ -95,7 +95,10 @@ public final class PretrainRun implements AutoCloseable {
     recorder = new PretrainRecorder(config, site, journal);
     recorder.run(
         "%s, %s, workers as %s"
-            .formatted(engine.description(), decoder.description(), site.workers().description()),
+            .formatted(
+                engine.description(),
+                WorkerDecoders.describe(decoder.description(), site.workers()),
+                site.workers().description()),
         train.classNames().size(),
         state.parameters(),
         sampler.stepsPerEpoch(),

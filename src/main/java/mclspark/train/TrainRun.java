@@ -95,7 +95,10 @@ public final class TrainRun implements AutoCloseable {
     recorder = new TrainRecorder(config, journal);
     recorder.run(
         "%s, %s, workers as %s"
-            .formatted(engine.description(), decoder.description(), site.workers().description()),
+            .formatted(
+                engine.description(),
+                WorkerDecoders.describe(decoder.description(), site.workers()),
+                site.workers().description()),
         classes,
         state.peers().parameters().values().elements(),
         batches.plan(0).steps(),
