@@ -30,6 +30,9 @@ public final class SupervisedArchitectures {
       List.of("resnet32", "resnet56", "resnet110");
   private static final Pattern RESNET = Pattern.compile("resnet_?([1-9][0-9]{0,3})");
 
+  /** A depth of 6n+2, but under this name everybody knows ImageNet's network. */
+  private static final int IMAGENET_ONLY = 50;
+
   private SupervisedArchitectures() {}
 
   /** The networks of published runs: ten for CIFAR, then two for ImageNet. */
@@ -49,7 +52,7 @@ public final class SupervisedArchitectures {
     if (resnet.matches()) {
       String name = "resnet" + resnet.group(1);
       int depth = Integer.parseInt(resnet.group(1));
-      return Optional.of(name).filter(n -> isImagenet(n) || Architectures.isCifarDepth(depth));
+      return Optional.of(name).filter(n -> isImagenet(n) || isCifarDepth(depth));
     }
     return CIFAR.stream().filter(name -> fold(name).equals(folded)).findFirst();
   }
@@ -61,14 +64,24 @@ public final class SupervisedArchitectures {
     List<String> others = Stream.concat(CIFAR.stream(), IMAGENET.stream()).toList();
     problems.add(
         "model.arch",
-        "model.arch is \"%s\"; it must be a CIFAR ResNet of depth 6n+2 from 8 to 1202, %s%s"
-            .formatted(arch, Words.either(others), advice(arch)));
+        "model.arch is \"%s\"; it must be a CIFAR ResNet of depth 6n+2 from 8 to 1202 other than 50,"
+                .formatted(arch)
+            + " %s%s".formatted(Words.either(others), advice(arch)));
+  }
+
+  private static boolean isCifarDepth(int depth) {
+    return depth != IMAGENET_ONLY && Architectures.isCifarDepth(depth);
+  }
+
+  private static int nearestDepth(int depth) {
+    int nearest = Architectures.nearestDepth(depth);
+    return nearest != IMAGENET_ONLY ? nearest : nearest + (depth < IMAGENET_ONLY ? -6 : 6);
   }
 
   private static String advice(String arch) {
     Matcher resnet = RESNET.matcher(fold(arch));
     if (resnet.matches()) {
-      int depth = Architectures.nearestDepth(Integer.parseInt(resnet.group(1)));
+      int depth = nearestDepth(Integer.parseInt(resnet.group(1)));
       return "; the nearest is resnet%d.".formatted(depth);
     }
     List<String> folded = published().stream().map(SupervisedArchitectures::fold).toList();

@@ -12,9 +12,10 @@ public record TrainModelConfig(
     @Key(
             doc =
                 "Architecture of every peer: a CIFAR ResNet of depth 6n+2 (resnet8, resnet20,"
-                    + " resnet32, resnet56, resnet110, ...), wrn_16_2, wrn_28_4, wrn_40_2,"
-                    + " hcgnet_A1, hcgnet_A2, ShuffleNetV2_05x, ShuffleNetV2_1x; for pictures in"
-                    + " folders also resnet18 and resnet34. Case, dots and - for _ do not matter.",
+                    + " resnet32, resnet56, resnet110, ..., but not 50), wrn_16_2, wrn_28_4,"
+                    + " wrn_40_2, hcgnet_A1, hcgnet_A2, ShuffleNetV2_05x, ShuffleNetV2_1x; for"
+                    + " pictures in folders also resnet18 and resnet34. Case, dots and - for _ do"
+                    + " not matter.",
             standard = "resnet32",
             hint = "published runs use resnet32, wrn_16_2 and others")
         String arch,

@@ -12,8 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class SupervisedArchitecturesTest {
 
   private static final String RULE =
-      "it must be a CIFAR ResNet of depth 6n+2 from 8 to 1202, wrn_16_2, wrn_28_4, wrn_40_2,"
-          + " hcgnet_A1, hcgnet_A2, ShuffleNetV2_05x, ShuffleNetV2_1x, resnet18 or resnet34";
+      "it must be a CIFAR ResNet of depth 6n+2 from 8 to 1202 other than 50, wrn_16_2, wrn_28_4,"
+          + " wrn_40_2, hcgnet_A1, hcgnet_A2, ShuffleNetV2_05x, ShuffleNetV2_1x, resnet18 or"
+          + " resnet34";
 
   @ParameterizedTest
   @CsvSource({
@@ -43,7 +44,9 @@ final class SupervisedArchitecturesTest {
   @ParameterizedTest
   @CsvSource({
     "resnet33, the nearest is resnet32.",
-    "resnet51, the nearest is resnet50.",
+    "resnet47, the nearest is resnet44.",
+    "resnet50, the nearest is resnet56.",
+    "resnet51, the nearest is resnet56.",
     "resnet9999, the nearest is resnet1202.",
     "wrn_16_4, did you mean wrn_16_2",
     "hcgnet_b1, did you mean hcgnet_A1",
