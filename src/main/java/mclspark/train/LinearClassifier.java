@@ -74,8 +74,15 @@ final class LinearClassifier implements AutoCloseable {
   }
 
   /** Trains on one global batch of {@code rows} pictures. */
-  void step(ByteBuffer crops, long[] labels, int rows, double learningRate) {
-    current = current.plusStep(trainer.step(crops, labels, learningRate), rows);
+  LinearTrainer.Step step(ByteBuffer crops, long[] labels, int rows, double learningRate) {
+    LinearTrainer.Step step = trainer.step(crops, labels, learningRate);
+    current = current.plusStep(step, rows);
+    return step;
+  }
+
+  /** Nanoseconds that training has waited for other workers so far. */
+  long communicationNanos() {
+    return trainer.communicationNanos();
   }
 
   /** Logits in evaluation mode: [b, 3, h, w] to [b, classes]. */

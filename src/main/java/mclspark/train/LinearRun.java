@@ -134,11 +134,12 @@ public final class LinearRun implements AutoCloseable {
       if (epoch == first) {
         state.classifiers().forEach(LinearClassifier::checkFrozen);
       }
+      recorder.logSteps(position);
       boolean last = epoch == epochs - 1;
       counts = evaluator.evaluate(state.classifiers(), last);
       skipped.gather();
       state.endEpoch(counts);
-      recorder.epoch(state, learningRate.at(epoch));
+      recorder.epoch(state);
       if (last || (epoch + 1) % config.checkpoint().everyEpochs() == 0 || journal.stops()) {
         checkpoint();
       }
@@ -169,11 +170,10 @@ public final class LinearRun implements AutoCloseable {
     try (BatchPipeline pipeline =
         new BatchPipeline(
             train, bad, pool, pipelineSettings(), sampler.order(epoch).plan(own), range)) {
+      recorder.startEpoch(learningRate);
       while (pipeline.hasNext()) {
         site.stop().check();
-        try (CropBatch batch = pipeline.next()) {
-          step(batch, learningRate);
-        }
+        step(pipeline, learningRate);
         if (journal.wantsCheckpoint(position.globalStep()) && pipeline.hasNext()) {
           checkpoint();
         }
@@ -181,10 +181,13 @@ public final class LinearRun implements AutoCloseable {
     }
   }
 
-  private void step(CropBatch batch, double learningRate) {
-    long[] labels = Arrays.stream(batch.labels()).asLongStream().toArray();
-    try {
-      state.step(batch.crops(0), labels, learningRate);
+  private void step(BatchPipeline pipeline, double learningRate) {
+    recorder.startStep(pipeline.waitedNanos(), state.communicationNanos());
+    try (CropBatch batch = pipeline.next()) {
+      long[] labels = Arrays.stream(batch.labels()).asLongStream().toArray();
+      LinearTrainer.Step mean = state.step(batch.crops(0), labels, learningRate);
+      int rows = batch.rows() * site.workers().size();
+      recorder.endStep(position, mean, rows, pipeline.waitedNanos(), state.communicationNanos());
     } catch (DivergedException e) {
       throw journal.diverged(position, e.getMessage(), e);
     }
@@ -200,6 +203,7 @@ public final class LinearRun implements AutoCloseable {
             null);
       }
     }
+    recorder.logSteps(position);
     Map<String, Long> counters = JobCheckpoints.counters(skipped, listing);
     journal.checkpoint(position, () -> state.snapshot(counters, journal.versions()));
   }

@@ -144,17 +144,31 @@ final class LinearState implements AutoCloseable {
     return tensors;
   }
 
-  /** Trains every classifier on one global batch; {@code crops} and labels are this worker's. */
-  void step(ByteBuffer crops, long[] labels, double learningRate) {
+  /**
+   * Trains every classifier on one global batch; {@code crops} and labels are this worker's.
+   *
+   * @return the means over the classifiers
+   */
+  LinearTrainer.Step step(ByteBuffer crops, long[] labels, double learningRate) {
     int rows = labels.length * workers;
+    double loss = 0;
+    double top1 = 0;
     for (LinearClassifier classifier : classifiers) {
       try {
-        classifier.step(crops, labels, rows, learningRate);
+        LinearTrainer.Step step = classifier.step(crops, labels, rows, learningRate);
+        loss += step.loss() / classifiers.size();
+        top1 += step.top1() / classifiers.size();
       } catch (DivergedException e) {
         throw new DivergedException("Encoder %s: %s".formatted(classifier.name(), e.getMessage()));
       }
     }
     position.stepDone(rows);
+    return new LinearTrainer.Step(loss, top1);
+  }
+
+  /** Nanoseconds that training has waited for other workers so far. */
+  long communicationNanos() {
+    return classifiers.stream().mapToLong(LinearClassifier::communicationNanos).sum();
   }
 
   /** Ends an epoch with the validation of every classifier. */

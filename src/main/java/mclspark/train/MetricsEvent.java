@@ -27,6 +27,7 @@ import java.util.Map;
   @JsonSubTypes.Type(MetricsEvent.Evaluation.class),
   @JsonSubTypes.Type(MetricsEvent.TrainDone.class),
   @JsonSubTypes.Type(MetricsEvent.Knn.class),
+  @JsonSubTypes.Type(MetricsEvent.LinearStep.class),
   @JsonSubTypes.Type(MetricsEvent.Linear.class),
   @JsonSubTypes.Type(MetricsEvent.Confusion.class),
   @JsonSubTypes.Type(MetricsEvent.Checkpoint.class),
@@ -165,6 +166,21 @@ public sealed interface MetricsEvent {
       implements MetricsEvent {}
 
   /**
+   * {@link Step} of linear classification: loss and training accuracy are means over the encoders.
+   */
+  @JsonTypeName("step")
+  record LinearStep(
+      int epoch,
+      long step,
+      long images,
+      double seconds,
+      double lr,
+      double loss,
+      double trainTop1,
+      @JsonUnwrapped Speed speed)
+      implements MetricsEvent {}
+
+  /**
    * One epoch of the linear classifier on a frozen encoder (spec 2); {@code peer} is "0", "1", ...
    * or "untrained", {@code images} the number of validation pictures.
    */
@@ -172,6 +188,7 @@ public sealed interface MetricsEvent {
   record Linear(
       String peer,
       int epoch,
+      @JsonProperty("step") long stepsDone,
       double lr,
       double trainLoss,
       double trainTop1,

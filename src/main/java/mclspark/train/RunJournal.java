@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import mclspark.UserError;
 import mclspark.config.JobConfig;
-import mclspark.config.LinearConfig;
 
 /**
  * What a run of any job writes while it trains: metrics and checkpoints. Only rank 0 writes; on
@@ -44,14 +43,9 @@ final class RunJournal implements AutoCloseable {
             : null;
     TensorBoardLog board =
         site.first() && config.log().tensorboard()
-            ? TensorBoardLog.open(site.output(), site.hadoop(), place(config, position))
+            ? TensorBoardLog.open(site.output(), site.hadoop(), position.globalStep())
             : null;
     return new RunJournal(config, site, log, board);
-  }
-
-  /** Where a job's curves go on: linear classification has one point for each epoch. */
-  private static long place(JobConfig config, RunPosition position) {
-    return config instanceof LinearConfig ? position.epoch() : position.globalStep();
   }
 
   /** Whether this is rank 0. */
@@ -86,7 +80,8 @@ final class RunJournal implements AutoCloseable {
   boolean wantsCheckpoint(long globalStep) {
     int steps = config.checkpoint().everySteps();
     Duration interval = Duration.ofMinutes(config.checkpoint().everyMinutes());
-    boolean late = !interval.isZero() && System.nanoTime() - lastCheckpoint >= interval.toNanos();
+    Duration since = Duration.ofNanos(System.nanoTime() - lastCheckpoint);
+    boolean late = !interval.isZero() && since.compareTo(interval) >= 0;
     return log != null && (stops() || late || (steps > 0 && globalStep % steps == 0));
   }
 

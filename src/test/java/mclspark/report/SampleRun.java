@@ -176,6 +176,7 @@ final class SampleRun {
           new MetricsEvent.Linear(
               peer,
               epoch,
+              20L * (epoch + 1),
               epoch < 12 ? 30 : 3,
               loss * 0.97,
               top1 + 1.5,

@@ -122,6 +122,7 @@ final class LinearRunTest {
     assertEquals(result.peers(), resumed.peers());
     assertEquals(lines(reference, "linear"), lines(config, "linear"));
     assertEquals(2, lines(config, "run").size());
+    assertEquals(600, sum(lines(config, "step"), "images"));
   }
 
   @Test
@@ -159,6 +160,37 @@ final class LinearRunTest {
     assertEquals(result.peers().get(2).best().top1(), last.get("best_top1").asDouble());
     assertEquals(3, lines(reference, "confusion").size());
     assertEquals(600, lines(reference, "done").get(0).get("images").asLong());
+  }
+
+  @Test
+  void stepsTellLossAndSpeedOfAllEncoders() throws Exception {
+    List<JsonNode> steps = lines(reference, "step");
+    assertEquals(
+        List.of(0L, 6L, 9L, 13L, 19L, 20L), // the first, every tenth, the last of each epoch
+        steps.stream().map(step -> step.get("step").asLong()).toList());
+    assertEquals(600, sum(steps, "images"));
+    assertEquals(0.02, steps.get(0).get("lr").asDouble());
+    for (JsonNode step : steps) {
+      assertTrue(step.get("images_per_second").asDouble() > 0, step.toString());
+      assertTrue(step.get("data_wait").asDouble() < 1, step.toString());
+    }
+    List<JsonNode> first = steps.subList(0, 2); // the seven steps of epoch 0
+    List<JsonNode> scores = lines(reference, "linear").subList(0, 3);
+    assertEquals(sum(scores, "train_loss") / 3, mean(first, "loss"), 1e-9);
+    assertEquals(sum(scores, "train_top1") / 3, mean(first, "train_top1"), 1e-9);
+    assertEquals(7, scores.get(0).get("step").asLong());
+  }
+
+  private static double sum(List<JsonNode> lines, String field) {
+    return lines.stream().mapToDouble(line -> line.get(field).asDouble()).sum();
+  }
+
+  /** Weighted by pictures. */
+  private static double mean(List<JsonNode> steps, String field) {
+    return steps.stream()
+            .mapToDouble(step -> step.get(field).asDouble() * step.get("images").asDouble())
+            .sum()
+        / sum(steps, "images");
   }
 
   @Test

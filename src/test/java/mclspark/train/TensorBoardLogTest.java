@@ -51,7 +51,7 @@ class TensorBoardLogTest {
     try (TensorBoardLog log = open(0)) {
       append(log, evaluation());
       append(log, new MetricsEvent.Knn(1, 6, "1", 20, 0.07, 33, 2000));
-      append(log, new MetricsEvent.Linear("untrained", 3, 30, 2, 20, 2.5, 19, 55, 100, 21));
+      append(log, new MetricsEvent.Linear("untrained", 3, 9, 30, 2, 20, 2.5, 19, 55, 100, 21));
       append(log, new MetricsEvent.Warning(7, "no curve"));
       append(log, new MetricsEvent.Checkpoint(7, 0, "there", 5, 0.5));
     }
@@ -71,7 +71,7 @@ class TensorBoardLogTest {
                     "evaluation/loss", 7f)),
             new Record(5, false, Map.of("knn/top1/peer_1", 33f)),
             new Record(
-                3,
+                8,
                 false,
                 Map.of(
                     "linear/lr/untrained", 30f,
