@@ -18,7 +18,7 @@ public record CollectiveConfig(
     @Key(
             doc = "Longest silence of another worker before the run is given up.",
             standard = "60",
-            range = ">= 1",
+            range = ">= 1 and <= 86400",
             unit = "seconds",
             changesNumbers = false)
         int timeoutSeconds,
@@ -26,21 +26,21 @@ public record CollectiveConfig(
             doc =
                 "Longest time for one operation while the other worker still gives signs of life.",
             standard = "600",
-            range = ">= 1",
+            range = ">= 1 and <= 86400",
             unit = "seconds",
             changesNumbers = false)
         int progressTimeoutSeconds,
     @Key(
             doc = "Longest time until all workers have found one another.",
             standard = "60",
-            range = ">= 1",
+            range = ">= 1 and <= 86400",
             unit = "seconds",
             changesNumbers = false)
         int setupTimeoutSeconds,
     @Key(
             doc = "Size of a socket's buffers; 0 leaves it to the system.",
             standard = "0",
-            range = ">= 0",
+            range = ">= 0 and <= 268435456",
             unit = "bytes",
             changesNumbers = false)
         int socketBufferBytes,

@@ -39,7 +39,7 @@ public record DataConfig(
     @Key(
             doc = "Standard deviation of the red, green and blue values, scaled to 0..1.",
             standard = "[0.229, 0.224, 0.225]",
-            range = "> 0 and <= 1")
+            range = ">= 0.001 and <= 1")
         List<Double> std,
     @Key(
             doc = "Threads that decode and augment, in each worker.",

@@ -84,6 +84,26 @@ public sealed interface JobConfig extends Serializable
     config.checkpoint().check(problems);
     config.collective().check(problems);
     checkBatch(config.optimizer().batchSize(), config.ranks().logical(), problems);
+    checkCropBytes(config, problems);
+  }
+
+  private static void checkCropBytes(JobConfig config, Problems problems) {
+    int workers = config.ranks().workers();
+    int size = config.data().cropSize();
+    long most = Integer.MAX_VALUE / (3L * size * size); // one buffer holds the crops of a worker
+    problems.require(
+        config.optimizer().batchSize() / workers <= most,
+        "optimizer.batch_size is %d, of which each of %d workers gets %d pictures; with crops of %d"
+                .formatted(
+                    config.optimizer().batchSize(),
+                    workers,
+                    config.optimizer().batchSize() / workers,
+                    size)
+            + " pixels it may get at most %d: choose a smaller batch, smaller crops or more workers."
+                .formatted(most),
+        "optimizer.batch_size",
+        "ranks.workers",
+        "data.crop_size");
   }
 
   private static void checkBatch(int batch, int ranks, Problems problems) {

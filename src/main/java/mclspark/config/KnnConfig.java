@@ -21,7 +21,7 @@ public record KnnConfig(
     @Key(
             doc = "Temperature of the votes' weights, exp(similarity / temperature).",
             standard = "0.1",
-            range = "> 0",
+            range = ">= 0.002 and <= 1000",
             changesNumbers = false)
         double temperature,
     @Key(

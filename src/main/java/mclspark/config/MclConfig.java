@@ -12,37 +12,37 @@ public record MclConfig(
     @Key(
             doc = "Weight of the contrast within each peer's embeddings, VCL (alpha).",
             standard = "0",
-            range = ">= 0",
+            range = ">= 0 and <= 1000000",
             hint = "MCL uses 0.1, a baseline 0")
         double vclWeight,
     @Key(
             doc = "Weight of the agreement of the peers' own contrasts, softVCL (gamma).",
             standard = "0",
-            range = ">= 0",
+            range = ">= 0 and <= 1000000",
             hint = "MCL uses 1, a baseline 0")
         double softVclWeight,
     @Key(
             doc = "Weight of the contrast between two peers' embeddings, ICL (beta).",
             standard = "0",
-            range = ">= 0",
+            range = ">= 0 and <= 1000000",
             hint = "MCL uses 0.1, a baseline 0")
         double iclWeight,
     @Key(
             doc = "Weight of the agreement of both directions of ICL, softICL (lambda).",
             standard = "0",
-            range = ">= 0",
+            range = ">= 0 and <= 1000000",
             hint = "MCL uses 1, a baseline 0")
         double softIclWeight,
     @Key(
             doc = "Temperature of the contrastive logits (tau).",
             standard = "0.1",
-            range = "> 0",
+            range = ">= 0.001 and <= 1000",
             hint = "MCL uses 0.1 on CIFAR, 0.07 on ImageNet")
         double temperature,
     @Key(
             doc = "Temperature that softens the logits which peers compare (T), classes included.",
             standard = "3",
-            range = "> 0",
+            range = ">= 0.001 and <= 1000",
             hint = "MCL uses 3")
         double softTemperature,
     @Key(
@@ -101,6 +101,20 @@ public record MclConfig(
   /** Whether batches hold as many pictures of each class; otherwise they are plainly shuffled. */
   public boolean balancesClasses() {
     return negatives == Negatives.BATCH;
+  }
+
+  /** The index rows of a logical rank are int64 in one buffer. */
+  void checkIndexRows(int picturesPerRank, Problems problems) {
+    long most = Integer.MAX_VALUE / Long.BYTES / Math.max(1, picturesPerRank) - 1L - positives;
+    problems.require(
+        balancesClasses() || negativeCount <= most,
+        "mcl.negative_count is %d; with %d pictures in each logical rank and %d positives it may be at"
+                .formatted(negativeCount, picturesPerRank, positives)
+            + " most %d.".formatted(most),
+        "mcl.negative_count",
+        "mcl.positives",
+        "optimizer.batch_size",
+        "ranks.logical");
   }
 
   void check(int batchSize, Problems problems) {

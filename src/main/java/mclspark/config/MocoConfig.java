@@ -2,6 +2,7 @@ package mclspark.config;
 
 import java.io.Serializable;
 import mclspark.config.schema.Key;
+import mclspark.config.schema.Problems;
 
 /** Section {@code moco}: the contrastive losses (spec 1.4). Components: see the annotations. */
 public record MocoConfig(
@@ -23,13 +24,13 @@ public record MocoConfig(
     @Key(
             doc = "Temperature of the contrastive logits (tau).",
             standard = "0.07",
-            range = "> 0",
+            range = ">= 0.015 and <= 1000",
             hint = "MoCo uses 0.07")
         double temperature,
     @Key(
             doc = "Temperature that softens the logits which peers compare (T).",
             standard = "3",
-            range = "> 0",
+            range = ">= 0.001 and <= 1000",
             hint = "MCL uses 3")
         double softTemperature,
     @Key(
@@ -38,4 +39,18 @@ public record MocoConfig(
                     + " no positive pair.",
             standard = "true")
         boolean shuffle)
-    implements Serializable {}
+    implements Serializable {
+
+  /** The loss sums exp(1 / product) over the queue, in float32. */
+  private static final double SMALLEST_PRODUCT = 0.015;
+
+  void check(Problems problems) {
+    problems.require(
+        temperature * softTemperature >= SMALLEST_PRODUCT,
+        "moco.temperature is %s and moco.soft_temperature is %s; their product must be >= %s, or the"
+                .formatted(temperature, softTemperature, SMALLEST_PRODUCT)
+            + " loss overflows (MCL uses 0.07 and 3).",
+        "moco.temperature",
+        "moco.soft_temperature");
+  }
+}

@@ -27,7 +27,7 @@ public record OptimizerConfig(
     @Key(
             doc = "Initial learning rate; not scaled with the batch size.",
             standard = "0.03",
-            range = "> 0",
+            range = "> 0 and <= 1e38",
             hint = "MoCo uses 0.03, its linear classification 30, supervised runs 0.1")
         double lr,
     @Key(
@@ -51,7 +51,7 @@ public record OptimizerConfig(
     @Key(
             doc = "Weight decay of every trained parameter.",
             standard = "0.0001",
-            range = ">= 0",
+            range = ">= 0 and <= 1e38",
             hint = "MoCo uses 0.0001, its linear classification 0, CIFAR 0.0005")
         double weightDecay,
     @Key(doc = "Whether the momentum is Nesterov's.", standard = "false") boolean nesterov)

@@ -97,6 +97,7 @@ public record RunConfig(
     JobConfig.checkShared(this, problems);
     augmentation.check(problems);
     model.check(problems);
+    moco.check(problems);
     knn.check(problems);
     checkQueue(problems);
     checkQueueBytes(problems);

@@ -123,9 +123,17 @@ public record TrainConfig(
     long perRank = -Math.floorDiv(-trainPictures, (long) ranks.logical()); // rounded up
     if (!mcl.balancesClasses() && perRank % picturesPerRank() == 1) {
       sentences.add(
-          ("optimizer.batch_size is %d, which leaves 1 picture in each logical rank for the last step"
-                  + " of an epoch of %d; batch norm needs 2: choose another batch size.")
+          ("optimizer.batch_size is %d, which leaves 1 picture in each logical rank for the last"
+                  + " step of an epoch of %d; batch norm needs 2: choose another batch size.")
               .formatted(optimizer.batchSize(), trainPictures));
+    }
+    long widest =
+        Integer.MAX_VALUE / Float.BYTES / Math.max(1, trainPictures); // one entry of a file
+    if (mcl.isContrastive() && !mcl.balancesClasses() && model.projectionDim() > widest) {
+      sentences.add(
+          ("model.projection_dim is %d; a memory bank of %d pictures takes at most %d: choose a"
+                  + " smaller one, or mcl.negatives=batch.")
+              .formatted(model.projectionDim(), trainPictures, widest));
     }
     return sentences;
   }
@@ -135,6 +143,7 @@ public record TrainConfig(
     JobConfig.checkShared(this, problems);
     model.check(problems);
     mcl.check(optimizer.batchSize(), problems);
+    mcl.checkIndexRows(picturesPerRank(), problems);
     published.check(problems);
     problems.require(
         data.hasTest(),

@@ -30,7 +30,7 @@ public record TrainModelConfig(
     @Key(
             doc = "Length of an embedding (D), the output of a projection head.",
             standard = "128",
-            range = ">= 2 and <= 65536",
+            range = ">= 2 and <= 8192",
             hint = "published runs use 128")
         int projectionDim)
     implements Serializable {

@@ -3,6 +3,7 @@ package mclspark.data;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import mclspark.UserError;
 
 /**
  * The memory of a fixed number of batches, outside the Java heap, used again and again by the
@@ -24,14 +25,19 @@ public final class CropPool {
    * @param rows pictures in the largest batch
    * @param size width and height of a crop in pixels
    * @param batches batches in flight, the consumer's included; at least 2 to work ahead
+   * @throws UserError if the crops of a view are more than 2 GB
    */
   public CropPool(int views, int rows, int size, int batches) {
     if (views < 1 || rows < 0 || size < 1 || batches < 1) {
       throw new IllegalArgumentException(
           views + " views, " + rows + " rows, size " + size + ", " + batches + " batches");
     }
-    // A view is one buffer, so its length must be an int.
-    Math.multiplyExact(rows, Math.multiplyExact(3 * size, size));
+    if (3L * size * size * rows > Integer.MAX_VALUE) { // a view is one buffer
+      throw new UserError(
+          ("A worker's part of a batch is %d crops of %d x %d pixels, more than the 2 GB of a"
+                  + " buffer; choose a smaller batch, smaller crops or more workers.")
+              .formatted(rows, size, size));
+    }
     this.views = views;
     this.rows = rows;
     this.size = size;

@@ -23,7 +23,10 @@ import mclspark.tensor.TorchEngine;
  */
 public final class MocoMclLoss {
 
-  /** Below this exp(1 / tau) summed over a queue would overflow float32. */
+  /**
+   * The least tau and the least tau times T: below it exp(1 / tau) or exp(1 / (tau T)) summed over
+   * a queue would overflow float32.
+   */
   public static final double SMALLEST_TEMPERATURE = 0.015;
 
   /** Logits of a piece of the queue, in floats: the piece and its neighbours stay in the cache. */
@@ -42,7 +45,9 @@ public final class MocoMclLoss {
    * Allocates the work space: N * N * b * K floats and a little.
    *
    * @param temperature tau; at least {@link #SMALLEST_TEMPERATURE}
-   * @param softTemperature T of the two KL terms; 3 in the paper
+   * @param softTemperature T of the two KL terms; 3 in the paper. {@code tau T} is at least {@link
+   *     #SMALLEST_TEMPERATURE} too
+   * @throws IllegalArgumentException if they are smaller
    */
   public MocoMclLoss(
       TorchEngine engine,
@@ -51,9 +56,10 @@ public final class MocoMclLoss {
       long queueSize,
       double temperature,
       double softTemperature) {
-    if (temperature < SMALLEST_TEMPERATURE) {
+    if (!(temperature * Math.min(1, softTemperature) >= SMALLEST_TEMPERATURE)) {
       throw new IllegalArgumentException(
-          "temperature is " + temperature + "; it must be >= " + SMALLEST_TEMPERATURE);
+          "temperature is %s, soft temperature %s; the first and their product must be >= %s"
+              .formatted(temperature, softTemperature, SMALLEST_TEMPERATURE));
     }
     this.peers = peers;
     this.batch = batch;

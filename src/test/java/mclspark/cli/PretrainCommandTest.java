@@ -66,7 +66,8 @@ final class PretrainCommandTest {
   void nothingRunsOnABadConfiguration() {
     assertEquals(2, program.run("pretrain", "--preset", "quickstart", "moco.temperature=-1"));
     assertEquals(
-        "command line: moco.temperature is -1; it must be > 0 (MoCo uses 0.07).\n", program.err());
+        "command line: moco.temperature is -1; it must be >= 0.015 and <= 1000 (MoCo uses 0.07).\n",
+        program.err());
     assertEquals(List.of(), runs);
   }
 

@@ -44,19 +44,20 @@ final class ConfigReaderTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "moco: {temperature: -0.1}" + "|moco.temperature is -0.1; it must be > 0 (MoCo uses 0.07).",
-        "moco: {temperature: warm}"
-            + "|moco.temperature is \"warm\"; it must be a number > 0 (MoCo uses 0.07).",
-        "moco: {temperature: [1]}"
-            + "|moco.temperature is [1]; it must be a number > 0 (MoCo uses 0.07).",
-        "moco: {temperature: {a: 1}}"
-            + "|moco.temperature is a section; it must be a number > 0 (MoCo uses 0.07).",
-        "moco: {temperature: }"
-            + "|moco.temperature is empty; it must be a number > 0 (MoCo uses 0.07).",
-        "moco: {temperature: Infinity}"
-            + "|moco.temperature is \"Infinity\"; it must be a number > 0 (MoCo uses 0.07).",
-        "moco: {temperature: 1e999}"
-            + "|moco.temperature is \"Infinity\"; it must be a number > 0 (MoCo uses 0.07).",
+        "moco: {temperature: -0.1}"
+            + "|moco.temperature is -0.1; it must be >= 0.015 and <= 1000 (MoCo uses 0.07).",
+        "moco: {temperature: warm}|moco.temperature is \"warm\"; it must be a number >= 0.015 and"
+            + " <= 1000 (MoCo uses 0.07).",
+        "moco: {temperature: [1]}|moco.temperature is [1]; it must be a number >= 0.015 and <= 1000"
+            + " (MoCo uses 0.07).",
+        "moco: {temperature: {a: 1}}|moco.temperature is a section; it must be a number >= 0.015"
+            + " and <= 1000 (MoCo uses 0.07).",
+        "moco: {temperature: }|moco.temperature is empty; it must be a number >= 0.015 and <= 1000"
+            + " (MoCo uses 0.07).",
+        "moco: {temperature: Infinity}|moco.temperature is \"Infinity\"; it must be a number >="
+            + " 0.015 and <= 1000 (MoCo uses 0.07).",
+        "moco: {temperature: 1e999}|moco.temperature is \"Infinity\"; it must be a number >= 0.015"
+            + " and <= 1000 (MoCo uses 0.07).",
         "moco: {shuffle: yes}|moco.shuffle is \"yes\"; it must be true or false.",
         "moco: {queue_size: 512.5}"
             + "|moco.queue_size is 512.5; it must be a whole number >= 1 and <= 16777216 (MoCo uses"
@@ -103,7 +104,8 @@ final class ConfigReaderTest {
         "moco=3|moco is a section; write moco.KEY=VALUE.",
         "data.mean=[a|data.mean is [a, which cannot be read.",
         "moco.momentum=1|moco.momentum is 1; it must be >= 0 and < 1 (MoCo uses 0.999).",
-        "moco.momentum=|moco.momentum is empty; it must be a number >= 0 and < 1 (MoCo uses 0.999).",
+        "moco.momentum=|moco.momentum is empty; it must be a number >= 0 and < 1 (MoCo uses"
+            + " 0.999).",
         "name=|name is empty (write name=NAME).",
         "output=s3a://KEY:SECRET@bucket/run"
             + "|output holds a password, which would go into logs and checkpoints; take it out and"
@@ -125,7 +127,8 @@ final class ConfigReaderTest {
           conf/x.yaml: name is missing (write name=NAME).
           conf/x.yaml: data.train is missing (write data.train=PATH).
           conf/x.yaml: knn.k is 0; it must be >= 1.
-          conf/x.yaml: optimizer.milestones is [2, 1]; the epochs must ascend, each only once.""",
+          conf/x.yaml: optimizer.milestones is [2, 1]; the epochs must ascend, each only once.\
+        """,
         Configurations.refusalOfYaml(
             "{output: o, modl: 1, knn: {k: 0}, optimizer: {milestones: [2, 1]}}"));
   }
@@ -185,13 +188,13 @@ final class ConfigReaderTest {
         ConfigReader.pretrain()
             .read(
                 new ConfigFile("x.yaml", REQUIRED + "seed: 3}"),
-                List.of("name=a \"b\" # c", "data.test=true", "moco.temperature=1e-9"));
+                List.of("name=a \"b\" # c", "data.test=true", "optimizer.lr=1e-9"));
     assertEquals(
         resolved.config(),
         ConfigReader.pretrain()
             .read(new ConfigFile("y.yaml", resolved.text()), List.of())
             .config());
-    assertTrue(resolved.text().contains("temperature: 1.0E-9"));
+    assertTrue(resolved.text().contains("lr: 1.0E-9"));
     assertTrue(resolved.text().lines().anyMatch(line -> line.matches("seed: 3 +# x.yaml")));
     assertTrue(resolved.text().lines().anyMatch(line -> line.matches("  k: 20 +# default")));
   }

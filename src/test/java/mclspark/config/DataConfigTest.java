@@ -29,6 +29,17 @@ final class DataConfigTest {
   }
 
   @Test
+  void cropsOfAWorkerFitABuffer() {
+    String[] largest = {"ranks.workers=1", "optimizer.batch_size=14264", "data.crop_size=224"};
+    assertEquals(14264, Configurations.run(largest).optimizer().batchSize());
+    assertEquals(
+        "command line: optimizer.batch_size is 14272, of which each of 1 workers gets 14272"
+            + " pictures; with crops of 224 pixels it may get at most 14266: choose a smaller"
+            + " batch, smaller crops or more workers.",
+        Configurations.refusal("ranks.workers=1", "optimizer.batch_size=14272"));
+  }
+
+  @Test
   void everyKeyMaps() throws Exception {
     Configurations.assertMapping(
         RunConfig::data,
@@ -63,7 +74,7 @@ final class DataConfigTest {
         "command line: data.mean has 2 numbers; it must have three, for red, green and blue.",
         Configurations.refusal("data.mean=[0.5,0.5]"));
     assertEquals(
-        "command line: data.std is [0,1,1]; it must be a list of numbers, each > 0 and <= 1,"
+        "command line: data.std is [0,1,1]; it must be a list of numbers, each >= 0.001 and <= 1,"
             + " such as [0.4, 0.1].",
         Configurations.refusal("data.std=[0,1,1]"));
   }

@@ -68,6 +68,16 @@ final class MclConfigTest {
   }
 
   @Test
+  void indexRowsFitABuffer() {
+    String[] most = {"mcl.negatives=memory-bank", "mcl.negative_count=2097149"};
+    assertEquals(2097149, Configurations.train(most).mcl().negativeCount());
+    assertEquals(
+        "command line: mcl.negative_count is 2097150; with 128 pictures in each logical rank and 1"
+            + " positives it may be at most 2097149.",
+        Configurations.trainRefusal("mcl.negatives=memory-bank", "mcl.negative_count=2097150"));
+  }
+
+  @Test
   void misspeltNegatives() {
     assertEquals(
         "command line: mcl.negatives is \"memory_bank\"; it must be batch or memory-bank; did you"

@@ -23,4 +23,12 @@ final class MocoConfigTest {
         "moco.soft_temperature=2.5",
         "moco.shuffle=false");
   }
+
+  @Test
+  void bothTemperaturesTogetherMustNotOverflowTheLoss() {
+    assertEquals(
+        "command line: moco.temperature is 0.07 and moco.soft_temperature is 0.2; their product"
+            + " must be >= 0.015, or the loss overflows (MCL uses 0.07 and 3).",
+        Configurations.refusal("moco.soft_temperature=0.2"));
+  }
 }

@@ -35,6 +35,17 @@ final class TrainConfigTest {
   }
 
   @Test
+  void memoryBankFitsAnEntryOfACheckpoint() {
+    TrainConfig config = Configurations.train("mcl.negatives=memory-bank", "mcl.vcl_weight=1");
+    assertEquals(List.of(), config.problemsWithData(4_194_303));
+    assertEquals(
+        List.of(
+            "model.projection_dim is 128; a memory bank of 4194304 pictures takes at most 127:"
+                + " choose a smaller one, or mcl.negatives=batch."),
+        config.problemsWithData(4_194_304));
+  }
+
+  @Test
   void everyKeyMaps() throws Exception {
     TrainConfig config =
         Configurations.train(
@@ -77,7 +88,8 @@ final class TrainConfigTest {
             "model.peers is 0; it must be >= 1 and <= 16 (published runs use 2 and 4)."),
         message);
     assertTrue(
-        message.contains("mcl.vcl_weight is -1; it must be >= 0 (MCL uses 0.1, a baseline 0)."),
+        message.contains(
+            "mcl.vcl_weight is -1; it must be >= 0 and <= 1000000 (MCL uses 0.1, a baseline 0)."),
         message);
     assertTrue(message.contains("the nearest is resnet32."), message);
     assertTrue(message.contains("mcl.alpha is not a known key"), message);

@@ -366,4 +366,12 @@ class BatchPipelineTest {
         IllegalArgumentException.class,
         () -> new BatchPipeline(new Numbered(100), bad, small, settings, plan(100), one));
   }
+
+  @Test
+  void aBatchThatFitsNoBufferIsRefused() {
+    assertEquals(
+        "A worker's part of a batch is 14267 crops of 224 x 224 pixels, more than the 2 GB of a"
+            + " buffer; choose a smaller batch, smaller crops or more workers.",
+        assertThrows(UserError.class, () -> new CropPool(2, 14267, 224, 2)).getMessage());
+  }
 }

@@ -87,6 +87,7 @@ class MocoMclLossTest {
   void refusesATemperatureThatOverflows() {
     TorchEngine engine = TorchEngine.cpu(1);
     assertThrows(IllegalArgumentException.class, () -> new MocoMclLoss(engine, 1, 1, 1, 0.001, 3));
+    assertThrows(IllegalArgumentException.class, () -> new MocoMclLoss(engine, 1, 1, 1, 0.07, 0.2));
   }
 
   private static MocoMclLoss.Result compute(ReferenceMocoMcl reference) {
