@@ -126,15 +126,7 @@ final class LinearState implements AutoCloseable {
     files.put(BEST, TensorFile.of(all(LinearClassifier::bestHeadState)));
     files.put(Snapshot.OPTIMIZER, TensorFile.of(all(LinearClassifier::velocities)));
     files.put(SCORES, TensorFile.of(all(LinearClassifier::scores)));
-    RunIdentity run =
-        new RunIdentity(
-            config.name(),
-            encoders.run(),
-            config.tree(),
-            config.hash(),
-            classifiers.size(),
-            config.ranks().logical(),
-            versions);
+    RunIdentity run = RunIdentity.of(config, encoders.run(), classifiers.size(), versions);
     return new Snapshot(Instant.now(), run, position.progress(counters), files);
   }
 

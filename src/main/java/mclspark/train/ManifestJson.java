@@ -1,6 +1,5 @@
 package mclspark.train;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
@@ -9,11 +8,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.stream.Collectors;
 import mclspark.UserError;
 
@@ -29,11 +26,6 @@ public final class ManifestJson {
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
-  private static final ObjectMapper CANONICAL =
-      JsonMapper.builder()
-          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-          .serializationInclusion(JsonInclude.Include.ALWAYS)
           .build();
   private static final DefaultPrettyPrinter PRETTY =
       new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
@@ -90,18 +82,6 @@ public final class ManifestJson {
               "%s has checkpoint format version %s, but this program reads version %d only."
                   + " Read it with the program version that wrote it.",
               file, version, Manifest.VERSION));
-    }
-  }
-
-  /**
-   * The SHA-256 of a configuration, whatever the order of its keys and also after a trip through
-   * JSON.
-   */
-  public static String hash(Map<String, Object> config) {
-    try {
-      return Sha256.of(CANONICAL.writeValueAsBytes(config));
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("the configuration has no form in JSON", e);
     }
   }
 }

@@ -95,15 +95,7 @@ final class PretrainState {
     Map<String, TensorFile> files = new LinkedHashMap<>();
     files.put(Snapshot.MODEL, TensorFile.of(model.state()));
     files.put(Snapshot.OPTIMIZER, TensorFile.of(trainer.optimizer().state(prefixes)));
-    RunIdentity run =
-        new RunIdentity(
-            config.name(),
-            "",
-            config.tree(),
-            config.hash(),
-            config.model().peers(),
-            config.ranks().logical(),
-            versions);
+    RunIdentity run = RunIdentity.of(config, "", config.model().peers(), versions);
     return new Snapshot(Instant.now(), run, position.progress(counters), files);
   }
 

@@ -3,6 +3,7 @@ package mclspark.train;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import mclspark.config.JobConfig;
 
 /**
  * Which run wrote a checkpoint.
@@ -10,7 +11,7 @@ import java.util.Map;
  * @param name the run's name
  * @param parentRun name of the run that this one started from; empty if from random weights
  * @param config the whole configuration as nested maps, lists, strings, numbers and booleans
- * @param configHash the configuration's digest, {@link ManifestJson#hash}
+ * @param configHash digest of all keys that change the numbers, {@link JobConfig#hash}
  * @param peers number N of peer networks
  * @param logicalRanks number W of logical ranks
  * @param versions library names to versions
@@ -34,15 +35,16 @@ public record RunIdentity(
     }
   }
 
-  /** An identity whose hash is computed from the configuration. */
-  public static RunIdentity of(
-      String name,
-      String parentRun,
-      Map<String, Object> config,
-      int peers,
-      int logicalRanks,
-      Map<String, String> versions) {
-    String hash = ManifestJson.hash(config);
-    return new RunIdentity(name, parentRun, config, hash, peers, logicalRanks, versions);
+  /** The identity of a run with that configuration. */
+  static RunIdentity of(
+      JobConfig config, String parentRun, int peers, Map<String, String> versions) {
+    return new RunIdentity(
+        config.name(),
+        parentRun,
+        config.tree(),
+        config.hash(),
+        peers,
+        config.ranks().logical(),
+        versions);
   }
 }

@@ -172,15 +172,7 @@ final class TrainState implements AutoCloseable {
     bank.ifPresent(entries -> files.put(BANK, TensorFile.of(entries.state())));
     files.put(BEST, TensorFile.of(best));
     files.put(SCORES, TensorFile.of(Map.of("scores", PeerScore.pack(history, peers.peers()))));
-    RunIdentity run =
-        new RunIdentity(
-            config.name(),
-            "",
-            config.tree(),
-            config.hash(),
-            config.model().peers(),
-            config.ranks().logical(),
-            versions);
+    RunIdentity run = RunIdentity.of(config, "", config.model().peers(), versions);
     return new Snapshot(Instant.now(), run, position.progress(counters), files);
   }
 

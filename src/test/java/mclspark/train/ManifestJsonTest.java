@@ -2,12 +2,10 @@ package mclspark.train;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import mclspark.UserError;
@@ -67,30 +65,5 @@ class ManifestJsonTest {
   void fieldsThatAreAddedLaterAreIgnored() throws IOException {
     Manifest read = read(text().replace("\"created\"", "\"colour\" : [1], \"created\""));
     assertEquals(Manifest.of(Snapshots.at(5), FILES), read);
-  }
-
-  @Test
-  void theHashDependsOnTheConfigurationOnly() throws IOException {
-    Map<String, Object> nested = new LinkedHashMap<>();
-    nested.put("b", 1e-4);
-    nested.put("a", List.of(1, 2L, "x"));
-    Map<String, Object> config = new LinkedHashMap<>();
-    config.put("z", nested);
-    config.put("float", 0.1f);
-    config.put("none", null);
-    Map<String, Object> reordered = new LinkedHashMap<>();
-    reordered.put("none", null);
-    reordered.put("float", 0.1f);
-    reordered.put("z", Map.of("a", List.of(1, 2L, "x"), "b", 1e-4));
-    String hash = ManifestJson.hash(config);
-    assertEquals(hash, ManifestJson.hash(reordered));
-    RunIdentity run = RunIdentity.of("n", "", config, 1, 1, Map.of());
-    Snapshot snapshot =
-        new Snapshot(Snapshots.CREATED, run, Snapshots.progress(1), Snapshots.at(1).files());
-    Manifest read =
-        ManifestJson.read(ManifestJson.write(Manifest.of(snapshot, FILES)), "x/manifest.json");
-    assertEquals(hash, ManifestJson.hash(read.run().config()), "changed by a trip through JSON");
-    reordered.put("float", 0.2f);
-    assertNotEquals(hash, ManifestJson.hash(reordered));
   }
 }

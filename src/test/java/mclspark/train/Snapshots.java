@@ -55,7 +55,8 @@ final class Snapshots {
     Map<String, Object> config = new LinkedHashMap<>();
     config.put("seed", 3);
     config.put("loss", Map.of("temperature", 0.07));
-    return RunIdentity.of("child", "parent", config, 2, 4, Map.of("spark", "4.1.1"));
+    return new RunIdentity(
+        "child", "parent", config, "0".repeat(64), 2, 4, Map.of("spark", "4.1.1"));
   }
 
   static TrainingProgress progress(long step) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import mclspark.config.ConfigReader;
 import mclspark.config.SupervisedArchitectures;
 import mclspark.tensor.HostTensor;
 import mclspark.train.RunIdentity;
@@ -71,8 +72,9 @@ final class SupervisedImport {
     tree.put("output", request.output());
     tree.put("data", data(arch));
     tree.put("model", Map.of("arch", arch, "peers", layout.peers()));
+    String hash = ConfigReader.train().read(request.file(), tree).config().hash();
     RunIdentity identity =
-        RunIdentity.of(request.runName(), request.file(), tree, layout.peers(), 1, Map.of());
+        new RunIdentity(request.runName(), request.file(), tree, hash, layout.peers(), 1, Map.of());
     Map<String, HostTensor> tensors = state.read(names);
     String what =
         "%s, %s, N = %d, %d classes".formatted(kind, arch, layout.peers(), layout.classes());

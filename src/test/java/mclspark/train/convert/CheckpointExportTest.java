@@ -186,7 +186,7 @@ final class CheckpointExportTest {
         .save(
             new Snapshot(
                 Instant.EPOCH,
-                RunIdentity.of("n", "", config, 1, 1, Map.of()),
+                new RunIdentity("n", "", config, "0".repeat(64), 1, 1, Map.of()),
                 new TrainingProgress(0, 0, 1, 0, Map.of()),
                 Map.of(Snapshot.MODEL, TensorFile.of(tensors))));
   }

@@ -147,6 +147,7 @@ final class CheckpointImportTest {
     TrainConfig config =
         PeerEvaluation.of(run, false, List.of("data.test=pictures"), HADOOP).config();
     assertEquals(arch, config.model().arch());
+    assertEquals(config.hash(), snapshot.run().configHash());
     assertEquals(!arch.equals("resnet18"), config.padsCrops());
   }
 
@@ -204,8 +205,8 @@ final class CheckpointImportTest {
     assertTrue(
         refusal("state_dict", state)
             .contains(
-                "entry encoder_q_0.layer2.0.conv1.weight has shape [32, 16, 5, 5], where resnet8 has"
-                    + " [32, 16, 3, 3]"));
+                "entry encoder_q_0.layer2.0.conv1.weight has shape [32, 16, 5, 5], where resnet8"
+                    + " has [32, 16, 3, 3]"));
   }
 
   @Test
