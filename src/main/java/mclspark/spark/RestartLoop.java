@@ -46,7 +46,7 @@ public final class RestartLoop {
    *
    * @param maxRestarts how many restarts without progress between them are allowed, at least 0
    * @param progress step of the last committed checkpoint, or {@link #NO_CHECKPOINT}; asked on the
-   *     driver before the first attempt and after each failure
+   *     driver after each failure
    */
   public RestartLoop(int maxRestarts, LongSupplier progress) {
     this(maxRestarts, progress, STORAGE_PAUSE);
@@ -62,15 +62,21 @@ public final class RestartLoop {
     this.storagePause = storagePause;
   }
 
+  /** Asks for the progress, then runs attempts until one succeeds. */
+  public <R> R run(Attempt<R> attempt) throws InterruptedException {
+    return run(progress.getAsLong(), attempt);
+  }
+
   /**
    * Runs attempts until one succeeds.
    *
+   * @param start progress before the first attempt
    * @throws GaveUpException after more than the allowed failures without progress
    * @throws mclspark.UserError from a worker, at once, unless it is a {@link StorageError}
    * @throws InterruptedException if the driver's thread was interrupted, at once
    */
-  public <R> R run(Attempt<R> attempt) throws InterruptedException {
-    long reached = progress.getAsLong();
+  public <R> R run(long start, Attempt<R> attempt) throws InterruptedException {
+    long reached = start;
     int failures = 0;
     for (int restart = 0; ; restart++) {
       RuntimeException failure;

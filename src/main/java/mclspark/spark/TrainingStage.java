@@ -175,6 +175,7 @@ final class TrainingStage {
             new ProgressFollower(config.output(), hadoop, config.name(), steps, source)) {
       return new RestartLoop(config.restart().limit(), checkpoints::look)
           .run(
+              checkpoints.lastStep(),
               restart -> {
                 spark.setJobDescription(source.description(restart, checkpoints.lastStep()));
                 refuseIfStopping();

@@ -32,6 +32,7 @@ public final class JobCheckpoints {
   private final JobConfig config;
   private final Configuration hadoop;
   private final CheckpointStore store;
+  private Optional<Checkpoint> candidate; // what was found before the beginning; null: not yet
   private Optional<Checkpoint> start = Optional.empty();
   private Optional<Checkpoint> newest = Optional.empty();
   private boolean looked; // whether the last look came to its end
@@ -58,6 +59,7 @@ public final class JobCheckpoints {
       problems.add("output: " + e.getMessage());
     }
     try {
+      candidate = null; // looks anew
       Optional<Checkpoint> chosen = found();
       chosen.ifPresent(checkpoint -> problems.addAll(differences(checkpoint)));
       chosen.ifPresent(checkpoint -> problems.addAll(otherPictures(checkpoint, train)));
@@ -130,9 +132,9 @@ public final class JobCheckpoints {
         .latest()
         .map(
             own ->
-                ("checkpoint.resume: the run is to start from %s, but %s has checkpoints of its own,"
-                        + " up to %s. Choose another output folder, or go on from that one with"
-                        + " checkpoint.resume=auto.")
+                ("checkpoint.resume: the run is to start from %s, but %s has checkpoints of its"
+                     + " own, up to %s. Choose another output folder, or go on from that one with"
+                     + " checkpoint.resume=auto.")
                     .formatted(chosen.path(), config.output(), own.path()))
         .stream()
         .toList();
@@ -164,8 +166,8 @@ public final class JobCheckpoints {
    */
   public boolean isComplete(long steps) {
     return config.checkpoint().resume().equals(AUTO)
-        && found().filter(checkpoint -> step(checkpoint) >= steps).isPresent()
-        && MetricsLog.isDone(config.output(), hadoop);
+        && MetricsLog.isDone(config.output(), hadoop)
+        && found().filter(checkpoint -> step(checkpoint) >= steps).isPresent();
   }
 
   /**
@@ -218,11 +220,19 @@ public final class JobCheckpoints {
     return newest().map(JobCheckpoints::step).orElse(NONE);
   }
 
-  /** Before the beginning what the user chose, after it the newest that the run has saved. */
+  /**
+   * Before the beginning what the user chose, after it the newest that the run has saved. To find
+   * the former reads every byte of it, and is done once after {@link #problems}.
+   */
   Optional<Checkpoint> found() {
     if (begun) {
       return store.latest().or(() -> start);
     }
+    candidate = candidate == null ? choose() : candidate;
+    return candidate;
+  }
+
+  private Optional<Checkpoint> choose() {
     return switch (config.checkpoint().resume()) {
       case AUTO -> store.latest();
       case NEVER -> Optional.empty();

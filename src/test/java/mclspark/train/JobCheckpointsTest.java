@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import mclspark.StorageError;
 import mclspark.config.RunConfig;
 import mclspark.data.PictureListing;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -88,6 +90,35 @@ class JobCheckpointsTest {
       }
       return super.listStatus(path);
     }
+  }
+
+  /** The local disk, which counts how often a file of tensors is opened. */
+  public static final class CountingFileSystem extends RawLocalFileSystem {
+
+    private static final AtomicInteger OPENED = new AtomicInteger();
+
+    @Override
+    public FSDataInputStream open(org.apache.hadoop.fs.Path path, int buffer) throws IOException {
+      if (path.getName().equals(Snapshot.MODEL)) {
+        OPENED.incrementAndGet();
+      }
+      return super.open(path, buffer);
+    }
+  }
+
+  /** Digesting a large checkpoint takes long. */
+  @Test
+  void theCheckpointToGoOnFromIsReadOnce() {
+    Configuration hadoop = new Configuration(SmallRuns.HADOOP);
+    hadoop.setClass("fs.file.impl", CountingFileSystem.class, FileSystem.class);
+    hadoop.setBoolean("fs.file.impl.disable.cache", true);
+    JobCheckpoints checkpoints = new JobCheckpoints(config(foreign), hadoop);
+    assertEquals(List.of(), checkpoints.problems(PICTURES));
+    assertFalse(checkpoints.isComplete(40)); // its metrics do not end in done
+    checkpoints.begin();
+    assertEquals(40, checkpoints.lastStep());
+    assertTrue(checkpoints.start().contains("40"), checkpoints.start());
+    assertEquals(1, CountingFileSystem.OPENED.get());
   }
 
   /** Else the next attempt would start from what has been the newest before. */
