@@ -123,14 +123,16 @@ public final class MocoTrainer implements AutoCloseable {
     for (int peer = 0; peer < keys.length; peer++) {
       model.pairs().get(peer).updateKey(settings.keyMomentum()); // before the key forward
     }
-    for (int peer = 0; peer < keys.length; peer++) {
-      Tensor[] byRank = new Tensor[ranks.local()];
-      for (int rank = 0; rank < byRank.length; rank++) {
-        Tensor pictures = rankInput(rank, shuffled); // [b, 3, h, w]
+    Tensor[][] byRank = new Tensor[keys.length][ranks.local()];
+    for (int rank = 0; rank < ranks.local(); rank++) {
+      Tensor pictures = rankInput(rank, shuffled); // [b, 3, h, w]
+      for (int peer = 0; peer < keys.length; peer++) {
         Encoder encoder = model.pairs().get(peer).key();
-        byRank[rank] = Ops.l2Normalize(encoder.forward(pictures, mode(rank))); // [b, D]
+        byRank[peer][rank] = Ops.l2Normalize(encoder.forward(pictures, mode(rank))); // [b, D]
       }
-      keys[peer] = Ops.concatenate(byRank); // [local rows, D]
+    }
+    for (int peer = 0; peer < keys.length; peer++) {
+      keys[peer] = Ops.concatenate(byRank[peer]); // [local rows, D]
     }
     return exchange.gatherKeys(engine, Ops.stack(keys), permutation);
   }
