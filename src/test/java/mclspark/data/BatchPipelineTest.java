@@ -308,7 +308,7 @@ class BatchPipelineTest {
   @Test
   void aConsumerThatHoldsEveryBatchIsTold() {
     try (BatchPipeline pipeline =
-            start(new Numbered(100), 2, BrokenRule.REPLACE, Duration.ofMillis(300));
+            start(new Numbered(100), 2, BrokenRule.REPLACE, Duration.ofSeconds(3));
         CropBatch first = pipeline.next();
         CropBatch second = pipeline.next()) {
       IllegalStateException error = assertThrows(IllegalStateException.class, pipeline::next);

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -129,12 +131,7 @@ class PretrainRunTest {
   @Test
   void theLastStepsOfAnEpochAreInTheMetricsToo() throws Exception {
     SmallRuns.run(SmallRuns.config(data, output, "log.every_steps=4"), "", NEVER);
-    List<String> steps =
-        Files.readAllLines(output.resolve(MetricsLog.FILE_NAME)).stream()
-            .filter(line -> line.contains("\"kind\":\"step\""))
-            .map(line -> line.replaceAll(".*\"step\":(\\d+).*", "$1"))
-            .toList();
-    assertEquals(List.of("0", "3", "5", "7", "11"), steps);
+    assertEquals(List.of("0", "3", "5", "7", "11"), values("step", "step"));
   }
 
   @Test
@@ -198,11 +195,11 @@ class PretrainRunTest {
   void stepsTellOfAllThePicturesBetweenThem() throws Exception {
     SmallRuns.run(SmallRuns.config(data, output, "log.every_steps=4"), "", NEVER);
     long images = 0;
-    for (String line : lines("step")) {
-      images += Long.parseLong(line.replaceAll(".*\"images\":(\\d+).*", "$1"));
+    for (String value : values("step", "images")) {
+      images += Long.parseLong(value);
     }
     assertEquals(12 * 16, images);
-    assertTrue(lines("epoch").get(1).contains("\"images\":96,"), lines("epoch").get(1));
+    assertEquals("96", values("epoch", "images").get(1));
   }
 
   @Test
@@ -251,10 +248,7 @@ class PretrainRunTest {
             "data.bad_picture_limit=4"); // two of them in training, two in testing
     SmallRuns.run(config, "", NEVER);
     output = output.resolve("run");
-    List<String> paths =
-        lines("skipped").stream()
-            .map(line -> line.replaceAll(".*path\":\"([^\"]*).*", "$1"))
-            .toList();
+    List<String> paths = values("skipped", "path");
     assertEquals(2, paths.size(), paths.toString());
     assertEquals(2, SkippedFile.write(output.toString(), SmallRuns.HADOOP));
     assertEquals(3, Files.readAllLines(output.resolve("skipped.tsv")).size());
@@ -273,6 +267,15 @@ class PretrainRunTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ImageIO.write(image, "png", bytes);
     return bytes.toByteArray();
+  }
+
+  /** A field of every line of a kind. */
+  private List<String> values(String kind, String field) throws IOException {
+    List<String> values = new ArrayList<>();
+    for (String line : lines(kind)) {
+      values.add(new ObjectMapper().readTree(line).get(field).asText());
+    }
+    return values;
   }
 
   private List<String> lines(String kind) throws IOException {
