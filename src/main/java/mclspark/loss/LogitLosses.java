@@ -2,7 +2,6 @@ package mclspark.loss;
 
 import java.util.ArrayList;
 import java.util.List;
-import mclspark.UserError;
 import mclspark.tensor.SupervisedOps;
 import mclspark.tensor.Tensor;
 import mclspark.tensor.TorchEngine;
@@ -44,14 +43,14 @@ public final class LogitLosses {
    *
    * @param logits float32 [N, B, C]
    * @param labels [B]
-   * @throws UserError if a label is not in 0 .. C - 1
+   * @throws mclspark.UserError if a label is not in 0 .. C - 1
    */
   public LogitResult compute(Tensor logits, long[] labels) {
     int nets = (int) logits.size(0);
     if (labels.length != logits.size(1)) {
       throw new IllegalArgumentException(labels.length + " labels do not belong to " + logits);
     }
-    checkLabels(labels, logits.size(2));
+    Labels.check(labels, logits.size(2));
     Tensor[] results =
         SupervisedOps.logitLosses(
             logits,
@@ -67,16 +66,5 @@ public final class LogitLosses {
       correct.add((int) hits[net]);
     }
     return new LogitResult(values[0], values[1], correct, (int) hits[nets], results[1]);
-  }
-
-  private static void checkLabels(long[] labels, long classes) {
-    for (int row = 0; row < labels.length; row++) {
-      if (labels[row] < 0 || labels[row] >= classes) {
-        throw new UserError(
-            ("Row %d of a batch has label %d, but the networks tell %d classes apart (0 to "
-                    + "%d); check the number of classes and the data.")
-                .formatted(row, labels[row], classes, classes - 1));
-      }
-    }
   }
 }

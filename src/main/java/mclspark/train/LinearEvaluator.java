@@ -6,6 +6,7 @@ import java.util.List;
 import mclspark.config.LinearConfig;
 import mclspark.data.BadPictures;
 import mclspark.data.PictureSource;
+import mclspark.loss.Labels;
 import mclspark.tensor.Ops;
 import mclspark.tensor.Tensor;
 import mclspark.tensor.TorchEngine;
@@ -61,6 +62,7 @@ final class LinearEvaluator {
     for (int i = 0; i < sums.length; i++) {
       Tensor logits = // [b', classes]
           Ops.selectRows(classifiers.get(i).logits(pictures), engine.longs(readable));
+      Labels.check(labels, logits.size(1));
       sums[i][0] += Ops.sumCrossEntropy(logits, engine.longs(labels)).item();
       count(logits, labels, sums[i], confusion);
     }

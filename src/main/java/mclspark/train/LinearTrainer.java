@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import mclspark.collective.Collective;
+import mclspark.loss.Labels;
 import mclspark.model.BatchNormMode;
 import mclspark.model.Encoder;
 import mclspark.tensor.Autograd;
@@ -71,6 +72,7 @@ public final class LinearTrainer implements AutoCloseable {
    *
    * @param crops this worker's rows, rank after rank, equally many each
    * @param labels of those rows
+   * @throws mclspark.UserError if a label is none of the classifier's classes
    */
   public Step step(ByteBuffer crops, long[] labels, double learningRate) {
     int rows = labels.length / ranks.local();
@@ -81,7 +83,7 @@ public final class LinearTrainer implements AutoCloseable {
         ByteBuffer own = crops.slice(crops.position() + rank * bytes, bytes);
         Tensor features = backbone.features(input.tensor(own), BatchNormMode.EVALUATE); // [b, F]
         long[] targets = Arrays.copyOfRange(labels, rank * rows, (rank + 1) * rows);
-        local[rank] = forwardAndBackward(features, engine.longs(targets));
+        local[rank] = forwardAndBackward(features, targets);
         reducer.add(0, rank);
       }
     }
@@ -99,9 +101,11 @@ public final class LinearTrainer implements AutoCloseable {
     return new Step(loss, hits / ((double) rows * ranks.logical()));
   }
 
-  private double[] forwardAndBackward(Tensor features, Tensor labels) {
+  private double[] forwardAndBackward(Tensor features, long... targets) {
     try (Autograd.Mode on = Autograd.on()) {
       Tensor logits = classifier.head(features); // [b, classes]
+      Labels.check(targets, logits.size(1));
+      Tensor labels = engine.longs(targets);
       Tensor loss = Ops.crossEntropy(logits, labels);
       Autograd.backward(loss);
       return new double[] {loss.item(), Ops.correctInTop(logits.detach(), labels, 1)};

@@ -5,6 +5,7 @@ import java.util.List;
 import mclspark.config.TrainConfig;
 import mclspark.data.BadPictures;
 import mclspark.data.PictureSource;
+import mclspark.loss.Labels;
 import mclspark.model.BatchNormMode;
 import mclspark.model.PeerEncoder;
 import mclspark.model.PeerOutput;
@@ -53,6 +54,7 @@ final class PeerEvaluator {
     Tensor ensemble = null;
     for (int peer = 0; peer < outputs.size(); peer++) {
       Tensor logits = Ops.selectRows(outputs.get(peer).logits(), rows); // [b', C]
+      Labels.check(labels, logits.size(1));
       sums[0] += Ops.sumCrossEntropy(logits, targets).item();
       count(logits, targets, sums, peer, outputs.size());
       ensemble = ensemble == null ? logits : Ops.add(ensemble, logits);

@@ -3,8 +3,10 @@ package mclspark.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import mclspark.UserError;
 import mclspark.collective.SingleProcess;
 import mclspark.model.Architectures;
 import mclspark.model.Encoder;
@@ -13,6 +15,8 @@ import mclspark.tensor.Ops;
 import mclspark.tensor.Scope;
 import mclspark.tensor.TorchEngine;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The frozen encoder's check, and which epoch is the best. */
 final class LinearClassifierTest {
@@ -31,6 +35,30 @@ final class LinearClassifierTest {
             assertThrows(IllegalStateException.class, classifier::checkFrozen);
         assertEquals(
             "The frozen encoder of 0 changed: bn1.weight is not what was loaded",
+            error.getMessage());
+      }
+    }
+  }
+
+  /** libtorch itself skips -100 without a word; on a GPU the others end the process's context. */
+  @ParameterizedTest
+  @ValueSource(longs = {-100, -1, 2})
+  void aLabelThatIsNoClassNeverReachesTheDevice(long label) {
+    try (Scope scope = Scope.open()) {
+      TorchEngine engine = TorchEngine.cpu(1);
+      Encoder backbone =
+          new Encoder(engine, Architectures.named("resnet8", false, Head.none()), false, false);
+      backbone.initialize(1, "test.");
+      try (LinearClassifier classifier = classifier(engine, backbone)) {
+        ByteBuffer crops = ByteBuffer.allocateDirect(2 * 32 * 32 * 3);
+        UserError error =
+            assertThrows(
+                UserError.class, () -> classifier.step(crops, new long[] {1, label}, 2, 0.1));
+        assertEquals(
+            "Row 1 of a batch has label "
+                + label
+                + ", but the networks tell 2 classes apart (0 to 1); check the number of classes"
+                + " and the data.",
             error.getMessage());
       }
     }
