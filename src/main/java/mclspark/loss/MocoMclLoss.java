@@ -30,7 +30,10 @@ public final class MocoMclLoss {
   public static final double SMALLEST_TEMPERATURE = 0.015;
 
   /** Logits of a piece of the queue, in floats: the piece and its neighbours stay in the cache. */
-  private static final int PIECE = 1 << 18;
+  private static final int HOST_PIECE = 1 << 18;
+
+  /** On a device each piece costs some forty launches, so they are few. */
+  private static final int DEVICE_PIECE = 1 << 24;
 
   private final int peers;
   private final int batch;
@@ -56,6 +59,25 @@ public final class MocoMclLoss {
       long queueSize,
       double temperature,
       double softTemperature) {
+    this(
+        engine,
+        peers,
+        batch,
+        queueSize,
+        temperature,
+        softTemperature,
+        engine.onHost() ? HOST_PIECE : DEVICE_PIECE);
+  }
+
+  /** The same with another number of logits in a piece. */
+  MocoMclLoss(
+      TorchEngine engine,
+      int peers,
+      int batch,
+      long queueSize,
+      double temperature,
+      double softTemperature,
+      int piece) {
     if (!(temperature * Math.min(1, softTemperature) >= SMALLEST_TEMPERATURE)) {
       throw new IllegalArgumentException(
           "temperature is %s, soft temperature %s; the first and their product must be >= %s"
@@ -66,7 +88,7 @@ public final class MocoMclLoss {
     this.temperature = temperature;
     this.softTemperature = softTemperature;
     long rows = (long) peers * peers * batch;
-    this.chunk = (int) Math.min(queueSize, Math.max(64, PIECE / rows));
+    this.chunk = (int) Math.min(queueSize, Math.max(64, piece / rows));
     this.stored = engine.zeros(rows * queueSize);
     this.scratch = engine.zeros(rows * chunk);
     this.scratch2 = engine.zeros(rows * chunk);

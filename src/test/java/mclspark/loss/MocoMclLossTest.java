@@ -68,6 +68,31 @@ class MocoMclLossTest {
     }
   }
 
+  /** A GPU takes larger pieces of the queue than a CPU: that only rounds otherwise. */
+  @ParameterizedTest
+  @CsvSource({"1, 8", "2, 8", "3, 5"})
+  void thePieceOfTheQueueIsNoPartOfTheResult(int n, int b) {
+    ReferenceMocoMcl reference = new ReferenceMocoMcl(SEED, n, b, 5000, 16, 0.07, 3);
+    try (Scope scope = Scope.open()) {
+      MocoMclLoss.Result whole = compute(reference, 1 << 24);
+      for (int piece : new int[] {1, 1 << 13, 1 << 18}) {
+        MocoMclLoss.Result cut = compute(reference, piece);
+        double tolerance = 2e-6;
+        assertClose("VCL", whole.losses().vcl(), cut.losses().vcl(), tolerance);
+        assertClose("softVCL", whole.losses().softVcl(), cut.losses().softVcl(), tolerance);
+        assertClose("ICL", whole.losses().icl(), cut.losses().icl(), tolerance);
+        assertClose("softICL", whole.losses().softIcl(), cut.losses().softIcl(), tolerance);
+        assertEquals(whole.losses().top1(), cut.losses().top1());
+        assertEquals(whole.losses().top5(), cut.losses().top5());
+        float[] expected = whole.gradients().toFloats();
+        float[] actual = cut.gradients().toFloats();
+        for (int i = 0; i < expected.length; i++) {
+          assertClose("gradient " + i, expected[i], actual[i], tolerance);
+        }
+      }
+    }
+  }
+
   @Test
   void countsRetrievals() {
     ReferenceMocoMcl reference = new ReferenceMocoMcl(SEED, 1, 3, 50, 4, 0.07, 3);
@@ -95,7 +120,23 @@ class MocoMclLossTest {
     int n = reference.q.length;
     int b = reference.q[0].length;
     int size = reference.queue[0].length;
-    MocoMclLoss loss = new MocoMclLoss(engine, n, b, size, reference.tau, reference.soft);
+    return compute(
+        reference, engine, new MocoMclLoss(engine, n, b, size, reference.tau, reference.soft));
+  }
+
+  private static MocoMclLoss.Result compute(ReferenceMocoMcl reference, int piece) {
+    TorchEngine engine = TorchEngine.cpu(1);
+    int n = reference.q.length;
+    int b = reference.q[0].length;
+    int size = reference.queue[0].length;
+    return compute(
+        reference,
+        engine,
+        new MocoMclLoss(engine, n, b, size, reference.tau, reference.soft, piece));
+  }
+
+  private static MocoMclLoss.Result compute(
+      ReferenceMocoMcl reference, TorchEngine engine, MocoMclLoss loss) {
     return loss.compute(
         tensor(engine, reference.q), tensor(engine, reference.k), tensor(engine, reference.queue));
   }
