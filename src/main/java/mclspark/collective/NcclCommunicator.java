@@ -3,6 +3,7 @@ package mclspark.collective;
 import com.sun.jna.Pointer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +16,11 @@ final class NcclCommunicator {
 
   private static final Logger LOG = LoggerFactory.getLogger(NcclCommunicator.class);
   private static final long ABORT_PATIENCE_MILLIS = 1000;
-  private static final long POLL_MICROS = 50;
+
+  /** A join or a sum is mostly in order within microseconds: so many looks without a pause. */
+  private static final int SPINS = 50;
+
+  private static final long POLL_NANOS = 50_000; // a sleep takes a millisecond at least
 
   private final NcclLibrary nccl;
   private final int rank;
@@ -131,15 +136,18 @@ final class NcclCommunicator {
   private void await(String during, Duration deadline) {
     long start = System.nanoTime();
     int code = checkedState(during);
+    int looks = 0;
     while (code == NcclLibrary.IN_PROGRESS) {
       if (System.nanoTime() - start > deadline.toNanos()) {
         fail("NCCL was not ready within " + Settings.text(deadline));
       }
-      try {
-        TimeUnit.MICROSECONDS.sleep(POLL_MICROS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+      if (Thread.currentThread().isInterrupted()) {
         fail("was interrupted while it waited");
+      }
+      if (looks++ < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.parkNanos(POLL_NANOS);
       }
       code = checkedState(during);
     }

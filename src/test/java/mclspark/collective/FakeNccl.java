@@ -77,6 +77,11 @@ final class FakeNccl {
     function("fake_error").invokeVoid(new Object[] {code});
   }
 
+  /** Lets no sum be queued until the hold ends: it stays in progress. */
+  static void hold(boolean on) throws Exception {
+    function("fake_hold").invokeVoid(new Object[] {on ? 1 : 0});
+  }
+
   /** Lets every abort take so long. */
   static void abortMillis(int millis) throws Exception {
     function("fake_abort_millis").invokeVoid(new Object[] {millis});

@@ -229,6 +229,58 @@ class NcclCollectiveTest extends CollectiveContract {
   }
 
   @Test
+  void anInterruptEndsTheWaitForASumThatIsNotQueued() throws Exception {
+    FakeNccl.hold(true);
+    try {
+      List<RankThreads.Outcome> outcomes =
+          outcomes(
+              1,
+              Settings.defaults(),
+              member -> {
+                Thread.currentThread().interrupt();
+                try {
+                  member.deviceReduction().orElseThrow().allReduceSum(buffer(member, floats(1)));
+                  return null;
+                } finally {
+                  assertTrue(Thread.interrupted(), "the interrupt is lost");
+                }
+              });
+      assertFailed(outcomes.get(0), 0, "was interrupted while it waited");
+    } finally {
+      FakeNccl.hold(false);
+    }
+  }
+
+  @Test
+  void aSumThatTakesLongToQueueIsWaitedFor() throws Exception {
+    FakeNccl.hold(true);
+    try {
+      values(
+          1,
+          member -> {
+            ByteBuffer data = floats(3);
+            Thread later = new Thread(NcclCollectiveTest::letGo);
+            later.start();
+            member.deviceReduction().orElseThrow().allReduceSum(buffer(member, data));
+            later.join();
+            awaitFloat(data, 0, 3);
+            return null;
+          });
+    } finally {
+      FakeNccl.hold(false);
+    }
+  }
+
+  private static void letGo() {
+    sleep(200);
+    try {
+      FakeNccl.hold(false);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
   void anAbortThatDoesNotReturnEndsTheProcess() throws Exception {
     CountDownLatch ended = new CountDownLatch(1);
     LastResort soon = new LastResort(Duration.ofMillis(100), ended::countDown);

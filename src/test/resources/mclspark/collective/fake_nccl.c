@@ -49,7 +49,7 @@ typedef struct {
 
 /* How many sums each stream has been given and has done; a stream is any small number. */
 static atomic_long given[STREAMS], done[STREAMS];
-static atomic_int live_communicators, live_events, next_error, abort_millis;
+static atomic_int live_communicators, live_events, next_error, abort_millis, held;
 
 static void nap(void) { usleep(100); }
 
@@ -108,6 +108,7 @@ static void *run(void *argument) {
 static void *queue_later(void *argument) {
   Communicator *c = argument;
   usleep(1000);
+  while (atomic_load(&held) && !atomic_load(&c->aborted)) nap();
   atomic_store(&c->queueing, 0);
   return NULL;
 }
@@ -238,8 +239,10 @@ int aoti_torch_get_current_cuda_stream(int device, void **stream) {
   return device < 16 ? 0 : 1;
 }
 
-/* For tests: what is not freed yet, an error that every communicator reports, slow aborts. */
+/* For tests: what is not freed yet, an error that every communicator reports, slow aborts, sums
+   that are in progress until they are let go. */
 int fake_live_communicators(void) { return atomic_load(&live_communicators); }
 int fake_live_events(void) { return atomic_load(&live_events); }
 void fake_error(int code) { atomic_store(&next_error, code); }
+void fake_hold(int value) { atomic_store(&held, value); }
 void fake_abort_millis(int millis) { atomic_store(&abort_millis, millis); }
