@@ -17,6 +17,9 @@ import java.util.Map;
  */
 public final class FlatParameters {
 
+  /** 256 bytes, in floats: CUDA's libraries leave their fast kernels out where data lies askew. */
+  private static final long ALIGNMENT = 64;
+
   private final Tensor values;
   private final Tensor gradients;
   private final Map<String, Tensor> leaves = new LinkedHashMap<>();
@@ -31,7 +34,7 @@ public final class FlatParameters {
    */
   public FlatParameters(
       TorchEngine engine, Map<String, long[]> shapes, boolean trained, boolean channelsLast) {
-    long total = shapes.values().stream().mapToLong(HostTensor::elements).sum();
+    long total = shapes.values().stream().mapToLong(FlatParameters::padded).sum();
     values = engine.zeros(total);
     gradients = trained ? engine.zeros(total) : null;
     List<Tensor> gradientViews = new ArrayList<>();
@@ -42,14 +45,26 @@ public final class FlatParameters {
       if (trained) {
         gradientViews.add(view(gradients, shape, offset, channelsLast));
       }
-      offset += HostTensor.elements(shape);
+      offset += padded(shape);
     }
     if (trained) {
       pointGradientsAt(gradientViews);
     }
   }
 
-  /** All parameters, one after the other: float32 [n]. */
+  private static long padded(long... shape) {
+    return (HostTensor.elements(shape) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  }
+
+  /** Number of parameters, without the padding between them. */
+  public long count() {
+    return leaves.values().stream().mapToLong(Tensor::elements).sum();
+  }
+
+  /**
+   * All parameters, each at a multiple of 256 bytes and zeros between them: float32 [n]. The
+   * padding stays zero, in the gradients too.
+   */
   public Tensor values() {
     return values;
   }

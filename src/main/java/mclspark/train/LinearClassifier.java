@@ -65,7 +65,7 @@ final class LinearClassifier implements AutoCloseable {
 
   /** Trained parameters. */
   long parameters() {
-    return head.parameters().values().elements();
+    return head.parameters().count();
   }
 
   /** Whether neither parameters nor velocities have a NaN or an infinite value. */

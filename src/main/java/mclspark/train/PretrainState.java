@@ -119,8 +119,6 @@ final class PretrainState {
 
   /** Trained parameters of all peers. */
   long parameters() {
-    return model.pairs().stream()
-        .mapToLong(pair -> pair.query().parameters().values().elements())
-        .sum();
+    return model.pairs().stream().mapToLong(pair -> pair.query().parameters().count()).sum();
   }
 }

@@ -100,7 +100,7 @@ public final class TrainRun implements AutoCloseable {
                 WorkerDecoders.describe(decoder.description(), site.workers()),
                 site.workers().description()),
         classes,
-        state.peers().parameters().values().elements(),
+        state.peers().parameters().count(),
         batches.plan(0).steps(),
         site.workers().size());
   }

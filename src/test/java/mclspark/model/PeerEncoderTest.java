@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Random;
 import mclspark.tensor.Autograd;
 import mclspark.tensor.DataType;
+import mclspark.tensor.DeviceMemory;
+import mclspark.tensor.FlatParameters;
 import mclspark.tensor.HostTensor;
 import mclspark.tensor.Ops;
 import mclspark.tensor.Scope;
@@ -47,6 +49,26 @@ class PeerEncoderTest {
       values[i] = (float) random.nextGaussian();
     }
     return engine.floats(values, BATCH, 3, 32, 32);
+  }
+
+  /** HCGNet has biases of one element, ShuffleNet weights of 58 channels. */
+  @ParameterizedTest
+  @ValueSource(strings = {"hcgnet_A1", "ShuffleNetV2_1x"})
+  void everyParameterAndItsGradientLieAtMultiplesOf256Bytes(String arch) {
+    try (Scope scope = Scope.open()) {
+      FlatParameters parameters = encoder(arch, 2, PROJECTION).parameters();
+      DeviceMemory memory = DeviceMemory.open();
+      long values = memory.address(parameters.values());
+      long gradients = memory.address(parameters.gradients());
+      parameters
+          .leaves()
+          .forEach(
+              (name, leaf) -> {
+                assertEquals(0, (memory.address(leaf) - values) % 256, name);
+                long gradient = memory.address(parameters.gradient(name));
+                assertEquals(0, (gradient - gradients) % 256, name);
+              });
+    }
   }
 
   @ParameterizedTest
@@ -144,7 +166,7 @@ class PeerEncoderTest {
       assertFalse(network.stream().anyMatch(name -> name.startsWith("embed_list")));
       long heads = 2 * (64 * PROJECTION + PROJECTION + PROJECTION * PROJECTION + PROJECTION);
       long peers = PeerArchitectures.named("resnet8", 2, CLASSES).parameters();
-      assertEquals(peers + heads, encoder.parameters().values().elements());
+      assertEquals(peers + heads, encoder.parameters().count());
     }
   }
 

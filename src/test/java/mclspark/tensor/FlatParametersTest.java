@@ -3,6 +3,7 @@ package mclspark.tensor;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -56,8 +57,28 @@ class FlatParametersTest {
       FlatParameters parameters = new FlatParameters(engine, shapes(), false, true);
       Ops.copy(engine.floats(new float[] {1, 2, 3, 4, 5}, 5), parameters.leaves().get("fc.bias"));
       float[] flat = parameters.values().toFloats();
-      assertArrayEquals(
-          new float[] {1, 2, 3, 4, 5}, java.util.Arrays.copyOfRange(flat, 48, 53), 0f);
+      assertArrayEquals(new float[] {1, 2, 3, 4, 5}, Arrays.copyOfRange(flat, 64, 69), 0f);
+    }
+  }
+
+  @Test
+  void parametersAreCountedWithoutThePaddingAndTheirGradientsKeepItZero() {
+    try (Scope scope = Scope.open()) {
+      TorchEngine engine = TorchEngine.cpu(1);
+      FlatParameters parameters = new FlatParameters(engine, shapes(), true, true);
+      float[] ones = new float[48];
+      Arrays.fill(ones, 1);
+      try (Autograd.Mode on = Autograd.on()) {
+        Map<String, Tensor> leaves = parameters.leaves();
+        Autograd.backward(Ops.dot(leaves.get("conv.weight"), engine.floats(ones, 4, 3, 2, 2)));
+        Autograd.backward(Ops.dot(leaves.get("fc.bias"), engine.floats(Arrays.copyOf(ones, 5), 5)));
+      }
+      assertEquals(48 + 5, parameters.count());
+      assertEquals(64 + 64, parameters.values().elements());
+      float[] gradients = parameters.gradients().toFloats();
+      for (int i = 0; i < gradients.length; i++) {
+        assertEquals(i < 48 || (i >= 64 && i < 69) ? 1 : 0, gradients[i], "element " + i);
+      }
     }
   }
 
