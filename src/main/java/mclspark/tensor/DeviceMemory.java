@@ -1,6 +1,5 @@
 package mclspark.tensor;
 
-import ai.djl.pytorch.jni.LibUtils;
 import ai.djl.pytorch.jni.TensorMemory;
 import com.sun.jna.Function;
 import com.sun.jna.Native;
@@ -42,10 +41,9 @@ public final class DeviceMemory {
     }
   }
 
-  /** Folder of the libtorch that is loaded. */
+  /** Folder of the libtorch that is loaded; loads it if it was not. */
   public static Path torchFolder() {
-    LibUtils.loadLibrary();
-    return Path.of(LibUtils.getLibtorchPath()).toAbsolutePath();
+    return Natives.folder();
   }
 
   /** Address of a contiguous tensor's first element, stable while the tensor is open. */

@@ -20,9 +20,7 @@ import java.util.OptionalInt;
 public final class TorchEngine {
 
   static {
-    // Without these DJL asks the network: for natives, and the cloud's metadata address.
-    System.setProperty("ai.djl.offline", "true");
-    System.setProperty("OPT_OUT_TRACKING", "true");
+    Natives.configure();
   }
 
   private final PtNDManager manager;
