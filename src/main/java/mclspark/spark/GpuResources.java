@@ -74,6 +74,15 @@ public final class GpuResources {
     return OptionalInt.of(held(Integer.toString(localRank.getAsInt()), engine));
   }
 
+  /** What to say in local mode, where only the word gpu takes GPUs: empty if none stays idle. */
+  static Optional<String> idle(OptionalInt gpu, int visible) {
+    return gpu.isPresent() || visible == 0
+        ? Optional.empty()
+        : Optional.of(
+            "This machine has GPUs (libtorch sees %d), and the run does not use them: ranks.device=gpu takes them."
+                .formatted(visible));
+  }
+
   /** The engine's number of a GPU: its place in the list of those that the process sees. */
   private static String position(String address, String visible) {
     List<String> entries = Stream.of(visible.split(",", -1)).map(String::strip).toList();

@@ -37,7 +37,8 @@ final class WorkerGroup {
    *
    * @param configHash workers with another configuration are refused
    * @param gpu this worker's GPU
-   * @throws UserError if two workers have the same GPU, or NCCL is asked for and cannot be used
+   * @throws UserError if libtorch has no code for the GPU, two workers have the same, or NCCL is
+   *     asked for and cannot be used
    */
   static Collective join(
       WorkerContext context,
@@ -45,6 +46,7 @@ final class WorkerGroup {
       JobSecret secret,
       String configHash,
       OptionalInt gpu) {
+    gpu.ifPresent(WorkerSite::requireKernels);
     try (TcpCollective.Listener listener = TcpCollective.listen(context.host(), settings(config))) {
       String announcement =
           listener.announcement(context.rank(), context.stageAttempt(), configHash);
@@ -115,12 +117,18 @@ final class WorkerGroup {
       return OptionalInt.empty();
     }
     OptionalInt localRank = local ? OptionalInt.of(context.rank()) : OptionalInt.empty();
-    return GpuResources.choose(
-        ranks.device() == Device.GPU,
-        context.gpuAddress(),
-        localRank,
-        new GpuResources.Engine(WorkerSite.visibleGpus(), WorkerSite.torchBuild()),
-        visibleDevices());
+    int visible = WorkerSite.visibleGpus();
+    OptionalInt gpu =
+        GpuResources.choose(
+            ranks.device() == Device.GPU,
+            context.gpuAddress(),
+            localRank,
+            new GpuResources.Engine(visible, WorkerSite.torchBuild()),
+            visibleDevices());
+    if (local && context.rank() == 0) {
+      GpuResources.idle(gpu, visible).ifPresent(LOG::info);
+    }
+    return gpu;
   }
 
   /** The GPUs that this process sees, in the engine's order; empty if it sees all. */

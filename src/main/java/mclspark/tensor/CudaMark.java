@@ -3,10 +3,13 @@ package mclspark.tensor;
 import com.sun.jna.Pointer;
 import java.lang.ref.Cleaner;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A CUDA event; freed when nobody holds the mark any more. */
 final class CudaMark implements StreamMark {
 
+  private static final Logger LOG = LoggerFactory.getLogger(CudaMark.class);
   private static final Cleaner CLEANER = Cleaner.create();
 
   private final CudaRuntime cuda;
@@ -26,7 +29,17 @@ final class CudaMark implements StreamMark {
     cuda.use(gpu);
     Pointer made = cuda.newEvent();
     event = made;
-    CLEANER.register(this, () -> cuda.destroy(made));
+    CLEANER.register(this, () -> free(cuda, gpu, made));
+  }
+
+  /** On the cleaner's thread, perhaps while the process ends: what it cannot free ends with it. */
+  private static void free(CudaRuntime cuda, int gpu, Pointer event) {
+    try {
+      cuda.use(gpu); // a thread without a GPU would open a context on GPU 0
+      cuda.destroy(event);
+    } catch (IllegalStateException e) {
+      LOG.debug("A CUDA event could not be freed: {}", e.getMessage());
+    }
   }
 
   @Override
@@ -38,6 +51,7 @@ final class CudaMark implements StreamMark {
 
   @Override
   public boolean reached() {
+    cuda.use(gpu); // a thread without a GPU would open a context on GPU 0
     return cuda.happened(event);
   }
 }

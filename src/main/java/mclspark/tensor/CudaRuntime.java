@@ -3,6 +3,7 @@ package mclspark.tensor;
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.PointerByReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,17 +11,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The functions of the CUDA runtime that tell how far a stream is. All throw an {@link
- * IllegalStateException} with CUDA's code if they fail.
+ * The functions of the CUDA runtime that tell how far a stream is and how a GPU fares. All throw an
+ * {@link IllegalStateException} with CUDA's code if they fail.
  */
 public final class CudaRuntime {
 
   private static final List<String> FILES =
       List.of("libcudart.so.12", "libcudart.so.13", "libcudart.so");
 
+  private static final int OUT_OF_MEMORY = 2;
   private static final int NOT_READY = 600;
   private static final int DISABLE_TIMING = 2;
+  private static final int CAPABILITY_MAJOR = 75;
+  private static final int CAPABILITY_MINOR = 76;
 
+  private final NativeLibrary library;
   private final Function setDevice;
   private final Function create;
   private final Function record;
@@ -45,6 +50,7 @@ public final class CudaRuntime {
   }
 
   CudaRuntime(NativeLibrary library) {
+    this.library = library;
     setDevice = library.getFunction("cudaSetDevice");
     create = library.getFunction("cudaEventCreateWithFlags");
     record = library.getFunction("cudaEventRecord");
@@ -85,6 +91,39 @@ public final class CudaRuntime {
   /** Frees an event. */
   public void destroy(Pointer event) {
     check("cudaEventDestroy", destroy.invokeInt(new Object[] {event}));
+  }
+
+  /**
+   * The error after which every call of this process on a GPU fails: a kernel that asserted or
+   * wrote where it must not, broken memory, a GPU that is gone. Waits for nothing.
+   *
+   * @return such as {@code CUDA error 700 (cudaErrorIllegalAddress)}; empty if the GPU can be used
+   */
+  public Optional<String> deadContext(int device) {
+    int code = setDevice.invokeInt(new Object[] {device});
+    if (code == 0) {
+      code = library.getFunction("cudaStreamQuery").invokeInt(new Object[] {Pointer.NULL});
+    }
+    boolean usable = code == 0 || code == OUT_OF_MEMORY || code == NOT_READY;
+    return usable
+        ? Optional.empty()
+        : Optional.of("CUDA error %d (%s)".formatted(code, name(code)));
+  }
+
+  /** Compute capability of a GPU, such as {@code 7.5}. */
+  public String capability(int device) {
+    return attribute(device, CAPABILITY_MAJOR) + "." + attribute(device, CAPABILITY_MINOR);
+  }
+
+  private int attribute(int device, int which) {
+    String function = "cudaDeviceGetAttribute";
+    IntByReference value = new IntByReference();
+    check(function, library.getFunction(function).invokeInt(new Object[] {value, which, device}));
+    return value.getValue();
+  }
+
+  private String name(int code) {
+    return library.getFunction("cudaGetErrorName").invokeString(new Object[] {code}, false);
   }
 
   private static void check(String function, int code) {

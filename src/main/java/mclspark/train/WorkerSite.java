@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import mclspark.collective.Collective;
 import mclspark.data.StoredFiles;
 import mclspark.tensor.DeviceMemory;
+import mclspark.tensor.GpuHealth;
 import mclspark.tensor.Scope;
 import mclspark.tensor.TorchEngine;
 import org.apache.hadoop.conf.Configuration;
@@ -67,6 +68,23 @@ public record WorkerSite(
     } catch (IllegalStateException e) {
       return Optional.of(e.getMessage());
     }
+  }
+
+  /**
+   * The error that makes a GPU useless to this process, such as {@code CUDA error 700
+   * (cudaErrorIllegalAddress)}; empty if there is none.
+   */
+  public static Optional<String> deadGpu(int gpu) {
+    return GpuHealth.deadContext(gpu);
+  }
+
+  /**
+   * Computes a little on a GPU.
+   *
+   * @throws mclspark.UserError if libtorch has no code for it
+   */
+  public static void requireKernels(int gpu) {
+    GpuHealth.requireKernels(gpu);
   }
 
   /** Opens libtorch on this worker's device, for the calling thread. */

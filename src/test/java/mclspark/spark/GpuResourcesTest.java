@@ -25,6 +25,17 @@ class GpuResourcesTest {
   }
 
   @Test
+  void idleGpusAreNamedOnce() {
+    assertEquals(
+        Optional.of(
+            "This machine has GPUs (libtorch sees 2), and the run does not use them:"
+                + " ranks.device=gpu takes them."),
+        GpuResources.idle(OptionalInt.empty(), 2));
+    assertEquals(Optional.empty(), GpuResources.idle(OptionalInt.of(0), 2));
+    assertEquals(Optional.empty(), GpuResources.idle(OptionalInt.empty(), 0));
+  }
+
+  @Test
   void heldGpuThatTheEngineDoesNotSeeFails() {
     for (boolean wanted : new boolean[] {true, false}) {
       UserError error =
