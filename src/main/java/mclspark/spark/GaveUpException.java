@@ -28,6 +28,15 @@ public final class GaveUpException extends RuntimeException {
         "The cluster is lost; what the run has saved stands. " + lack.getMessage(), lack);
   }
 
+  /** In local mode the driver's own process has lost its GPU. */
+  static GaveUpException gpuLost(RuntimeException last) {
+    return new GaveUpException(
+        "This process has to end; what the run has saved stands, and the same command goes on from"
+            + " it. "
+            + last.getMessage(),
+        last);
+  }
+
   GaveUpException(int failures, long step, RuntimeException last) {
     super(
         "Gave up after %d failures in a row without a new checkpoint (last one: %s). %s"

@@ -35,11 +35,11 @@ public final class RestartLoop {
 
   private static final Logger LOG = LoggerFactory.getLogger(RestartLoop.class);
 
-  private static final Duration STORAGE_PAUSE = Duration.ofSeconds(10);
+  private static final Duration PAUSE = Duration.ofSeconds(10);
 
   private final int maxRestarts;
   private final LongSupplier progress;
-  private final Duration storagePause;
+  private final Duration pause;
 
   /**
    * Creates a loop.
@@ -49,17 +49,17 @@ public final class RestartLoop {
    *     driver after each failure
    */
   public RestartLoop(int maxRestarts, LongSupplier progress) {
-    this(maxRestarts, progress, STORAGE_PAUSE);
+    this(maxRestarts, progress, PAUSE);
   }
 
   /** The same with the time that a failed storage is given, once more for each failure in a row. */
-  RestartLoop(int maxRestarts, LongSupplier progress, Duration storagePause) {
+  RestartLoop(int maxRestarts, LongSupplier progress, Duration pause) {
     if (maxRestarts < 0) {
       throw new IllegalArgumentException("maxRestarts is %d, below 0".formatted(maxRestarts));
     }
     this.maxRestarts = maxRestarts;
     this.progress = progress;
-    this.storagePause = storagePause;
+    this.pause = pause;
   }
 
   /** Asks for the progress, then runs attempts until one succeeds. */
@@ -71,7 +71,8 @@ public final class RestartLoop {
    * Runs attempts until one succeeds.
    *
    * @param start progress before the first attempt
-   * @throws GaveUpException after more than the allowed failures without progress
+   * @throws GaveUpException after more than the allowed failures without progress, or at once where
+   *     this process has lost its GPU
    * @throws mclspark.UserError from a worker, at once, unless it is a {@link StorageError}
    * @throws InterruptedException if the driver's thread was interrupted, at once
    */
@@ -90,9 +91,10 @@ public final class RestartLoop {
       } catch (StorageError e) { // of the driver; a worker's comes as a failed stage
         failure = e;
       }
-      if (isStorage(failure)) {
-        Thread.sleep(storagePause.multipliedBy(failures + 1).toMillis());
+      if (failure.getCause() instanceof DeadGpuException dead && !dead.processEnds()) {
+        throw GaveUpException.gpuLost(failure);
       }
+      Thread.sleep(pause.multipliedBy(pauses(failure, failures)).toMillis());
       long step = progressSince(reached);
       failures = step > reached ? 0 : failures + 1;
       reached = step;
@@ -113,8 +115,12 @@ public final class RestartLoop {
     }
   }
 
-  private static boolean isStorage(RuntimeException failure) {
-    return failure instanceof StorageError || failure.getCause() instanceof StorageError;
+  /** A storage gets longer each time, a process that has lost its GPU just the time to end. */
+  private static int pauses(RuntimeException failure, int failures) {
+    if (failure instanceof StorageError || failure.getCause() instanceof StorageError) {
+      return failures + 1;
+    }
+    return failure.getCause() instanceof DeadGpuException ? 1 : 0;
   }
 
   private void warn(int attempt, int failures, long step, RuntimeException failure) {

@@ -147,7 +147,7 @@ final class TrainingStage {
   <R> List<R> once(JavaSparkContext spark, Body<R> body) throws InterruptedException {
     Preflight.awaitSlots(spark, request);
     return BarrierStage.run(
-        spark, config.ranks().workers(), task(JobSecret.create(conf), "", body));
+        spark, config.ranks().workers(), task(JobSecret.create(conf), true, "", body));
   }
 
   /**
@@ -199,7 +199,8 @@ final class TrainingStage {
     training = true;
     try {
       refuseIfStopping();
-      return BarrierStage.run(spark, workers, task(secret, checkpoints.start(), whereSeen(body)));
+      return BarrierStage.run(
+          spark, workers, task(secret, restart == 0, checkpoints.start(), whereSeen(body)));
     } catch (StageFailedException e) {
       if (isStopped()) {
         throw stopped(e);
@@ -283,7 +284,8 @@ final class TrainingStage {
   }
 
   /** What travels to the workers; this object does not. */
-  private <R> WorkerTask<R> task(JobSecret secret, String checkpoint, Body<R> body) {
+  private <R> WorkerTask<R> task(
+      JobSecret secret, boolean firstAttempt, String checkpoint, Body<R> body) {
     CollectiveConfig collective =
         config.collective().decided(conf.getBoolean("spark.network.crypto.enabled", false));
     RanksConfig ranks = config.ranks();
@@ -293,16 +295,17 @@ final class TrainingStage {
     SerializableConfiguration files = new SerializableConfiguration(hadoop);
     return context -> {
       OptionalInt gpu = WorkerGroup.device(context, ranks, local);
-      try (Collective workers = WorkerGroup.join(context, collective, secret, hash, gpu)) {
-        return body.run(
-            checkpoint,
-            new WorkerSite(
-                workers,
-                gpu,
-                files.value(),
-                output,
-                new WorkerStop(context, new StopFile(output, files.value()))));
-      }
+      return GpuGuard.of(firstAttempt, local)
+          .run(
+              gpu,
+              () -> {
+                try (Collective workers =
+                    WorkerGroup.join(context, collective, secret, hash, gpu)) {
+                  WorkerStop stop = new WorkerStop(context, new StopFile(output, files.value()));
+                  return body.run(
+                      checkpoint, new WorkerSite(workers, gpu, files.value(), output, stop));
+                }
+              });
     };
   }
 }

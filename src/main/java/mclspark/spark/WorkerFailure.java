@@ -33,7 +33,10 @@ public record WorkerFailure(int rank, Kind kind, String reason, Optional<Throwab
 
   /** Exceptions whose message tells all without their names. */
   private static final Set<String> SENTENCES =
-      Set.of(WorkerFailedException.class.getName(), StorageError.class.getName());
+      Set.of(
+          WorkerFailedException.class.getName(),
+          StorageError.class.getName(),
+          DeadGpuException.class.getName());
 
   static WorkerFailure of(int rank, TaskFailedReason reason) {
     if (reason instanceof TaskKilled) {

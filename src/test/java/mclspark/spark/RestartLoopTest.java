@@ -210,6 +210,73 @@ class RestartLoopTest {
         thrown.getMessage());
   }
 
+  @Test
+  void aProcessThatLostItsGpuIsGivenTimeToEnd() throws InterruptedException {
+    AtomicLong attempts = new AtomicLong();
+    RestartLoop loop = new RestartLoop(1, () -> 40, Duration.ofMillis(300));
+    long start = System.nanoTime();
+    String result =
+        loop.run(
+            restart -> {
+              if (attempts.incrementAndGet() == 1) {
+                throw deadGpu(true);
+              }
+              return "trained";
+            });
+    assertEquals("trained", result);
+    assertTrue(
+        System.nanoTime() - start >= 300_000_000L, "the next attempt meets the same process");
+  }
+
+  @Test
+  void theDriversOwnProcessWithoutItsGpuGivesUpAtOnce() {
+    RestartLoop loop = new RestartLoop(5, () -> 40, Duration.ofMillis(1));
+    AtomicLong attempts = new AtomicLong();
+    GaveUpException thrown =
+        assertThrows(
+            GaveUpException.class,
+            () ->
+                loop.run(
+                    restart -> {
+                      attempts.incrementAndGet();
+                      throw deadGpu(false);
+                    }));
+    assertEquals(1, attempts.get());
+    assertEquals(
+        "This process has to end; what the run has saved stands, and the same command goes on from"
+            + " it. worker 1 failed: GPU 0 failed",
+        thrown.getMessage());
+  }
+
+  private static StageFailedException deadGpu(boolean processEnds) {
+    DeadGpuException cause = new DeadGpuException("GPU 0 failed", null, processEnds);
+    WorkerFailure own =
+        new WorkerFailure(1, WorkerFailure.Kind.OWN, "GPU 0 failed", Optional.of(cause));
+    return new StageFailedException(Optional.of(own), List.of(own), new Exception("aborted"));
+  }
+
+  /** The exception travels from the worker, through Spark, with all that the loop asks it. */
+  @Test
+  void aWorkersDeadGpuArrivesAtTheLoop() {
+    RestartLoop loop = new RestartLoop(5, () -> 40, Duration.ofMillis(1));
+    GaveUpException thrown =
+        assertThrows(
+            GaveUpException.class,
+            () ->
+                loop.run(
+                    restart -> BarrierStage.run(TestSpark.context(), 2, RestartLoopTest::loseGpu)));
+    assertTrue(thrown.getMessage().endsWith("worker 1 failed: GPU 0 failed"), thrown.getMessage());
+  }
+
+  private static String loseGpu(WorkerContext worker) throws InterruptedException {
+    worker.allGather("here");
+    if (worker.rank() == 1) {
+      throw new DeadGpuException("GPU 0 failed", new IllegalStateException("assert"), false);
+    }
+    Thread.sleep(40_000);
+    return "";
+  }
+
   private static StageFailedException failure(String reason) {
     WorkerFailure own = new WorkerFailure(1, WorkerFailure.Kind.OWN, reason, Optional.empty());
     return new StageFailedException(Optional.of(own), List.of(own), new Exception("aborted"));
