@@ -1,8 +1,11 @@
 package mclspark.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,11 +131,31 @@ class SubmitToClusterTest {
                 " --conf spark.executor.cores=4 --conf spark.kubernetes=1"
                     + " --conf spark.executor.resource.gpu.amount=1 --conf spark.rapids=1"
                     + " --conf spark.task.cpus=1"
-                    + rest.replace(
-                        " --conf spark.task.cpus=2",
-                        " --conf spark.executor.resource.gpu.discoveryScript="
-                            + "/opt/mcl-spark/conf/spark/get-gpus.sh --conf spark.task.cpus=2")),
+                    + rest.replace("-executor.yaml", "-gpu-executor.yaml")
+                        .replace(
+                            " --conf spark.task.cpus=2",
+                            " --conf"
+                                + " spark.executor.resource.gpu.discoveryScript=/opt/mcl-spark/conf/spark/get-gpus.sh"
+                                + " --conf spark.task.cpus=2")),
         outcome.output());
+  }
+
+  /** NCCL takes pods for machines: those with GPUs must not be spread over machines. */
+  @Test
+  void podsWithGpusAreNotSpread() throws Exception {
+    JsonNode plain = template("kubernetes-executor.yaml");
+    JsonNode gpu = template("kubernetes-gpu-executor.yaml");
+    assertTrue(plain.at("/spec/affinity").has("podAntiAffinity"));
+    assertFalse(gpu.get("spec").has("affinity"));
+    assertEquals("nvidia.com/gpu", gpu.at("/spec/tolerations/0/key").asText());
+    assertEquals(plain.at("/spec/containers/0/name"), gpu.at("/spec/containers/0/name"));
+    assertEquals("/dev/shm", gpu.at("/spec/containers/0/volumeMounts/0/mountPath").asText());
+    assertEquals(gpu.at("/spec/volumes/0/name"), gpu.at("/spec/containers/0/volumeMounts/0/name"));
+  }
+
+  private static JsonNode template(String name) throws IOException {
+    Path conf = Path.of(System.getProperty("mcl.home"), "conf", "spark");
+    return new YAMLMapper().readTree(conf.resolve(name).toFile());
   }
 
   @Test
@@ -182,7 +205,8 @@ class SubmitToClusterTest {
         submitted(
             "yarn",
             "--files HOME/conf/spark/get-gpus.sh\\,mine --conf spark.cluster=1 --conf spark.yarn=1"
-                + " --conf spark.gpu=1 --conf spark.executor.resource.gpu.discoveryScript=./get-gpus.sh"),
+                + " --conf spark.gpu=1 --conf"
+                + " spark.executor.resource.gpu.discoveryScript=./get-gpus.sh"),
         scripts.run(
             "yarn",
             Map.of("SPARK_HOME", spark, "HADOOP_CONF_DIR", "/etc/hadoop", "MCL_GPU", "1"),
