@@ -67,6 +67,11 @@ final class BenchCommand {
               description = "Negative keys K (default: ${DEFAULT-VALUE}).")
           int queue,
       @Option(
+              names = "--device",
+              defaultValue = "cpu",
+              description = "cpu or gpu, the first one (default: ${DEFAULT-VALUE}).")
+          String device,
+      @Option(
               names = "--threads",
               defaultValue = "2",
               description = "Threads of libtorch (default: ${DEFAULT-VALUE}).")
@@ -77,14 +82,20 @@ final class BenchCommand {
               description = "Measured pairs (default: ${DEFAULT-VALUE}).")
           int steps) {
     atLeastOne("--steps", steps);
+    boolean gpu = device.equals("gpu");
+    if (!gpu && !device.equals("cpu")) {
+      throw new UserError("--device is " + device + "; it must be cpu or gpu.");
+    }
     PrintWriter out = spec.commandLine().getOut();
     if (supervised) {
       out.println(
-          PeerStepBench.run(new PeerStepBench.Options(arch, peers, size, batch, threads, steps)));
+          PeerStepBench.run(
+              new PeerStepBench.Options(arch, peers, size, batch, gpu, threads, steps)));
     } else {
       out.println(
           StepBench.run(
-              new StepBench.Options(arch, peers, size, batch, queue, DIM, threads, true, steps)));
+              new StepBench.Options(
+                  arch, peers, size, batch, queue, DIM, gpu, threads, true, steps)));
     }
     out.flush();
     return ExitCode.DONE.number();

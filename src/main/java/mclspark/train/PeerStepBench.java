@@ -50,10 +50,12 @@ public final class PeerStepBench {
    * @param peers N
    * @param size side of the crops in pixels
    * @param batch pictures of the rank, two of each class
+   * @param gpu whether on the first GPU
    * @param threads of libtorch
    * @param steps pairs that count, after {@value #WARM_UP} that do not
    */
-  public record Options(String arch, int peers, int size, int batch, int threads, int steps) {}
+  public record Options(
+      String arch, int peers, int size, int batch, boolean gpu, int threads, int steps) {}
 
   /**
    * Medians over the pairs.
@@ -87,7 +89,7 @@ public final class PeerStepBench {
 
   private PeerStepBench(Options options) {
     this.options = options;
-    engine = TorchEngine.cpu(options.threads());
+    engine = Timing.engine(options.gpu(), options.threads());
     peers =
         new PeerEncoder(
             engine,
@@ -124,7 +126,11 @@ public final class PeerStepBench {
     gradient = engine.floats(values, options.peers(), options.batch(), CLASSES);
   }
 
-  /** Builds the networks and measures; allocates nothing that outlives the call. */
+  /**
+   * Builds the networks and measures; allocates nothing that outlives the call.
+   *
+   * @throws mclspark.UserError if a GPU is asked for and there is none
+   */
   public static Result run(Options options) {
     try (Scope scope = Scope.open()) {
       PeerStepBench bench = new PeerStepBench(options);
@@ -138,9 +144,9 @@ public final class PeerStepBench {
     double[] bare = new double[options.steps()];
     double[] step = new double[options.steps()];
     for (int pair = -WARM_UP; pair < options.steps(); pair++) {
-      double bareMillis = Timing.millis(this::networks);
+      double bareMillis = Timing.millis(engine, this::networks);
       Ops.zero(peers.parameters().gradients());
-      double stepMillis = Timing.millis(() -> measured.step(batch, 0, LEARNING_RATE));
+      double stepMillis = Timing.millis(engine, () -> measured.step(batch, 0, LEARNING_RATE));
       if (pair >= 0) {
         bare[pair] = bareMillis;
         step[pair] = stepMillis;

@@ -56,6 +56,7 @@ public final class StepBench {
    * @param batch pictures of the rank
    * @param queueSize K
    * @param dim D
+   * @param gpu whether on the first GPU
    * @param threads of libtorch
    * @param channelsLast layout of convolution weights
    * @param steps pairs that count, after {@value #WARM_UP} that do not
@@ -67,13 +68,14 @@ public final class StepBench {
       int batch,
       int queueSize,
       int dim,
+      boolean gpu,
       int threads,
       boolean channelsLast,
       int steps) {
 
     /** ResNet-18, two peers, 64 pixels, batch 64, K 65536, D 128, channels last, 15 pairs. */
     public static Options standard(int threads) {
-      return new Options("resnet18", 2, 64, 64, 65536, 128, threads, true, 15);
+      return new Options("resnet18", 2, 64, 64, 65536, 128, false, threads, true, 15);
     }
   }
 
@@ -119,7 +121,7 @@ public final class StepBench {
 
   private StepBench(Options options) {
     this.options = options;
-    engine = TorchEngine.cpu(options.threads());
+    engine = Timing.engine(options.gpu(), options.threads());
     model =
         MocoModel.allocate(
             engine,
@@ -149,7 +151,11 @@ public final class StepBench {
     parts = new Parts(settings);
   }
 
-  /** Builds the model and measures; allocates nothing that outlives the call. */
+  /**
+   * Builds the model and measures; allocates nothing that outlives the call.
+   *
+   * @throws mclspark.UserError if a GPU is asked for and there is none
+   */
   public static Result run(Options options) {
     try (Scope scope = Scope.open()) {
       StepBench bench = new StepBench(options);
@@ -166,9 +172,10 @@ public final class StepBench {
     for (int pair = -WARM_UP; pair < options.steps(); pair++) {
       int[] permutation = random.permutation(options.batch());
       MocoTrainer.TwoCropBatch batch = new MocoTrainer.TwoCropBatch(crops, crops);
-      double bareMillis = Timing.millis(this::encoders);
+      double bareMillis = Timing.millis(engine, this::encoders);
       clearGradients();
-      double stepMillis = Timing.millis(() -> measured.step(batch, permutation, LEARNING_RATE));
+      double stepMillis =
+          Timing.millis(engine, () -> measured.step(batch, permutation, LEARNING_RATE));
       Map<String, Double> rest = parts.time(permutation);
       if (pair >= 0) {
         bare[pair] = bareMillis;
@@ -271,11 +278,12 @@ public final class StepBench {
     Map<String, Double> time(int... permutation) {
       Map<String, Double> millis = new LinkedHashMap<>();
       try (Scope scope = Scope.open()) {
-        millis.put("loss", Timing.millis(() -> loss.compute(queries, keys, model.queue().keys())));
-        millis.put("optimiser", Timing.millis(() -> optimizer.step(LEARNING_RATE, 1)));
-        millis.put("moving average", Timing.millis(this::movingAverage));
-        millis.put("crops to input", Timing.millis(this::prepareInput));
-        millis.put("shuffle and gather", Timing.millis(() -> exchangeRows(permutation)));
+        millis.put(
+            "loss", Timing.millis(engine, () -> loss.compute(queries, keys, model.queue().keys())));
+        millis.put("optimiser", Timing.millis(engine, () -> optimizer.step(LEARNING_RATE, 1)));
+        millis.put("moving average", Timing.millis(engine, this::movingAverage));
+        millis.put("crops to input", Timing.millis(engine, this::prepareInput));
+        millis.put("shuffle and gather", Timing.millis(engine, () -> exchangeRows(permutation)));
       }
       return millis;
     }

@@ -2,6 +2,7 @@ package mclspark.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import mclspark.data.shards.PictureFolder;
 import mclspark.data.shards.Preparation;
 import mclspark.data.shards.Recoding;
 import mclspark.data.shards.ShardOrder;
+import mclspark.train.WorkerSite;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +42,22 @@ final class BenchCommandTest {
     assertEquals(0, program.run(arguments.toArray(String[]::new)), program.err());
     assertTrue(program.out().contains("resnet8, 2 peers, 32 px, batch 4"), program.out());
     assertTrue(program.out().matches("(?s).*\noverhead -?[0-9.]+ %\n"), program.out());
+  }
+
+  @Test
+  void aStepOnAGpuThatIsNotThereIsRefused() {
+    assumeTrue(WorkerSite.visibleGpus() == 0, "there is a GPU");
+    assertEquals(2, program.run("bench", "step", "--device", "gpu"));
+    assertTrue(
+        program
+            .err()
+            .matches(
+                "The device is gpu, but libtorch \\S+ in \\S+, a build without CUDA, sees"
+                    + " none.*\n"),
+        program.err());
+    Program other = new Program();
+    assertEquals(2, other.run("bench", "step", "--device", "tpu"));
+    assertEquals("--device is tpu; it must be cpu or gpu.\n", other.err());
   }
 
   @Test
