@@ -45,7 +45,7 @@ class TensorGpuTest {
           Autograd.backward(Ops.dot(network.leaves().get("weight"), factors));
         }
       }
-      assertArrayEquals(new float[] {2, 4, 6, 8}, network.gradients().toFloats(), 0);
+      assertArrayEquals(new float[] {2, 4, 6, 8}, network.gradient("weight").toFloats(), 0);
       DeviceMemory memory = DeviceMemory.open();
       assertEquals(memory.address(network.gradients()), memory.address(network.gradient("weight")));
       assertEquals(Device.gpu(gpu), network.gradients().array().getDevice());

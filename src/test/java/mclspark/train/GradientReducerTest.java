@@ -123,7 +123,9 @@ class GradientReducerTest {
       List<FlatParameters> peers = List.of(parameters(engine), parameters(engine));
       List<PinnedBuffer> copies =
           copied
-              ? peers.stream().map(peer -> FakePinned.floats(engine, LENGTH)).toList()
+              ? peers.stream()
+                  .map(peer -> FakePinned.floats(engine, (int) peer.gradients().elements()))
+                  .toList()
               : List.of();
       try (GradientReducer reducer =
           new GradientReducer(engine, peers, ranks.local(), member, copies)) {
@@ -140,7 +142,7 @@ class GradientReducerTest {
     round(engine, reducer, peers, ranks);
     float[][] sums = new float[PEERS][];
     for (int peer = 0; peer < PEERS; peer++) {
-      sums[peer] = peers.get(peer).gradients().toFloats();
+      sums[peer] = peers.get(peer).gradient("weight").toFloats();
     }
     return sums;
   }
@@ -154,7 +156,7 @@ class GradientReducerTest {
     for (int rank = 0; rank < ranks.local(); rank++) {
       for (int peer = 0; peer < PEERS; peer++) {
         float[] own = gradient(peer, ranks.first() + rank);
-        Ops.addInPlace(peers.get(peer).gradients(), engine.floats(own, LENGTH));
+        Ops.addInPlace(peers.get(peer).gradient("weight"), engine.floats(own, LENGTH));
         reducer.add(peer, rank);
       }
     }
