@@ -1,6 +1,5 @@
 package mclspark.spark;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,11 +10,9 @@ import mclspark.UserError;
 import mclspark.config.DataConfig;
 import mclspark.data.BrokenPictureException;
 import mclspark.data.PictureListing;
-import mclspark.data.PictureRange;
 import mclspark.data.PictureSource;
 import mclspark.train.DataSets;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +20,8 @@ import org.slf4j.LoggerFactory;
 final class JobData {
 
   private static final Logger LOG = LoggerFactory.getLogger(JobData.class);
+
+  private static final int SHOWN_CLASSES = 5;
 
   private final PictureListing train;
   private final PictureListing test;
@@ -126,33 +125,16 @@ final class JobData {
     return counts;
   }
 
-  /**
-   * Makes the listing a data frame, counts pictures by class, and writes the parts of the workers
-   * to {@code data/parts.json} in the run's folder.
-   *
-   * @throws mclspark.StorageError if that can't be written
-   */
-  void describe(SparkSession spark, int workers, String output) {
-    List<ListedItem> items = new ArrayList<>();
-    train.ranges().forEach(range -> add(items, range));
-    DataListing listing = DataListing.of(spark, items);
-    Tables.write(listing.ranges(workers), "json", output + "/data/parts.json");
-    List<ClassCount> counts = listing.classCounts();
+  /** Tells how many pictures there are, and how they are spread over the first classes. */
+  void describe() {
+    Map<String, Long> counts = picturesPerClass();
     LOG.info(
         "{} training pictures in {} files or ranges; {}",
         train.size(),
         train.ranges().count(),
-        counts.stream()
-            .limit(5)
-            .map(count -> count.label() + ": " + count.images())
-            .collect(Collectors.joining(", ", "", counts.size() > 5 ? " ..." : "")));
-  }
-
-  /** Ranges come in the order of the pictures, so the next one's index is the number of items. */
-  private void add(List<ListedItem> items, PictureRange range) {
-    for (int record = 0; record < range.count(); record++) {
-      int label = labels[items.size()];
-      items.add(new ListedItem(range.path(), record, train.classNames().get(label), label));
-    }
+        counts.entrySet().stream()
+            .limit(SHOWN_CLASSES)
+            .map(count -> count.getKey() + ": " + count.getValue())
+            .collect(Collectors.joining(", ", "", counts.size() > SHOWN_CLASSES ? " ..." : "")));
   }
 }

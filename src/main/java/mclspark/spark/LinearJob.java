@@ -57,8 +57,7 @@ public final class LinearJob implements TrainingJob {
     SparkSession session = SparkSessions.open(stage.conf());
     try {
       stage.awaitSlots(JavaSparkContext.fromSparkContext(session.sparkContext()));
-      ExecutorDeadline.during(
-          session, () -> data.describe(session, config.ranks().workers(), config.output()));
+      data.describe();
       return train(session, data, encoders.location(), plan);
     } finally {
       session.stop();

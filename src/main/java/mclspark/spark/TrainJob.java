@@ -61,8 +61,7 @@ public final class TrainJob implements TrainingJob {
     try {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
       stage.awaitSlots(spark);
-      ExecutorDeadline.during(
-          session, () -> data.describe(session, config.ranks().workers(), config.output()));
+      data.describe();
       return train(spark, data, plan);
     } finally {
       session.stop();
