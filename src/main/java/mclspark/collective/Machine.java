@@ -7,13 +7,13 @@ import java.util.Locale;
 import org.slf4j.LoggerFactory;
 
 /** Which machine this is, so that workers of the same one know each other. */
-final class Machine {
+public final class Machine {
 
   /**
    * Name and start of this machine as one word. A container that has a name of its own counts as a
    * machine: it need not see the others' memory.
    */
-  static final String THIS = describe(Path.of("/proc/sys/kernel"));
+  public static final String THIS = describe(Path.of("/proc/sys/kernel"));
 
   private Machine() {}
 

@@ -7,6 +7,7 @@ import mclspark.config.LinearConfig;
 import mclspark.train.LinearPlan;
 import mclspark.train.LinearResult;
 import mclspark.train.LinearRun;
+import mclspark.train.OutputLease;
 import mclspark.train.PretrainedEncoders;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -54,11 +55,19 @@ public final class LinearJob implements TrainingJob {
       return plan.text();
     }
     LOG.info("{}", plan.text().strip());
+    return OutputLease.holding(
+        stage.checkpoints().output(),
+        stage.hadoop(),
+        () -> runOnSpark(data, encoders.location(), plan));
+  }
+
+  private String runOnSpark(JobData data, String encoders, LinearPlan plan)
+      throws InterruptedException {
     SparkSession session = SparkSessions.open(stage.conf());
     try {
       stage.awaitSlots(JavaSparkContext.fromSparkContext(session.sparkContext()));
       data.describe();
-      return train(session, data, encoders.location(), plan);
+      return train(session, data, encoders, plan);
     } finally {
       session.stop();
     }

@@ -14,6 +14,7 @@ import mclspark.data.shards.ShardSetFile;
 import mclspark.data.shards.ShardWork;
 import mclspark.data.shards.SourceList;
 import mclspark.data.shards.WrittenShard;
+import mclspark.train.OutputLease;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
@@ -64,6 +65,16 @@ public final class PrepareJob {
         sources.pictures().size(),
         sources.classNames().size(),
         works.size());
+    return OutputLease.holding(request.out(), hadoop, () -> runAlone(sources, works));
+  }
+
+  /** Under the lease, before which another process may just have finished a set. */
+  private String runAlone(SourceList sources, List<ShardWork> works) throws InterruptedException {
+    Preflight.refuse(folder.hindrance(hadoop).stream().toList());
+    return runOnSpark(sources, works);
+  }
+
+  private String runOnSpark(SourceList sources, List<ShardWork> works) throws InterruptedException {
     SparkSession session = SparkSessions.open(conf);
     try {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());

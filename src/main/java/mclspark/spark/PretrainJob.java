@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import mclspark.config.RunConfig;
+import mclspark.train.OutputLease;
 import mclspark.train.PretrainPlan;
 import mclspark.train.PretrainResult;
 import mclspark.train.PretrainRun;
@@ -52,6 +53,11 @@ public final class PretrainJob implements TrainingJob {
       return before.get();
     }
     LOG.info("{}", plan.text().strip());
+    return OutputLease.holding(
+        stage.checkpoints().output(), stage.hadoop(), () -> runOnSpark(data, plan));
+  }
+
+  private String runOnSpark(JobData data, PretrainPlan plan) throws InterruptedException {
     SparkSession session = SparkSessions.open(stage.conf());
     try {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import mclspark.config.TrainConfig;
+import mclspark.train.OutputLease;
 import mclspark.train.PeerScore;
 import mclspark.train.TrainPlan;
 import mclspark.train.TrainResult;
@@ -57,6 +58,11 @@ public final class TrainJob implements TrainingJob {
       return before.get();
     }
     LOG.info("{}", plan.text().strip());
+    return OutputLease.holding(
+        stage.checkpoints().output(), stage.hadoop(), () -> runOnSpark(data, plan));
+  }
+
+  private String runOnSpark(JobData data, TrainPlan plan) throws InterruptedException {
     SparkSession session = SparkSessions.open(stage.conf());
     try {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());

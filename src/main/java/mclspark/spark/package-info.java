@@ -6,8 +6,9 @@
  *   <li>{@link mclspark.spark.SparkSettings} collects the settings (conf/spark/common.conf under
  *       the user's own), {@link mclspark.spark.Preflight} refuses what cannot work, all problems at
  *       once and before Spark starts;
- *   <li>{@link mclspark.spark.SparkSessions} starts Spark, {@link mclspark.spark.Preflight} waits
- *       for the slots;
+ *   <li>{@link mclspark.train.OutputLease} keeps other processes out of the output folder, {@link
+ *       mclspark.spark.SparkSessions} starts Spark, {@link mclspark.spark.Preflight} waits for the
+ *       slots;
  *   <li>{@link mclspark.spark.RestartLoop} runs the stage and submits it again after a failure,
  *       since Spark never retries a barrier stage whose results the driver collects; {@link
  *       mclspark.spark.ElasticWorkers} decides with how many workers;

@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import mclspark.UserError;
 import mclspark.data.shards.PictureFolder;
+import mclspark.train.OutputLease;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +74,31 @@ final class PrepareJobTest {
     String again =
         assertThrows(UserError.class, () -> new PrepareJob(request(1)).run()).getMessage();
     assertTrue(again.contains("holds a finished set of shards"), again);
+  }
+
+  /** What a job that was killed leaves is no hindrance. */
+  @Test
+  void folderInUseIsRefusedAndALeaseOfADeadJobIsTakenOver() throws Exception {
+    String message =
+        OutputLease.holding(out.toString(), new Configuration(), () -> refusal(request(1)));
+    assertTrue(message.contains("out is in use by process "), message);
+    Process dead = new ProcessBuilder("true").start();
+    dead.waitFor();
+    OutputLease.holding(
+        out.toString(), new Configuration(), () -> copyLeaseOf(dead.pid(), folder.resolve("l")));
+    Files.move(folder.resolve("l"), out.resolve("lease.json"));
+    String done = new PrepareJob(request(1)).run();
+    assertTrue(done.startsWith("19 pictures of 2 classes"), done);
+    assertFalse(Files.exists(out.resolve("lease.json")));
+  }
+
+  private Path copyLeaseOf(long pid, Path file) {
+    try {
+      String own = Files.readString(out.resolve("lease.json"));
+      return Files.writeString(file, own.replaceFirst("\"pid\":\\d+", "\"pid\":" + pid));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

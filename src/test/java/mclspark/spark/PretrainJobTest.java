@@ -12,7 +12,9 @@ import mclspark.UserError;
 import mclspark.config.RunConfig;
 import mclspark.data.shards.PictureFolder;
 import mclspark.report.HtmlReport;
+import mclspark.train.OutputLease;
 import mclspark.train.SmallRuns;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -60,6 +62,7 @@ class PretrainJobTest {
     assertTrue(done.startsWith("Done: 12 steps."), done);
     assertEquals(12, SmallRuns.newest(output.resolve("run")).manifest().progress().globalStep());
     assertTrue(Files.exists(output.resolve("run/skipped.tsv")));
+    assertTrue(!Files.exists(output.resolve("run/lease.json")));
 
     Path page = HtmlReport.write(output.resolve("run"), List.of());
     assertTrue(Files.readString(page).contains("small"));
@@ -146,6 +149,17 @@ class PretrainJobTest {
     Files.write(cut, new byte[3074 * 20 + 5]);
     String message = refusal(config("data.train=" + cut));
     assertTrue(message.contains(cut.toString()), message);
+  }
+
+  @Test
+  void outputInUseIsRefusedAndUntouched() throws Exception {
+    String folder = output.resolve("run").toString();
+    String message = OutputLease.holding(folder, new Configuration(), () -> refusal(config()));
+    assertTrue(
+        message.contains(
+            "run is in use by process %d on ".formatted(ProcessHandle.current().pid())),
+        message);
+    assertTrue(!Files.exists(output.resolve("run/metrics.jsonl")));
   }
 
   @Test

@@ -28,7 +28,8 @@ public record ShardFolder(String root) implements Serializable {
   private static final String CLASSES = "classes.json";
   private static final String REJECTS = "rejects.tsv";
   private static final String MARKER = "_SUCCESS";
-  private static final Set<String> OURS = Set.of(SHARDS, CLASSES, REJECTS, MARKER);
+  private static final String LEASE = "lease.json"; // of the job that writes, or of one that died
+  private static final Set<String> OURS = Set.of(SHARDS, CLASSES, REJECTS, MARKER, LEASE);
 
   /** The same folder, named so that every process finds it. */
   public ShardFolder qualified(Configuration configuration) throws IOException {
