@@ -85,8 +85,9 @@ public final class OutputLease implements AutoCloseable {
   }
 
   <T> T hold(Work<T> work) throws InterruptedException {
-    take();
+    ShutdownHookManager.get().addShutdownHook(hook, HOOK_PRIORITY);
     try (this) {
+      take();
       T result = work.run();
       refuseIfLost();
       return result;
@@ -114,7 +115,6 @@ public final class OutputLease implements AutoCloseable {
     } catch (IOException | FSError e) {
       throw StorageErrors.cannotWrite(file.path(), e);
     }
-    ShutdownHookManager.get().addShutdownHook(hook, HOOK_PRIORITY);
     long millis = times.beat().toMillis();
     heart.scheduleWithFixedDelay(this::beat, millis, millis, TimeUnit.MILLISECONDS);
   }
@@ -217,6 +217,7 @@ public final class OutputLease implements AutoCloseable {
     release();
   }
 
+  /** Touches no lease but the own one. */
   private synchronized void release() {
     released = true;
     heart.shutdown();
