@@ -105,6 +105,7 @@ public final class PrepareJob {
     if (!request.out().isBlank()) {
       folder.hindrance(hadoop).ifPresent(problems::add);
     }
+    problems.addAll(SettingProblems.ofDriver(conf));
     if (request.rapids()) {
       SparkSettings.rapidsProblem().ifPresent(problems::add);
     }

@@ -1,15 +1,20 @@
 package mclspark.spark;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import mclspark.config.Device;
 import org.apache.spark.SparkConf;
+import org.apache.spark.util.Utils;
 
 /** Finds Spark settings under which a barrier stage of workers cannot run. */
 final class SettingProblems {
 
   private static final String EXECUTOR_GPUS = "spark.executor.resource.gpu.amount";
   private static final String TASK_GPUS = "spark.task.resource.gpu.amount";
+
+  private static final String HOST_RULE = "name one of letters, digits, '-' and '.', without '_'";
 
   private final SparkConf conf;
   private final WorkerRequest request;
@@ -23,6 +28,7 @@ final class SettingProblems {
   /** One sentence per problem, each with its remedy. */
   static List<String> of(SparkConf conf, WorkerRequest request) {
     SettingProblems checks = new SettingProblems(conf, request);
+    checks.problems.addAll(ofDriver(conf));
     checks.refuseOn(
         "spark.dynamicAllocation.enabled",
         "workers keep their executors from start to end; set it to false and fix the number of"
@@ -33,6 +39,44 @@ final class SettingProblems {
     checks.checkCpus();
     checks.checkGpus();
     return List.copyOf(checks.problems);
+  }
+
+  /** The same of every job, whatever its stages are. */
+  static List<String> ofDriver(SparkConf conf) {
+    List<String> problems = new ArrayList<>();
+    if (conf.get("spark.submit.deployMode", "client").equals("cluster")) {
+      problems.add(
+          "spark.submit.deployMode is cluster, in which the exit code is not this program's: use"
+              + " client mode (--deploy-mode client).");
+    }
+    if (SparkMaster.of(conf).isLocal()) {
+      return problems; // on 127.0.0.1
+    }
+    String driver = conf.get("spark.driver.host", Utils.localCanonicalHostName());
+    if (!isHost(driver)) {
+      problems.add(
+          "Spark cannot use this machine's host name '%s': %s, or an address, by"
+                  .formatted(driver, HOST_RULE)
+              + " --conf spark.driver.host or the environment's SPARK_LOCAL_HOSTNAME.");
+    }
+    SparkMaster.of(conf)
+        .standaloneHosts()
+        .filter(host -> !isHost(host))
+        .forEach(
+            host ->
+                problems.add(
+                    "Spark cannot use the master's host name '%s': %s, or its address, in the URL."
+                        .formatted(host, HOST_RULE)));
+    return problems;
+  }
+
+  /** Spark makes a URI of it, in which an underscore, for one, cannot stand. */
+  private static boolean isHost(String name) {
+    try {
+      return new URI("spark://name@" + name + ":1").getHost() != null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   private void refuseOn(String key, String remedy) {

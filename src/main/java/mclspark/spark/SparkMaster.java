@@ -3,6 +3,7 @@ package mclspark.spark;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 
 /**
@@ -12,6 +13,7 @@ import org.apache.spark.SparkConf;
  */
 record SparkMaster(String url) {
 
+  private static final String STANDALONE = "spark://";
   private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\d+|\\*)(?:,\\d+)?])?");
 
   static SparkMaster of(SparkConf conf) {
@@ -21,6 +23,14 @@ record SparkMaster(String url) {
   /** Whether everything runs in this JVM. */
   boolean isLocal() {
     return LOCAL.matcher(url).matches();
+  }
+
+  /** Host names of a standalone cluster's masters; nothing for other clusters. */
+  Stream<String> standaloneHosts() {
+    return url.startsWith(STANDALONE)
+        ? Stream.of(url.substring(STANDALONE.length()).split(","))
+            .map(master -> master.replaceFirst(":\\d+$", ""))
+        : Stream.empty();
   }
 
   /** Threads of a local master; empty for a cluster. */

@@ -20,6 +20,36 @@ class SettingProblemsTest {
   }
 
   @Test
+  void driverThatRunsElsewhereIsRefused() {
+    SparkConf conf = new SparkConf(false).set("spark.submit.deployMode", "cluster");
+    assertEquals(
+        List.of(
+            "spark.submit.deployMode is cluster, in which the exit code is not this program's: use"
+                + " client mode (--deploy-mode client)."),
+        SettingProblems.of(conf, CPUS));
+  }
+
+  @Test
+  void hostNamesThatSparkCannotUseAreRefused() {
+    SparkConf conf =
+        new SparkConf(false)
+            .setMaster("spark://good-1.h:7077,bad_2:7077")
+            .set("spark.driver.host", "my_host");
+    assertEquals(
+        List.of(
+            "Spark cannot use this machine's host name 'my_host': name one of letters, digits, '-'"
+                + " and '.', without '_', or an address, by --conf spark.driver.host or the"
+                + " environment's SPARK_LOCAL_HOSTNAME.",
+            "Spark cannot use the master's host name 'bad_2': name one of letters, digits, '-' and"
+                + " '.', without '_', or its address, in the URL."),
+        SettingProblems.of(conf, CPUS));
+    conf.setMaster("spark://[::1]:7077").set("spark.driver.host", "10.0.0.1");
+    assertEquals(List.of(), SettingProblems.of(conf, CPUS));
+    conf.setMaster("local[2]").set("spark.driver.host", "my_host");
+    assertEquals(List.of(), SettingProblems.of(conf, CPUS));
+  }
+
+  @Test
   void dynamicAllocationAndSpeculationAreRefusedWithTheRemedy() {
     SparkConf conf =
         new SparkConf(false)
