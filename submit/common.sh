@@ -38,9 +38,68 @@ run() {
   printf '\n'
 }
 
+# The same as a child whose crash is told in a sentence, exit code 3. It gets this script's signals
+# and dies with it.
+run_and_tell() {
+  local child code signal signalled=true
+  if dry_run || ! command -v setpriv >/dev/null; then
+    run "$@"
+    return
+  fi
+  set -m       # a process group of its own, or Ctrl-C would reach it twice,
+  trap '' TTOU # from which it may set up the terminal
+  setpriv --pdeathsig KILL "$@" <&0 &
+  child=$!
+  for signal in TERM INT HUP; do
+    # shellcheck disable=SC2064
+    trap "signalled=true; kill -s $signal $child" "$signal"
+  done
+  while $signalled; do
+    signalled=false
+    code=0
+    wait "$child" 2>/dev/null || code=$?
+  done
+  case "$code" in
+    132 | 134 | 135 | 136 | 139) tell_crash "$child" "$code" ;;
+    137) echo "$(basename "$0"): Java was killed (SIGKILL), as the system does when memory is short." >&2 ;;
+  esac
+  exit "$code"
+}
+
+# tell_crash PROCESS CODE: what Java's report, if there is one, says of a crash.
+tell_crash() {
+  local file report="" cause
+  cause="SIG$(kill -l "$2")"
+  for file in "$PWD/hs_err_pid$1.log" "/tmp/hs_err_pid$1.log"; do
+    [[ -f "$file" ]] || continue
+    cause="$(sed -n 's/^#  \(SIG[A-Z]*\) .*/\1/p; /^# Problematic frame/{n;s/^# */in /p;q}' "$file" | xargs)"
+    report=" see $file;"
+  done
+  echo "$(basename "$0"): Java crashed in native code ($cause):$report what was saved stands, and the" \
+    "same command goes on from there." >&2
+  exit 3
+}
+
 comma_separated() {
   local IFS=,
   echo "$*"
+}
+
+# The last value of a key in a file of Spark's properties, if any.
+property() {
+  [[ ! -f "$2" ]] || sed -nE "s/^[[:space:]]*${1//./\\.}[[:space:]:=]+([^[:space:]]*).*/\1/p" "$2" | tail -n 1
+}
+
+# refuse_cluster_mode MODE FILE: fails if MODE, else FILE, else Spark's defaults or environment say
+# that the driver is to run elsewhere, which spark-submit does not wait for to tell how it ended.
+refuse_cluster_mode() {
+  local key=spark.submit.deployMode mode="$1" file
+  for file in "$2" "${SPARK_CONF_DIR:-${SPARK_HOME:-$home/none}/conf}/spark-defaults.conf"; do
+    mode="${mode:-$(property "$key" "$file")}"
+  done
+  [[ "${mode:-${DEPLOY_MODE:-}}" != cluster ]] ||
+    fail "The deploy mode is cluster, in which the exit code is not the program's: use client mode" \
+      "(--conf $key=client wins over Spark's files)."
 }
 
 # Whether an option of spark-submit has no value.

@@ -1,11 +1,14 @@
 package mclspark.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import mclspark.spark.SubmitScripts.Outcome;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,6 +165,94 @@ class LauncherTest {
             "pretrain",
             "--master",
             "spark://h:7077"));
+  }
+
+  @Test
+  void clusterModeIsRefusedWhereverItIsSaid() throws Exception {
+    Outcome refused =
+        new Outcome(
+            2,
+            "mcl: The deploy mode is cluster, in which the exit code is not the program's: use"
+                + " client mode (--conf spark.submit.deployMode=client wins over Spark's files).");
+    Map<String, String> cluster = Map.of("MCL_MASTER", "spark://h:7077");
+    assertEquals(refused, mcl(cluster, "--deploy-mode", "cluster", "pretrain"));
+    assertEquals(refused, mcl(cluster, "--deploy-mode=cluster", "pretrain"));
+    assertEquals(refused, mcl(cluster, "--conf", "spark.submit.deployMode=cluster", "pretrain"));
+    String file =
+        Files.writeString(
+                home.resolve("spark-defaults.conf"),
+                "spark.a b\n spark.submit.deployMode = cluster\n")
+            .toString();
+    assertEquals(refused, mcl(cluster, "--properties-file", file, "pretrain"));
+    Map<String, String> defaults =
+        Map.of("MCL_MASTER", "spark://h:7077", "SPARK_CONF_DIR", home.toString());
+    assertEquals(refused, mcl(defaults, "pretrain"));
+    assertEquals(0, mcl(defaults, "--conf", "spark.submit.deployMode=client", "pretrain").code());
+    assertEquals(0, mcl(Map.of("SPARK_CONF_DIR", home.toString()), "report").code());
+  }
+
+  @Test
+  void crashOfJavaIsToldInASentence() throws Exception {
+    String jdk = javaThat("cd '" + home + "'; kill -SEGV $$");
+    assertEquals(
+        new Outcome(
+            3,
+            "mcl: Java crashed in native code (SIGSEGV): what was saved stands, and the same"
+                + " command goes on from there."),
+        mcl(Map.of("JAVA_HOME", jdk, "DRY_RUN", ""), "pretrain"));
+    javaThat(
+        """
+        printf '#\n#  SIGFPE (0x8) at pc=0x7f, pid=1\n#\n# Problematic frame:\n# C  [lib.so+0x8]\n' \
+          >hs_err_pid$$.log
+        kill -ABRT $$\
+        """);
+    Outcome outcome = mcl(Map.of("JAVA_HOME", jdk, "DRY_RUN", ""), "pretrain");
+    assertEquals(3, outcome.code());
+    assertTrue(
+        outcome
+            .output()
+            .matches(
+                "mcl: Java crashed in native code \\(SIGFPE in C \\[lib\\.so\\+0x8]\\): see"
+                    + " HOME/hs_err_pid\\d+\\.log; what was saved stands, and the same command goes"
+                    + " on from there\\."),
+        outcome.output());
+    javaThat("kill -KILL $$");
+    assertEquals(
+        new Outcome(
+            137, "mcl: Java was killed (SIGKILL), as the system does when memory is short."),
+        mcl(Map.of("JAVA_HOME", jdk, "DRY_RUN", ""), "pretrain"));
+    javaThat("exit 2");
+    assertEquals(new Outcome(2, ""), mcl(Map.of("JAVA_HOME", jdk, "DRY_RUN", ""), "pretrain"));
+  }
+
+  /** Like our program, which ends in 130 once it has saved. */
+  @Test
+  void signalsReachJava() throws Exception {
+    String jdk =
+        javaThat("trap 'echo saved; exit 130' TERM INT\necho ready\nwhile :; do sleep 0.1; done");
+    for (String signal : List.of("TERM", "INT")) {
+      Process process = scripts.start("mcl", Map.of("JAVA_HOME", jdk, "DRY_RUN", ""), "pretrain");
+      try (BufferedReader output = process.inputReader()) {
+        assertEquals("ready", output.readLine());
+        new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start().waitFor();
+        assertEquals("saved", output.readLine());
+        assertEquals(130, process.waitFor());
+      } finally {
+        process.destroyForcibly();
+      }
+    }
+  }
+
+  /** A home of Java whose program says that it is one and else runs a script. */
+  private String javaThat(String script) throws IOException {
+    Path java = home.resolve("jdk/bin/java");
+    Files.createDirectories(java.getParent());
+    Files.writeString(
+        java,
+        "#!/bin/bash\n[[ $1 != -version ]] || { echo 'openjdk version \"17\"' >&2; exit; }\n"
+            + script);
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return home.resolve("jdk").toString();
   }
 
   @Test

@@ -47,17 +47,7 @@ record SubmitScripts(Path home) {
   /** Runs a script with DRY_RUN=1 and nothing else of ours in the environment than is given. */
   Outcome run(String script, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder(home.resolve("submit/" + script).toString());
-    builder.command().addAll(List.of(arguments));
-    builder
-        .environment()
-        .keySet()
-        .removeIf(
-            name -> name.matches("(SPARK|JAVA)_HOME|SPARK_LOCAL_IP|(HADOOP|YARN)_CONF_DIR|MCL_.*"));
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("DRY_RUN", "1");
-    builder.environment().putAll(environment);
-    Process process = builder.redirectErrorStream(true).start();
+    Process process = start(script, environment, arguments);
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor(30, TimeUnit.SECONDS);
     String shown =
@@ -66,5 +56,23 @@ record SubmitScripts(Path home) {
             .replace(home.toString(), "HOME")
             .strip();
     return new Outcome(process.exitValue(), shown);
+  }
+
+  /** Starts a script as {@link #run} does, in the copy's folder. */
+  Process start(String script, Map<String, String> environment, String... arguments)
+      throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(home.resolve("submit/" + script).toString());
+    builder.command().addAll(List.of(arguments));
+    builder
+        .environment()
+        .keySet()
+        .removeIf(
+            name ->
+                name.matches(
+                    "(SPARK|JAVA)_HOME|SPARK_LOCAL_IP|(HADOOP|YARN|SPARK)_CONF_DIR|MCL_.*"));
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("DRY_RUN", "1");
+    builder.environment().putAll(environment);
+    return builder.directory(home.toFile()).redirectErrorStream(true).start();
   }
 }
