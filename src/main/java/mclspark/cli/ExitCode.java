@@ -8,7 +8,7 @@ public enum ExitCode {
   BUG(1),
   /** The user can mend it; standard error says how. */
   USER_ERROR(2),
-  /** Restarts brought no progress, or the cluster is gone. */
+  /** Restarts brought no progress, native code crashed, or the cluster is gone. */
   GAVE_UP(3),
   /** Stopped by a signal or another thread. */
   INTERRUPTED(130);

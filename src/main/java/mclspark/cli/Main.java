@@ -24,7 +24,7 @@ import picocli.CommandLine.ScopeType;
       "0:done",
       "1:a bug; standard error has the stack",
       "2:a mistake that you can mend; standard error says how",
-      "3:given up, because restarts brought no progress or the cluster is gone",
+      "3:given up: no progress by restarts, native code crashed, or the cluster is gone",
       "130:interrupted"
     })
 public final class Main {

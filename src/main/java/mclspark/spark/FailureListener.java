@@ -76,7 +76,7 @@ final class FailureListener extends SparkListener {
   @Override
   public synchronized void onTaskEnd(SparkListenerTaskEnd event) {
     if (stages.contains(event.stageId()) && event.reason() instanceof TaskFailedReason reason) {
-      failures.add(WorkerFailure.of(event.taskInfo().index(), reason));
+      failures.add(WorkerFailure.of(event.taskInfo(), reason));
     }
   }
 

@@ -3,8 +3,8 @@ package mclspark.spark;
 import mclspark.UserError;
 
 /**
- * A job failed again and again without progress, or lost its cluster; the command line ends with
- * exit code 3.
+ * A job failed again and again without progress, crashed twice at the same step, or lost its
+ * cluster; the command line ends with exit code 3.
  */
 public final class GaveUpException extends RuntimeException {
 
@@ -34,6 +34,25 @@ public final class GaveUpException extends RuntimeException {
         "This process has to end; what the run has saved stands, and the same command goes on from"
             + " it. "
             + last.getMessage(),
+        last);
+  }
+
+  /**
+   * A crash of native code comes back where its cause is in the data or the machine.
+   *
+   * @param step the last one that the workers have told of, or below 0
+   */
+  static GaveUpException crashedTwice(
+      WorkerCrash first, WorkerCrash second, long step, RuntimeException last) {
+    return new GaveUpException(
+        "%s died twice by a signal %s (%s): see %s. What the run has saved stands."
+            .formatted(
+                first.host().equals(second.host())
+                    ? "The worker JVM on " + second.host()
+                    : "Worker JVMs on " + first.host() + " and " + second.host(),
+                step < 0 ? "before the first step was told" : "at the same step, near " + step,
+                second.end(),
+                second.report()),
         last);
   }
 

@@ -1,6 +1,7 @@
 package mclspark.spark;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import mclspark.StorageError;
 import org.slf4j.Logger;
@@ -10,7 +11,8 @@ import org.slf4j.LoggerFactory;
  * Runs a barrier stage and submits it again from the last checkpoint when it fails. Spark itself
  * never retries such a stage. Only failures in a row without a new checkpoint count against the
  * limit, so a long run survives any number of rare failures. Errors of the user, cancelled jobs and
- * interruptions end the loop at once; a failed storage is given some time to come back.
+ * interruptions end the loop at once, and so does a second crash of native code at the same step; a
+ * failed storage is given some time to come back.
  */
 public final class RestartLoop {
 
@@ -36,10 +38,14 @@ public final class RestartLoop {
   private static final Logger LOG = LoggerFactory.getLogger(RestartLoop.class);
 
   private static final Duration PAUSE = Duration.ofSeconds(10);
+  private static final Duration STEP_PAUSE = Duration.ofSeconds(1);
 
   private final int maxRestarts;
   private final LongSupplier progress;
+  private final LongSupplier step;
   private final Duration pause;
+  private Optional<WorkerCrash> crash = Optional.empty(); // of the attempt before
+  private long crashStep;
 
   /**
    * Creates a loop.
@@ -47,18 +53,20 @@ public final class RestartLoop {
    * @param maxRestarts how many restarts without progress between them are allowed, at least 0
    * @param progress step of the last committed checkpoint, or {@link #NO_CHECKPOINT}; asked on the
    *     driver after each failure
+   * @param step the last one that the present attempt has told of, or below 0; asked after a crash
    */
-  public RestartLoop(int maxRestarts, LongSupplier progress) {
-    this(maxRestarts, progress, PAUSE);
+  public RestartLoop(int maxRestarts, LongSupplier progress, LongSupplier step) {
+    this(maxRestarts, progress, step, PAUSE);
   }
 
   /** The same with the time that a failed storage is given, once more for each failure in a row. */
-  RestartLoop(int maxRestarts, LongSupplier progress, Duration pause) {
+  RestartLoop(int maxRestarts, LongSupplier progress, LongSupplier step, Duration pause) {
     if (maxRestarts < 0) {
       throw new IllegalArgumentException("maxRestarts is %d, below 0".formatted(maxRestarts));
     }
     this.maxRestarts = maxRestarts;
     this.progress = progress;
+    this.step = step;
     this.pause = pause;
   }
 
@@ -71,8 +79,8 @@ public final class RestartLoop {
    * Runs attempts until one succeeds.
    *
    * @param start progress before the first attempt
-   * @throws GaveUpException after more than the allowed failures without progress, or at once where
-   *     this process has lost its GPU
+   * @throws GaveUpException after more than the allowed failures without progress, after two
+   *     crashes at the same step, or at once where this process has lost its GPU
    * @throws mclspark.UserError from a worker, at once, unless it is a {@link StorageError}
    * @throws InterruptedException if the driver's thread was interrupted, at once
    */
@@ -95,13 +103,29 @@ public final class RestartLoop {
         throw GaveUpException.gpuLost(failure);
       }
       Thread.sleep(pause.multipliedBy(pauses(failure, failures)).toMillis());
-      long step = progressSince(reached);
-      failures = step > reached ? 0 : failures + 1;
-      reached = step;
+      long saved = progressSince(reached);
+      refuseSecondCrash(failure, saved > reached);
+      failures = saved > reached ? 0 : failures + 1;
+      reached = saved;
       if (failures > maxRestarts) {
-        throw new GaveUpException(failures, step, failure);
+        throw new GaveUpException(failures, saved, failure);
       }
-      warn(restart + 1, failures, step, failure);
+      warn(restart + 1, failures, saved, failure);
+    }
+  }
+
+  /** What crashes again at the same step would do so until the limit. */
+  private void refuseSecondCrash(RuntimeException failure, boolean progressed)
+      throws InterruptedException {
+    Optional<WorkerCrash> before = progressed ? Optional.empty() : crash;
+    long stepBefore = crashStep;
+    crash = failure instanceof StageFailedException stage ? stage.crash() : Optional.empty();
+    if (crash.isPresent()) {
+      Thread.sleep(STEP_PAUSE.toMillis()); // what the workers have told last is on its way
+      crashStep = step.getAsLong();
+      if (before.isPresent() && crashStep == stepBefore) {
+        throw GaveUpException.crashedTwice(before.get(), crash.get(), crashStep, failure);
+      }
     }
   }
 

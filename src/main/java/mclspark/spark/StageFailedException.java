@@ -53,6 +53,11 @@ public final class StageFailedException extends RuntimeException {
     return failures;
   }
 
+  /** The first worker whose JVM has crashed, if there is one. */
+  Optional<WorkerCrash> crash() {
+    return failures.stream().flatMap(failure -> failure.crash().stream()).findFirst();
+  }
+
   private static String sentence(Optional<WorkerFailure> first, Exception jobFailure) {
     return first
         .map(failure -> "worker %d failed: %s".formatted(failure.rank(), failure.reason()))

@@ -32,6 +32,7 @@ final class TrainingSource implements Source, ProgressListener, AutoCloseable {
   private final long steps;
   private final MetricRegistry registry = new MetricRegistry();
   private volatile StepProgress last = NOTHING;
+  private volatile long stepOfAttempt = NOTHING.step();
 
   private TrainingSource(JavaSparkContext spark, String run, long steps) {
     this.spark = spark;
@@ -73,6 +74,12 @@ final class TrainingSource implements Source, ProgressListener, AutoCloseable {
   @Override
   public void step(StepProgress progress) {
     last = progress;
+    stepOfAttempt = progress.step();
+  }
+
+  /** The last step told since {@link #description}, or -1. */
+  long stepOfAttempt() {
+    return stepOfAttempt;
   }
 
   /**
@@ -85,13 +92,14 @@ final class TrainingSource implements Source, ProgressListener, AutoCloseable {
   }
 
   /**
-   * What the Spark UI says of an attempt.
+   * What the Spark UI says of an attempt that begins.
    *
    * @param restart how often the stage has been started before
    * @param checkpoint steps done at the checkpoint that it starts from, or negative
    */
   String description(int restart, long checkpoint) {
     StepProgress before = last;
+    stepOfAttempt = NOTHING.step();
     String text =
         "%s: from step %d of %d".formatted(run, Math.max(0, checkpoint), steps)
             + (restart == 0 ? "" : ", restart %d".formatted(restart));

@@ -173,7 +173,7 @@ final class TrainingStage {
     try (TrainingSource source = TrainingSource.register(spark, config.name(), steps);
         ProgressFollower progress =
             new ProgressFollower(config.output(), hadoop, config.name(), steps, source)) {
-      return new RestartLoop(config.restart().limit(), checkpoints::look)
+      return new RestartLoop(config.restart().limit(), checkpoints::look, source::stepOfAttempt)
           .run(
               checkpoints.lastStep(),
               restart -> {

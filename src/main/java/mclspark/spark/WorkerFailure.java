@@ -8,6 +8,7 @@ import mclspark.collective.RankFailedException;
 import org.apache.spark.ExceptionFailure;
 import org.apache.spark.TaskFailedReason;
 import org.apache.spark.TaskKilled;
+import org.apache.spark.scheduler.TaskInfo;
 
 /**
  * How one worker ended, as Spark told the driver.
@@ -16,8 +17,10 @@ import org.apache.spark.TaskKilled;
  * @param kind whether it is the cause of a failed stage or follows from another worker's failure
  * @param reason class and message of its exception, or Spark's words
  * @param cause the exception itself, if it could travel
+ * @param crash the end of its JVM, if that was a crash
  */
-public record WorkerFailure(int rank, Kind kind, String reason, Optional<Throwable> cause) {
+public record WorkerFailure(
+    int rank, Kind kind, String reason, Optional<Throwable> cause, Optional<WorkerCrash> crash) {
 
   /** What a failure says about the stage; earlier kinds explain more. */
   public enum Kind {
@@ -38,12 +41,18 @@ public record WorkerFailure(int rank, Kind kind, String reason, Optional<Throwab
           StorageError.class.getName(),
           DeadGpuException.class.getName());
 
-  static WorkerFailure of(int rank, TaskFailedReason reason) {
+  WorkerFailure(int rank, Kind kind, String reason, Optional<Throwable> cause) {
+    this(rank, kind, reason, cause, Optional.empty());
+  }
+
+  static WorkerFailure of(TaskInfo task, TaskFailedReason reason) {
+    int rank = task.index();
     if (reason instanceof TaskKilled) {
       return new WorkerFailure(rank, Kind.KILLED, reason.toErrorString(), Optional.empty());
     }
     if (!(reason instanceof ExceptionFailure failure)) {
-      return new WorkerFailure(rank, Kind.OWN, reason.toErrorString(), Optional.empty());
+      return new WorkerFailure(
+          rank, Kind.OWN, reason.toErrorString(), Optional.empty(), WorkerCrash.of(task, reason));
     }
     if (failure.className().equals(UserError.class.getName())) {
       UserError error = new UserError(failure.description());

@@ -12,9 +12,13 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import mclspark.StorageError;
 import mclspark.UserError;
+import org.apache.spark.ExecutorLostFailure;
+import org.apache.spark.scheduler.TaskInfo;
+import org.apache.spark.scheduler.TaskLocality$;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import scala.Option;
 
 @Timeout(60)
 class RestartLoopTest {
@@ -29,7 +33,7 @@ class RestartLoopTest {
 
   @Test
   void failedStageGoesOnFromItsProgress() throws InterruptedException {
-    RestartLoop loop = new RestartLoop(0, COMMITTED::get);
+    RestartLoop loop = new RestartLoop(0, COMMITTED::get, () -> 7);
     String summary = loop.run(restart -> trainTenSteps(restart, 3).get(0));
     assertEquals("from 9", summary);
   }
@@ -61,7 +65,7 @@ class RestartLoopTest {
   @Test
   void givesUpAfterFailuresWithoutProgress() {
     AtomicLong attempts = new AtomicLong();
-    RestartLoop loop = new RestartLoop(2, () -> 40);
+    RestartLoop loop = new RestartLoop(2, () -> 40, () -> 7);
     GaveUpException thrown =
         assertThrows(
             GaveUpException.class,
@@ -82,7 +86,7 @@ class RestartLoopTest {
   @Test
   void progressResetsTheCount() throws InterruptedException {
     AtomicLong step = new AtomicLong();
-    RestartLoop loop = new RestartLoop(1, step::get);
+    RestartLoop loop = new RestartLoop(1, step::get, () -> 7);
     int restarts =
         loop.run(
             restart -> {
@@ -102,7 +106,7 @@ class RestartLoopTest {
         assertThrows(
             UserError.class,
             () ->
-                new RestartLoop(5, () -> 0)
+                new RestartLoop(5, () -> 0, () -> 7)
                     .run(
                         restart -> {
                           attempts.incrementAndGet();
@@ -123,7 +127,7 @@ class RestartLoopTest {
     assertThrows(
         InterruptedException.class,
         () ->
-            new RestartLoop(5, () -> 0)
+            new RestartLoop(5, () -> 0, () -> 7)
                 .run(
                     restart -> {
                       attempts.incrementAndGet();
@@ -139,7 +143,7 @@ class RestartLoopTest {
         assertThrows(
             StageFailedException.class,
             () ->
-                new RestartLoop(5, () -> 0)
+                new RestartLoop(5, () -> 0, () -> 7)
                     .run(
                         restart ->
                             BarrierStage.run(
@@ -149,7 +153,7 @@ class RestartLoopTest {
 
   @Test
   void stageThatLackedSlotsIsRestarted() throws InterruptedException {
-    RestartLoop loop = new RestartLoop(1, () -> 0);
+    RestartLoop loop = new RestartLoop(1, () -> 0, () -> 7);
     int restarts =
         loop.run(
             restart -> {
@@ -176,6 +180,7 @@ class RestartLoopTest {
               }
               return 40;
             },
+            () -> 7,
             Duration.ofMillis(1));
     int restarts =
         loop.run(
@@ -197,7 +202,7 @@ class RestartLoopTest {
 
   @Test
   void storageThatStaysAwayIsGivenUp() {
-    RestartLoop loop = new RestartLoop(1, () -> 40, Duration.ofMillis(1));
+    RestartLoop loop = new RestartLoop(1, () -> 40, () -> 7, Duration.ofMillis(1));
     GaveUpException thrown =
         assertThrows(
             GaveUpException.class,
@@ -211,9 +216,70 @@ class RestartLoopTest {
   }
 
   @Test
+  void secondCrashAtTheSameStepIsNotRestarted() {
+    AtomicLong attempts = new AtomicLong();
+    GaveUpException thrown =
+        assertThrows(
+            GaveUpException.class,
+            () ->
+                new RestartLoop(5, () -> 40, () -> 57)
+                    .run(
+                        restart -> {
+                          attempts.incrementAndGet();
+                          throw crash(134);
+                        }));
+    assertEquals(2, attempts.get());
+    assertEquals(
+        "The worker JVM on node7 died twice by a signal at the same step, near 57 (exit code 134,"
+            + " SIGABRT: Java's own end after a crash of native code): see hs_err_pid*.log in the"
+            + " working directory of executor 3, or its standard output. What the run has saved"
+            + " stands.",
+        thrown.getMessage());
+  }
+
+  @Test
+  void crashesAtOtherStepsAndKillsAreRestarted() throws InterruptedException {
+    AtomicLong step = new AtomicLong();
+    int restarts =
+        new RestartLoop(9, () -> 40, step::incrementAndGet).run(RestartLoopTest::threeCrashes);
+    assertEquals(3, restarts);
+    AtomicLong saved = new AtomicLong();
+    assertEquals(
+        3, new RestartLoop(9, saved::incrementAndGet, () -> 57).run(RestartLoopTest::threeCrashes));
+    GaveUpException killed =
+        assertThrows(
+            GaveUpException.class,
+            () ->
+                new RestartLoop(3, () -> 40, () -> 57)
+                    .run(
+                        restart -> {
+                          throw crash(137);
+                        }));
+    assertTrue(killed.getMessage().startsWith("Gave up after 4 failures"), killed.getMessage());
+  }
+
+  private static int threeCrashes(int restart) {
+    if (restart < 3) {
+      throw crash(139);
+    }
+    return restart;
+  }
+
+  /** The end of an executor as a standalone cluster tells it. */
+  private static StageFailedException crash(int exitCode) {
+    TaskInfo task = new TaskInfo(1, 0, 0, 0, 0, "3", "node7", TaskLocality$.MODULE$.ANY(), false);
+    WorkerFailure own =
+        WorkerFailure.of(
+            task,
+            new ExecutorLostFailure(
+                "3", true, Option.apply("Command exited with code " + exitCode)));
+    return new StageFailedException(Optional.of(own), List.of(own), new Exception("aborted"));
+  }
+
+  @Test
   void aProcessThatLostItsGpuIsGivenTimeToEnd() throws InterruptedException {
     AtomicLong attempts = new AtomicLong();
-    RestartLoop loop = new RestartLoop(1, () -> 40, Duration.ofMillis(300));
+    RestartLoop loop = new RestartLoop(1, () -> 40, () -> 57, Duration.ofMillis(300));
     long start = System.nanoTime();
     String result =
         loop.run(
@@ -230,7 +296,7 @@ class RestartLoopTest {
 
   @Test
   void theDriversOwnProcessWithoutItsGpuGivesUpAtOnce() {
-    RestartLoop loop = new RestartLoop(5, () -> 40, Duration.ofMillis(1));
+    RestartLoop loop = new RestartLoop(5, () -> 40, () -> 57, Duration.ofMillis(1));
     AtomicLong attempts = new AtomicLong();
     GaveUpException thrown =
         assertThrows(
@@ -258,7 +324,7 @@ class RestartLoopTest {
   /** The exception travels from the worker, through Spark, with all that the loop asks it. */
   @Test
   void aWorkersDeadGpuArrivesAtTheLoop() {
-    RestartLoop loop = new RestartLoop(5, () -> 40, Duration.ofMillis(1));
+    RestartLoop loop = new RestartLoop(5, () -> 40, () -> 57, Duration.ofMillis(1));
     GaveUpException thrown =
         assertThrows(
             GaveUpException.class,

@@ -166,7 +166,7 @@ final class ConfigRangesTest {
           new WorkerSite(alone, OptionalInt.empty(), SmallRuns.HADOOP, config.output(), stop);
       assertThrows(CancellationException.class, () -> run(config, site, pictures(end)));
     }
-    new RestartLoop(config.restart().limit(), () -> RestartLoop.NO_CHECKPOINT);
+    new RestartLoop(config.restart().limit(), () -> RestartLoop.NO_CHECKPOINT, () -> 0);
   }
 
   private static JobConfig config(KeyEnds end) {
