@@ -14,6 +14,7 @@ import mclspark.UserError;
  * @param chunkBytes unit in which received partial sums are added while more arrive; a multiple of
  *     4
  * @param encrypt whether what travels between machines is encrypted
+ * @param ports where each worker listens until all are connected
  */
 public record Settings(
     Duration silence,
@@ -21,7 +22,8 @@ public record Settings(
     Duration setUp,
     int socketBufferBytes,
     int chunkBytes,
-    boolean encrypt) {
+    boolean encrypt,
+    PortRange ports) {
 
   private static final Duration SHORTEST = Duration.ofMillis(100);
   private static final Duration LONGEST = Duration.ofDays(1);
@@ -55,6 +57,17 @@ public record Settings(
     }
   }
 
+  /** The same on any ports. */
+  public Settings(
+      Duration silence,
+      Duration progress,
+      Duration setUp,
+      int socketBufferBytes,
+      int chunkBytes,
+      boolean encrypt) {
+    this(silence, progress, setUp, socketBufferBytes, chunkBytes, encrypt, PortRange.ANY);
+  }
+
   /**
    * Silence 60 s, progress 10 min, set-up 60 s, kernel's socket buffers, chunks of 256 KB, clear.
    */
@@ -70,12 +83,18 @@ public record Settings(
 
   /** The same settings with other deadlines. */
   public Settings withDeadlines(Duration newSilence, Duration newProgress, Duration newSetUp) {
-    return new Settings(newSilence, newProgress, newSetUp, socketBufferBytes, chunkBytes, encrypt);
+    return new Settings(
+        newSilence, newProgress, newSetUp, socketBufferBytes, chunkBytes, encrypt, ports);
   }
 
   /** The same settings with or without encryption. */
   public Settings withEncryption(boolean on) {
-    return new Settings(silence, progress, setUp, socketBufferBytes, chunkBytes, on);
+    return new Settings(silence, progress, setUp, socketBufferBytes, chunkBytes, on, ports);
+  }
+
+  /** The same settings with other ports. */
+  public Settings withPorts(PortRange range) {
+    return new Settings(silence, progress, setUp, socketBufferBytes, chunkBytes, encrypt, range);
   }
 
   /** How often a sign of life is sent: every 2 s, or five times per {@link #silence} if shorter. */

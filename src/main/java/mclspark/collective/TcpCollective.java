@@ -68,7 +68,7 @@ public final class TcpCollective extends MeshMember {
   }
 
   /**
-   * Binds a free port of one address.
+   * Binds a free port of one address, within {@link Settings#ports}.
    *
    * @param host address or name of the interface that the other workers can reach
    * @throws UserError if this machine cannot listen there
@@ -83,17 +83,22 @@ public final class TcpCollective extends MeshMember {
       if (settings.socketBufferBytes() > 0) {
         server.setOption(StandardSocketOptions.SO_RCVBUF, settings.socketBufferBytes());
       }
-      server.bind(address, BACKLOG);
+      settings.ports().bind(server, address, BACKLOG);
       return new Listener(server, host, settings);
     } catch (IOException e) {
-      throw new UserError(
-          "Cannot listen on '"
-              + host
-              + "': "
-              + e.getMessage()
-              + "; name an address of this machine.",
-          e);
+      throw cannotListen(host, settings.ports(), e);
     }
+  }
+
+  private static UserError cannotListen(String host, PortRange ports, IOException cause) {
+    String sentence = "Cannot listen on '" + host + "'";
+    return new UserError(
+        ports.equals(PortRange.ANY)
+            ? sentence + ": " + cause.getMessage() + "; name an address of this machine."
+            : "%s at any of the ports %s (the last one: %s); widen collective.ports, which needs one"
+                    .formatted(sentence, ports, cause.getMessage())
+                + " for each worker of a machine, or free them.",
+        cause);
   }
 
   /** Tells all that this worker is about to leave. */

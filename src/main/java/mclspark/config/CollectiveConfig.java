@@ -1,6 +1,9 @@
 package mclspark.config;
 
 import java.io.Serializable;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import mclspark.config.schema.Key;
 import mclspark.config.schema.Problems;
 
@@ -57,8 +60,17 @@ public record CollectiveConfig(
                     + " system.",
             standard = "auto",
             changesNumbers = false)
-        String ncclLibrary)
+        String ncclLibrary,
+    @Key(
+            doc =
+                "Ports that workers listen on, such as 40000-40100: one for each worker of a"
+                    + " machine; empty takes any. NCCL's own connections are not among them.",
+            changesNumbers = false)
+        String ports)
     implements Serializable {
+
+  private static final Pattern PORTS = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
+  private static final int LAST_PORT = 65535;
 
   /** The same with {@link Encryption#AUTO} replaced. */
   public CollectiveConfig decided(boolean sparkEncrypts) {
@@ -70,10 +82,31 @@ public record CollectiveConfig(
         setupTimeoutSeconds,
         socketBufferBytes,
         encrypt == Encryption.AUTO ? automatic : encrypt,
-        ncclLibrary);
+        ncclLibrary,
+        ports);
+  }
+
+  /** First and last port of {@code ports}; both 0 if it is empty. */
+  public List<Integer> portBounds() {
+    Matcher matcher = PORTS.matcher(ports);
+    return matcher.matches()
+        ? List.of(Integer.valueOf(matcher.group(1)), Integer.valueOf(matcher.group(2)))
+        : List.of(0, 0);
+  }
+
+  private boolean hasPorts() {
+    int first = portBounds().get(0);
+    int last = portBounds().get(1);
+    return ports.isEmpty() || (first >= 1 && first <= last && last <= LAST_PORT);
   }
 
   void check(Problems problems) {
+    problems.require(
+        hasPorts(),
+        "collective.ports is '%s'; it must be empty or a first and a last port from 1 to %d, such as"
+                .formatted(ports, LAST_PORT)
+            + " 40000-40100.",
+        "collective.ports");
     problems.require(
         progressTimeoutSeconds >= timeoutSeconds,
         "collective.progress_timeout_seconds is %d and collective.timeout_seconds is %d; waiting"

@@ -40,7 +40,7 @@ public final class GaveUpException extends RuntimeException {
   /**
    * A crash of native code comes back where its cause is in the data or the machine.
    *
-   * @param step the last one that the workers have told of, or below 0
+   * @param step the last one that the workers have told of, from 0, or below 0
    */
   static GaveUpException crashedTwice(
       WorkerCrash first, WorkerCrash second, long step, RuntimeException last) {
@@ -50,7 +50,7 @@ public final class GaveUpException extends RuntimeException {
                 first.host().equals(second.host())
                     ? "The worker JVM on " + second.host()
                     : "Worker JVMs on " + first.host() + " and " + second.host(),
-                step < 0 ? "before the first step was told" : "at the same step, near " + step,
+                step < 0 ? "before any step was told" : "at the same step, near step " + (step + 1),
                 second.end(),
                 second.report()),
         last);

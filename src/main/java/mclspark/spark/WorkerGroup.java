@@ -13,6 +13,7 @@ import mclspark.collective.GpuGroup;
 import mclspark.collective.GpuIdentity;
 import mclspark.collective.NcclCollective;
 import mclspark.collective.NcclSearch;
+import mclspark.collective.PortRange;
 import mclspark.collective.Settings;
 import mclspark.collective.TcpCollective;
 import mclspark.config.Backend;
@@ -156,12 +157,14 @@ final class WorkerGroup {
 
   private static Settings settings(CollectiveConfig config) {
     Settings defaults = Settings.defaults();
+    List<Integer> ports = config.portBounds();
     return new Settings(
         Duration.ofSeconds(config.timeoutSeconds()),
         Duration.ofSeconds(config.progressTimeoutSeconds()),
         Duration.ofSeconds(config.setupTimeoutSeconds()),
         config.socketBufferBytes(),
         defaults.chunkBytes(),
-        config.encrypt() == Encryption.TRUE);
+        config.encrypt() == Encryption.TRUE,
+        new PortRange(ports.get(0), ports.get(1)));
   }
 }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +28,26 @@ class TcpCollectiveTest extends CollectiveContract {
             4096,
             settings.encrypt());
     return TcpRanks.open(size, small);
+  }
+
+  @Test
+  void workersListenWithinTheirPorts() throws Exception {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      int taken = other.getLocalPort();
+      Settings some = Settings.defaults().withPorts(new PortRange(taken, taken + 50));
+      try (TcpCollective.Listener next = TcpCollective.listen("127.0.0.1", some)) {
+        next.announcement(0, 0, "hash");
+        int port = next.own().port();
+        assertTrue(port > taken && port <= taken + 50, port + " beside " + taken);
+      }
+      Settings one = Settings.defaults().withPorts(new PortRange(taken, taken));
+      assertEquals(
+          "Cannot listen on '127.0.0.1' at any of the ports %d-%d (the last one: Address already in"
+                  .formatted(taken, taken)
+              + " use); widen collective.ports, which needs one for each worker of a machine, or"
+              + " free them.",
+          assertThrows(UserError.class, () -> TcpCollective.listen("127.0.0.1", one)).getMessage());
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package mclspark.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Defaults, names and rules of the section {@code collective}. */
@@ -10,7 +11,7 @@ final class CollectiveConfigTest {
   @Test
   void defaults() {
     assertEquals(
-        new CollectiveConfig(Backend.AUTO, 60, 600, 60, 0, Encryption.AUTO, "auto"),
+        new CollectiveConfig(Backend.AUTO, 60, 600, 60, 0, Encryption.AUTO, "auto", ""),
         Configurations.run().collective());
   }
 
@@ -18,14 +19,15 @@ final class CollectiveConfigTest {
   void everyKeyMaps() throws Exception {
     Configurations.assertMapping(
         RunConfig::collective,
-        new CollectiveConfig(Backend.NCCL, 5, 50, 7, 65536, Encryption.TRUE, "/lib/nccl.so"),
+        new CollectiveConfig(Backend.NCCL, 5, 50, 7, 65536, Encryption.TRUE, "/lib/nccl.so", "4-7"),
         "collective.backend=nccl",
         "collective.timeout_seconds=5",
         "collective.progress_timeout_seconds=50",
         "collective.setup_timeout_seconds=7",
         "collective.socket_buffer_bytes=65536",
         "collective.encrypt=true",
-        "collective.nccl_library=/lib/nccl.so");
+        "collective.nccl_library=/lib/nccl.so",
+        "collective.ports=4-7");
   }
 
   @Test
@@ -34,5 +36,21 @@ final class CollectiveConfigTest {
         "command line: collective.progress_timeout_seconds is 10 and collective.timeout_seconds is"
             + " 60; waiting for a live worker must be allowed to last at least as long.",
         Configurations.refusal("collective.progress_timeout_seconds=10"));
+  }
+
+  @Test
+  void portsAreARange() {
+    assertEquals(
+        List.of(40000, 40100),
+        Configurations.run("collective.ports=40000-40100").collective().portBounds());
+    assertEquals(List.of(0, 0), Configurations.run().collective().portBounds());
+    for (String wrong : List.of("40000", "40100-40000", "0-10", "1-70000", "a-b")) {
+      assertEquals(
+          "command line: collective.ports is '"
+              + wrong
+              + "'; it must be empty or a first and a last port from 1 to 65535, such as"
+              + " 40000-40100.",
+          Configurations.refusal("collective.ports=" + wrong));
+    }
   }
 }

@@ -42,6 +42,7 @@ final class IdentityTest {
             "collective.backend=tcp collective.timeout_seconds=1",
             "collective.progress_timeout_seconds=1 collective.setup_timeout_seconds=1",
             "collective.socket_buffer_bytes=1 collective.encrypt=true collective.nccl_library=n",
+            "collective.ports=1-2",
             "log.every_steps=1 log.tensorboard=true restart.limit=1 restart.slot_wait_seconds=1")
         .flatMap(line -> Stream.of(line.split(" ")))
         .forEach(override -> OTHER.put(override.substring(0, override.indexOf('=')), override));
@@ -103,6 +104,7 @@ final class IdentityTest {
             "collective.socket_buffer_bytes",
             "collective.encrypt",
             "collective.nccl_library",
+            "collective.ports",
             "log.every_steps",
             "log.tensorboard",
             "restart.limit",

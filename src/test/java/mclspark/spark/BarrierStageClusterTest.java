@@ -71,7 +71,7 @@ class BarrierStageClusterTest {
   void deadExecutorIsReplacedAndTheStageRunsAgain() throws InterruptedException {
     List<Integer> starts = new ArrayList<>();
     List<Integer> results =
-        new RestartLoop(2, () -> RestartLoop.NO_CHECKPOINT)
+        new RestartLoop(2, () -> RestartLoop.NO_CHECKPOINT, () -> 0)
             .run(
                 restart -> {
                   starts.add(restart);

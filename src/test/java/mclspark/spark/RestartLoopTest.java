@@ -230,9 +230,9 @@ class RestartLoopTest {
                         }));
     assertEquals(2, attempts.get());
     assertEquals(
-        "The worker JVM on node7 died twice by a signal at the same step, near 57 (exit code 134,"
-            + " SIGABRT: Java's own end after a crash of native code): see hs_err_pid*.log in the"
-            + " working directory of executor 3, or its standard output. What the run has saved"
+        "The worker JVM on node7 died twice by a signal at the same step, near step 58 (exit code"
+            + " 134, SIGABRT: Java's own end after a crash of native code): see hs_err_pid*.log in"
+            + " the working directory of executor 3, or its standard output. What the run has saved"
             + " stands.",
         thrown.getMessage());
   }

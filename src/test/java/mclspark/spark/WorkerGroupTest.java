@@ -57,6 +57,6 @@ class WorkerGroupTest {
   }
 
   private static CollectiveConfig config(Backend backend) {
-    return new CollectiveConfig(backend, 60, 600, 60, 0, Encryption.FALSE, "auto");
+    return new CollectiveConfig(backend, 60, 600, 60, 0, Encryption.FALSE, "auto", "");
   }
 }
