@@ -28,6 +28,12 @@ public record CifarListing(CifarFormat format, List<CifarFile> files, List<Strin
     return files.stream().mapToInt(CifarFile::records).reduce(0, Math::addExact);
   }
 
+  /** Without a file of names the classes are called by their numbers. */
+  @Override
+  public ClassNames classes() {
+    return new ClassNames(classNames, !classNames.equals(numbered(format.classes())));
+  }
+
   /** Of the files' names and lengths. */
   @Override
   public long fingerprint() {

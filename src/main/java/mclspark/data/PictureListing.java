@@ -25,6 +25,11 @@ public interface PictureListing extends Serializable {
     return !classNames().equals(List.of(UNLABELLED));
   }
 
+  /** The same, with whether they are names. */
+  default ClassNames classes() {
+    return new ClassNames(classNames(), true);
+  }
+
   /**
    * A number that differs where the pictures or their order do, as far as that is known without
    * reading a picture; the same wherever a copy of the set lies. A run goes on only where it is

@@ -51,7 +51,7 @@ public final class EvaluateJob {
       problems.add("data.test: " + e.getMessage());
     }
     stage.checkPlaces(problems);
-    PictureListing pictures = test;
+    PictureListing pictures = evaluation.matched(test);
     SparkSession session = SparkSessions.open(stage.conf());
     try {
       PeerScore score =

@@ -104,15 +104,23 @@ final class JobData {
     return test;
   }
 
-  /** A problem if training and test pictures, where both are listed, have other classes. */
-  List<String> classProblems() {
-    if (train == null || test == null || train.classNames().equals(test.classNames())) {
-      return List.of();
+  /**
+   * The same with the test pictures under the label ids of the training set; other classes become a
+   * problem.
+   *
+   * @param mayLack whether there need not be test pictures of all classes
+   */
+  JobData matched(boolean mayLack, List<String> problems) {
+    if (train == null || test == null) {
+      return this;
     }
-    return List.of(
-        ("data.test has other classes than data.train (%d and %d): both need the same class"
-                + " folders or class names.")
-            .formatted(test.classNames().size(), train.classNames().size()));
+    try {
+      return new JobData(
+          train, DataSets.numberedAs(train.classes(), "data.train", test, mayLack), labels);
+    } catch (UserError e) {
+      problems.add(e.getMessage());
+      return this;
+    }
   }
 
   /** Training pictures of each class, by its name. */

@@ -40,7 +40,8 @@ public final class LinearJob implements TrainingJob {
   @Override
   public String run(boolean dryRun) throws InterruptedException {
     List<String> problems = new ArrayList<>();
-    JobData data = JobData.list(config.data(), true, stage.hadoop(), problems);
+    JobData data =
+        JobData.list(config.data(), true, stage.hadoop(), problems).matched(false, problems);
     problems.addAll(dataProblems(data));
     PretrainedEncoders encoders = encoders(problems);
     stage.check(data.train(), problems);
@@ -78,7 +79,6 @@ public final class LinearJob implements TrainingJob {
     if (data.train() != null) {
       problems.addAll(config.problemsWithData(data.train().size()));
     }
-    problems.addAll(data.classProblems());
     return problems;
   }
 

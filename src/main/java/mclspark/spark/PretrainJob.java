@@ -38,8 +38,11 @@ public final class PretrainJob implements TrainingJob {
   @Override
   public String run(boolean dryRun) throws InterruptedException {
     List<String> problems = new ArrayList<>();
-    JobData data =
+    JobData listed =
         JobData.listForPretraining(config.data(), config.measuresKnn(), stage.hadoop(), problems);
+    Optional<String> unlabelled = unlabelled(listed);
+    unlabelled.ifPresent(problems::add);
+    JobData data = unlabelled.isPresent() ? listed : listed.matched(true, problems);
     if (data.train() != null) {
       problems.addAll(config.problemsWithData(data.train().size()));
     }
@@ -67,6 +70,18 @@ public final class PretrainJob implements TrainingJob {
     } finally {
       session.stop();
     }
+  }
+
+  /** Neighbours of one class always agree, whatever the encoder has learnt. */
+  private Optional<String> unlabelled(JobData data) {
+    boolean oneClass = data.train() != null && data.train().classNames().size() == 1;
+    return config.measuresKnn() && oneClass
+        ? Optional.of(
+            "data.train has no classes to tell apart (all pictures are of %s), so kNN accuracy on"
+                    .formatted(data.train().classNames().get(0))
+                + " data.test would say nothing: set knn.every_epochs=0, or give labelled"
+                + " pictures.")
+        : Optional.empty();
   }
 
   private String train(JavaSparkContext spark, JobData data, PretrainPlan plan)

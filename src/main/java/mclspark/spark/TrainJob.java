@@ -42,12 +42,12 @@ public final class TrainJob implements TrainingJob {
   @Override
   public String run(boolean dryRun) throws InterruptedException {
     List<String> problems = new ArrayList<>();
-    JobData data = JobData.list(config.data(), true, stage.hadoop(), problems);
+    JobData data =
+        JobData.list(config.data(), true, stage.hadoop(), problems).matched(false, problems);
     if (data.train() != null) {
       problems.addAll(config.problemsWithData(data.train().size()));
       problems.addAll(config.problemsWithClasses(data.picturesPerClass()));
     }
-    problems.addAll(data.classProblems());
     stage.check(data.train(), problems);
     TrainPlan plan = TrainPlan.of(config, data.train(), data.test());
     if (dryRun) {

@@ -12,6 +12,7 @@ import mclspark.config.TrainConfig;
 import mclspark.data.Augmentation;
 import mclspark.data.CifarFiles;
 import mclspark.data.CifarFormat;
+import mclspark.data.ClassNames;
 import mclspark.data.ColorJitter;
 import mclspark.data.CropMaker;
 import mclspark.data.DecoderChoice;
@@ -20,12 +21,17 @@ import mclspark.data.ImageFolderLister;
 import mclspark.data.PaddedCropView;
 import mclspark.data.PictureListing;
 import mclspark.data.RandomView;
+import mclspark.data.RenumberedListing;
 import mclspark.data.Split;
 import mclspark.data.shards.ShardLister;
 import org.apache.hadoop.conf.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The data that a configuration names. */
 public final class DataSets {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DataSets.class);
 
   private DataSets() {}
 
@@ -73,6 +79,31 @@ public final class DataSets {
       return files.list(List.of(path), cifar);
     }
     return files.find(path, split, cifar).orElseThrow(() -> files.missing(path, cifar));
+  }
+
+  /**
+   * Test pictures under the label ids of the classes that a network was trained on.
+   *
+   * @param classes of the network
+   * @param where what has these classes, for messages
+   * @param mayLack whether there need not be test pictures of all classes
+   * @throws UserError naming the first classes that differ
+   */
+  public static PictureListing numberedAs(
+      ClassNames classes, String where, PictureListing test, boolean mayLack) {
+    ClassNames.Match match = classes.match(where, test.classes(), "data.test", mayLack);
+    if (!match.byName()) {
+      LOG.warn(
+          "{} has no class names: the classes of data.test are compared by number, so make sure"
+              + " that they are in the same order.",
+          test.classes().known() ? where : "data.test");
+      return test;
+    }
+    if (match.isSame()) {
+      return test;
+    }
+    LOG.info("The classes of data.test are matched by name with those of {}.", where);
+    return new RenumberedListing(test, match.numbers(), classes.names());
   }
 
   /** The decoder that a configuration chooses. */

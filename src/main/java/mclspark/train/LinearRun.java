@@ -205,7 +205,8 @@ public final class LinearRun implements AutoCloseable {
     }
     recorder.logSteps(position);
     Map<String, Long> counters = JobCheckpoints.counters(skipped, listing);
-    journal.checkpoint(position, () -> state.snapshot(counters, journal.versions()));
+    journal.checkpoint(
+        position, () -> state.snapshot(counters, journal.versions(), listing.classes()));
   }
 
   private PipelineSettings pipelineSettings() {

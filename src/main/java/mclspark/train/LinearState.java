@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import mclspark.config.LinearConfig;
+import mclspark.data.ClassNames;
 import mclspark.model.Architectures;
 import mclspark.model.Encoder;
 import mclspark.model.Head;
@@ -119,14 +120,15 @@ final class LinearState implements AutoCloseable {
   }
 
   /** Copies everything. */
-  Snapshot snapshot(Map<String, Long> counters, Map<String, String> versions) {
+  Snapshot snapshot(Map<String, Long> counters, Map<String, String> versions, ClassNames classes) {
     Map<String, TensorFile> files = new LinkedHashMap<>();
     Map<String, String> origin = Map.of(ENCODERS, encoders.location());
     files.put(Snapshot.MODEL, new TensorFile(all(LinearClassifier::headState), origin));
     files.put(BEST, TensorFile.of(all(LinearClassifier::bestHeadState)));
     files.put(Snapshot.OPTIMIZER, TensorFile.of(all(LinearClassifier::velocities)));
     files.put(SCORES, TensorFile.of(all(LinearClassifier::scores)));
-    RunIdentity run = RunIdentity.of(config, encoders.run(), classifiers.size(), versions);
+    RunIdentity run =
+        RunIdentity.of(config, encoders.run(), classifiers.size(), versions, classes);
     return new Snapshot(Instant.now(), run, position.progress(counters), files);
   }
 

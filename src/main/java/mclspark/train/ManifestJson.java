@@ -9,10 +9,12 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import mclspark.UserError;
+import mclspark.data.ClassNames;
 
 /** Manifests as JSON text. Equal manifests give equal bytes. */
 public final class ManifestJson {
@@ -48,6 +50,7 @@ public final class ManifestJson {
     try {
       JsonNode root = JSON.readTree(new String(json, StandardCharsets.UTF_8));
       checkVersion(root, file);
+      addClasses(root);
       return JSON.treeToValue(root, Manifest.class);
     } catch (JsonProcessingException e) {
       throw new UserError(
@@ -55,6 +58,13 @@ public final class ManifestJson {
               "%s is not a valid checkpoint manifest: %s%s. Use another checkpoint.",
               file, field(e), e.getOriginalMessage()),
           e);
+    }
+  }
+
+  /** Older programs wrote none. */
+  private static void addClasses(JsonNode root) {
+    if (root.path("run") instanceof ObjectNode run && !run.has("classes")) {
+      run.set("classes", JSON.valueToTree(ClassNames.UNKNOWN));
     }
   }
 

@@ -9,6 +9,7 @@ import mclspark.UserError;
 import mclspark.config.ConfigReader;
 import mclspark.config.TrainConfig;
 import mclspark.data.BadPictures;
+import mclspark.data.ClassNames;
 import mclspark.data.ImageDecoder;
 import mclspark.data.PictureListing;
 import mclspark.data.PictureSource;
@@ -27,8 +28,9 @@ import org.apache.hadoop.fs.Path;
  * @param location the checkpoint's folder
  * @param file the file of the peers in it
  * @param config how they were trained, with the user's changes
+ * @param classes of the pictures that they were trained on
  */
-public record PeerEvaluation(String location, String file, TrainConfig config)
+public record PeerEvaluation(String location, String file, TrainConfig config, ClassNames classes)
     implements Serializable {
 
   /**
@@ -56,13 +58,23 @@ public record PeerEvaluation(String location, String file, TrainConfig config)
     }
     String label = checkpoint.path() + "/" + CheckpointFolder.MANIFEST;
     TrainConfig config = ConfigReader.train().read(label, tree, overrides).config();
-    return new PeerEvaluation(checkpoint.path().toString(), file, config);
+    return new PeerEvaluation(
+        checkpoint.path().toString(), file, config, checkpoint.manifest().run().classes());
   }
 
   /** An imported checkpoint has no such file, one within the first epoch an empty one. */
   private static boolean hasBest(Checkpoint checkpoint) {
     FileEntry entry = checkpoint.manifest().files().get(TrainState.BEST);
     return entry != null && checkpoint.manifest().progress().epoch() > 0;
+  }
+
+  /**
+   * Test pictures under the label ids of the peers' classes.
+   *
+   * @throws UserError if they are of other classes
+   */
+  public PictureListing matched(PictureListing test) {
+    return DataSets.numberedAs(classes, location, test, false);
   }
 
   /** One worker's part; all get the same score. */

@@ -206,7 +206,8 @@ public final class PretrainRun implements AutoCloseable {
             });
     recorder.beforeCheckpoint(position);
     Map<String, Long> counters = JobCheckpoints.counters(skipped, listing);
-    journal.checkpoint(position, () -> state.snapshot(counters, journal.versions()));
+    journal.checkpoint(
+        position, () -> state.snapshot(counters, journal.versions(), listing.classes()));
   }
 
   /** Measures kNN where it is due after the epochs done. */

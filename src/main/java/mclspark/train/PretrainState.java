@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import mclspark.config.ModelConfig;
 import mclspark.config.RunConfig;
 import mclspark.config.Stem;
+import mclspark.data.ClassNames;
 import mclspark.model.Architectures;
 import mclspark.model.Head;
 import mclspark.model.Network;
@@ -91,11 +92,11 @@ final class PretrainState {
   }
 
   /** Copies everything; complete on rank 0, which has the batch-norm history. */
-  Snapshot snapshot(Map<String, Long> counters, Map<String, String> versions) {
+  Snapshot snapshot(Map<String, Long> counters, Map<String, String> versions, ClassNames classes) {
     Map<String, TensorFile> files = new LinkedHashMap<>();
     files.put(Snapshot.MODEL, TensorFile.of(model.state()));
     files.put(Snapshot.OPTIMIZER, TensorFile.of(trainer.optimizer().state(prefixes)));
-    RunIdentity run = RunIdentity.of(config, "", config.model().peers(), versions);
+    RunIdentity run = RunIdentity.of(config, "", config.model().peers(), versions, classes);
     return new Snapshot(Instant.now(), run, position.progress(counters), files);
   }
 

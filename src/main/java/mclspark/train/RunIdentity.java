@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import mclspark.config.JobConfig;
+import mclspark.data.ClassNames;
 
 /**
  * Which run wrote a checkpoint.
@@ -15,6 +16,8 @@ import mclspark.config.JobConfig;
  * @param peers number N of peer networks
  * @param logicalRanks number W of logical ranks
  * @param versions library names to versions
+ * @param classes of the training pictures; {@link ClassNames#UNKNOWN} in checkpoints of older
+ *     programs and in imported ones
  */
 public record RunIdentity(
     String name,
@@ -23,7 +26,8 @@ public record RunIdentity(
     String configHash,
     int peers,
     int logicalRanks,
-    Map<String, String> versions) {
+    Map<String, String> versions,
+    ClassNames classes) {
 
   /** Copies the maps. */
   public RunIdentity {
@@ -35,9 +39,19 @@ public record RunIdentity(
     }
   }
 
-  /** The identity of a run with that configuration. */
+  /** The identity of a run with that configuration, which does not tell the classes. */
   static RunIdentity of(
       JobConfig config, String parentRun, int peers, Map<String, String> versions) {
+    return of(config, parentRun, peers, versions, ClassNames.UNKNOWN);
+  }
+
+  /** The identity of a run with that configuration. */
+  static RunIdentity of(
+      JobConfig config,
+      String parentRun,
+      int peers,
+      Map<String, String> versions,
+      ClassNames classes) {
     return new RunIdentity(
         config.name(),
         parentRun,
@@ -45,6 +59,19 @@ public record RunIdentity(
         config.hash(),
         peers,
         config.ranks().logical(),
-        versions);
+        versions,
+        classes);
+  }
+
+  /** An identity that does not tell the classes. */
+  public RunIdentity(
+      String name,
+      String parentRun,
+      Map<String, Object> config,
+      String configHash,
+      int peers,
+      int logicalRanks,
+      Map<String, String> versions) {
+    this(name, parentRun, config, configHash, peers, logicalRanks, versions, ClassNames.UNKNOWN);
   }
 }

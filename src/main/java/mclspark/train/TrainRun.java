@@ -196,7 +196,8 @@ public final class TrainRun implements AutoCloseable {
     }
     recorder.beforeCheckpoint(position);
     Map<String, Long> counters = JobCheckpoints.counters(skipped, listing);
-    journal.checkpoint(position, () -> state.snapshot(counters, journal.versions()));
+    journal.checkpoint(
+        position, () -> state.snapshot(counters, journal.versions(), listing.classes()));
   }
 
   private PipelineSettings pipelineSettings() {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import mclspark.config.MclConfig;
 import mclspark.config.TrainConfig;
+import mclspark.data.ClassNames;
 import mclspark.data.NegativeSampler;
 import mclspark.data.PicturesByClass;
 import mclspark.loss.Distillation;
@@ -165,14 +166,14 @@ final class TrainState implements AutoCloseable {
   }
 
   /** Copies everything; complete on rank 0, which has the batch-norm history. */
-  Snapshot snapshot(Map<String, Long> counters, Map<String, String> versions) {
+  Snapshot snapshot(Map<String, Long> counters, Map<String, String> versions, ClassNames classes) {
     Map<String, TensorFile> files = new LinkedHashMap<>();
     files.put(Snapshot.MODEL, TensorFile.of(peers.state()));
     files.put(Snapshot.OPTIMIZER, TensorFile.of(trainer.optimizer().state(List.of(""))));
     bank.ifPresent(entries -> files.put(BANK, TensorFile.of(entries.state())));
     files.put(BEST, TensorFile.of(best));
     files.put(SCORES, TensorFile.of(Map.of("scores", PeerScore.pack(history, peers.peers()))));
-    RunIdentity run = RunIdentity.of(config, "", config.model().peers(), versions);
+    RunIdentity run = RunIdentity.of(config, "", config.model().peers(), versions, classes);
     return new Snapshot(Instant.now(), run, position.progress(counters), files);
   }
 

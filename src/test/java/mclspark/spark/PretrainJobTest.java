@@ -143,6 +143,33 @@ class PretrainJobTest {
     assertTrue(message.contains("128") && message.contains("96"), message);
   }
 
+  private RunConfig folders(Path train, Path test) {
+    return config("data.format=folder", "data.train=" + train, "data.test=" + test, "knn.k=1");
+  }
+
+  private Path pictures(String set, String... classes) throws IOException {
+    for (String name : classes) {
+      Path pictures = Files.createDirectories(output.resolve(set).resolve(name));
+      for (int i = 0; i < 16; i++) {
+        Files.writeString(pictures.resolve(i + ".png"), "not read before training");
+      }
+    }
+    return output.resolve(set);
+  }
+
+  @Test
+  void nearestNeighboursOfOtherClassesAreRefused() throws IOException {
+    String message = refusal(folders(pictures("a", "cat", "dog"), pictures("b", "cat", "eel")));
+    assertTrue(message.contains("eel is only in data.test. Give pictures"), message);
+  }
+
+  @Test
+  void nearestNeighboursWithoutLabelsAreRefused() throws IOException {
+    String message = refusal(folders(pictures("a", "all"), pictures("b", "cat", "dog")));
+    assertTrue(message.startsWith("data.train has no classes to tell apart"), message);
+    assertTrue(message.contains("set knn.every_epochs=0"), message);
+  }
+
   @Test
   void aTruncatedFileIsRefused() throws IOException {
     Path cut = output.resolve("train.bin");

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import mclspark.UserError;
 import mclspark.config.TrainConfig;
+import mclspark.data.CifarFormat;
 import mclspark.data.shapes.ShapesGenerator;
 import mclspark.data.shapes.ShapesSettings;
 import mclspark.train.PeerScore;
@@ -92,7 +95,29 @@ class TrainJobTest {
         assertThrows(
             UserError.class,
             () -> new EvaluateJob(run, true, List.of("data.test=" + fewer + "/test.bin")).run());
-    assertTrue(other.getMessage().contains("need of shape [3, 64]"), other.getMessage());
+    assertTrue(other.getMessage().contains("has other classes than file:"), other.getMessage());
+  }
+
+  /** The same pictures, whose classes are numbered backwards. */
+  @Test
+  void evaluateMatchesClassesByName() throws Exception {
+    SmallTrains.run(config("optimizer.epochs=1"), "", () -> {});
+    String run = output.resolve("run").toString();
+    Path other = Files.createDirectories(output.resolve("backwards"));
+    List<String> names = new ArrayList<>(Files.readAllLines(data.resolve("fine_label_names.txt")));
+    int last = names.size() - 1;
+    byte[] records = Files.readAllBytes(data.resolve("test.bin"));
+    for (int at = 1; at < records.length; at += CifarFormat.CIFAR100.recordBytes()) {
+      records[at] = (byte) (last - records[at]);
+    }
+    Collections.reverse(names);
+    Files.write(other.resolve("test.bin"), records);
+    Files.write(other.resolve("fine_label_names.txt"), names);
+    TestSpark.session();
+    String here = new EvaluateJob(run, false, List.of()).run();
+    TestSpark.session();
+    String there = new EvaluateJob(run, false, List.of("data.test=" + other)).run();
+    assertEquals(here, there);
   }
 
   @Test

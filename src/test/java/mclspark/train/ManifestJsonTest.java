@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import mclspark.UserError;
+import mclspark.data.ClassNames;
 import org.junit.jupiter.api.Test;
 
 class ManifestJsonTest {
@@ -65,5 +66,12 @@ class ManifestJsonTest {
   void fieldsThatAreAddedLaterAreIgnored() throws IOException {
     Manifest read = read(text().replace("\"created\"", "\"colour\" : [1], \"created\""));
     assertEquals(Manifest.of(Snapshots.at(5), FILES), read);
+  }
+
+  @Test
+  void manifestsOfOlderProgramsTellNoClasses() throws IOException {
+    String older = text().replaceAll(",\\s*\"classes\" : \\{[^}]*\\}", "");
+    assertNotEquals(text(), older);
+    assertEquals(ClassNames.UNKNOWN, read(older).run().classes());
   }
 }
