@@ -18,7 +18,7 @@ final class Jobs {
 
   static ExitCode linear(Resolved<LinearConfig> resolved, boolean dryRun)
       throws InterruptedException {
-    return end(new LinearJob(resolved.config()), dryRun);
+    return end(LinearJob.of(resolved), dryRun);
   }
 
   static ExitCode train(Resolved<TrainConfig> resolved, boolean dryRun)

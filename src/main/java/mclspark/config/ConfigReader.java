@@ -2,6 +2,7 @@ package mclspark.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import mclspark.UserError;
 import mclspark.config.schema.Problems;
 import mclspark.config.schema.Schema;
@@ -76,8 +77,13 @@ public final class ConfigReader<T extends Record & JobConfig> {
     return finish(label, settings);
   }
 
+  @SuppressWarnings("unchecked") // each kind of configuration derives its own kind
+  private T derived(T config, Set<String> given) {
+    return (T) config.derived(given);
+  }
+
   private Resolved<T> finish(String label, Settings<T> settings) {
-    T config = settings.build();
+    T config = derived(settings.build(), settings.sources().keySet());
     Problems problems = settings.problems();
     String given = Words.enumName(config.job());
     problems.require(

@@ -97,6 +97,14 @@ public record DataConfig(
     return !test.isEmpty();
   }
 
+  /**
+   * Shorter side of a picture before the centre crop of an evaluation, where nothing else is said:
+   * 256 for 224 as published, nothing cut off CIFAR's 32.
+   */
+  public int evaluationResize() {
+    return format.isCifar() ? cropSize : (int) Math.rint(cropSize * 256.0 / 224);
+  }
+
   void check(Problems problems) {
     requireThree(problems, "data.mean", mean);
     requireThree(problems, "data.std", std);

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import mclspark.config.schema.Problems;
 
 /** What the configurations of all jobs have in common. */
@@ -51,6 +52,15 @@ public sealed interface JobConfig extends Serializable
    * output, workers, timeouts and the like are left out.
    */
   String hash();
+
+  /**
+   * This configuration with the defaults that depend on other keys.
+   *
+   * @param given full names of the keys that have a value of the user
+   */
+  default JobConfig derived(Set<String> given) {
+    return this;
+  }
 
   /** Adds a problem for every rule over several keys that is broken. */
   void check(Problems problems);

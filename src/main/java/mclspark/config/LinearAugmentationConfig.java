@@ -17,7 +17,8 @@ public record LinearAugmentationConfig(
     @Key(
             doc =
                 "Length of a validation picture's shorter side before the centre crop; at least"
-                    + " data.crop_size.",
+                    + " data.crop_size. Where it is not set it is 8/7 of that, and data.crop_size"
+                    + " itself for CIFAR's formats.",
             standard = "256",
             range = ">= 8 and <= 2048",
             unit = "pixels",

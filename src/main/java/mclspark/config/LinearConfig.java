@@ -3,6 +3,7 @@ package mclspark.config;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import mclspark.config.schema.Canonical;
 import mclspark.config.schema.Key;
 import mclspark.config.schema.Problems;
@@ -60,6 +61,8 @@ public record LinearConfig(
 
   private static final String ALL = "all";
 
+  private static final String RESIZE = "augmentation.resize";
+
   /** The keys that this record has. */
   public static Schema<LinearConfig> schema() {
     return Schema.of(LinearConfig.class);
@@ -92,6 +95,13 @@ public record LinearConfig(
   }
 
   @Override
+  public LinearConfig derived(Set<String> given) {
+    return given.contains(RESIZE)
+        ? this
+        : schema().with(this, Map.of(RESIZE, data.evaluationResize()));
+  }
+
+  @Override
   public void check(Problems problems) {
     JobConfig.checkShared(this, problems);
     problems.require(
@@ -108,7 +118,7 @@ public record LinearConfig(
         "augmentation.resize is %d and data.crop_size is %d; the resized picture must hold the crop"
                 .formatted(augmentation.resize(), data.cropSize())
             + " (256 and 224 for ImageNet, 32 and 32 for CIFAR).",
-        "augmentation.resize",
+        RESIZE,
         "data.crop_size");
   }
 }

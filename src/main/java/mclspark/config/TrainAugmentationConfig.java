@@ -10,8 +10,8 @@ import mclspark.config.schema.Key;
 public record TrainAugmentationConfig(
     @Key(
             doc =
-                "Black border around a CIFAR picture, out of which the training crop is cut. Folders"
-                    + " have none.",
+                "Black border around a CIFAR picture, out of which the training crop is cut."
+                    + " Folders have none.",
             standard = "4",
             range = ">= 0 and <= 64",
             unit = "pixels",
@@ -28,7 +28,8 @@ public record TrainAugmentationConfig(
     @Key(
             doc =
                 "Length of a validation picture's shorter side before the centre crop, for pictures"
-                    + " in folders; at least data.crop_size.",
+                    + " in folders; at least data.crop_size. Where it is not set it is 8/7 of"
+                    + " that.",
             standard = "256",
             range = ">= 8 and <= 2048",
             unit = "pixels",

@@ -3,6 +3,7 @@ package mclspark.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import mclspark.config.schema.Canonical;
 import mclspark.config.schema.Key;
 import mclspark.config.schema.Problems;
@@ -64,6 +65,8 @@ public record TrainConfig(
     implements JobConfig {
 
   private static final int CIFAR_SIZE = 32;
+
+  private static final String RESIZE = "augmentation.resize";
 
   /** The keys that this record has. */
   public static Schema<TrainConfig> schema() {
@@ -139,6 +142,13 @@ public record TrainConfig(
   }
 
   @Override
+  public TrainConfig derived(Set<String> given) {
+    return padsCrops() || given.contains(RESIZE)
+        ? this // crops that are padded are not resized either
+        : schema().with(this, Map.of(RESIZE, data.evaluationResize()));
+  }
+
+  @Override
   public void check(Problems problems) {
     JobConfig.checkShared(this, problems);
     model.check(problems);
@@ -177,7 +187,7 @@ public record TrainConfig(
         "augmentation.resize is %d and data.crop_size is %d; the resized picture must hold the crop"
                 .formatted(augmentation.resize(), data.cropSize())
             + " (256 and 224 for ImageNet).",
-        "augmentation.resize",
+        RESIZE,
         "data.crop_size");
     problems.require(
         !mcl.balancesClasses() || data.format() != DataFormat.SHARDS,

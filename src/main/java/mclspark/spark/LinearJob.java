@@ -2,13 +2,17 @@ package mclspark.spark;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import mclspark.UserError;
 import mclspark.config.LinearConfig;
+import mclspark.config.Resolved;
+import mclspark.train.JobCheckpoints;
 import mclspark.train.LinearPlan;
 import mclspark.train.LinearResult;
 import mclspark.train.LinearRun;
 import mclspark.train.OutputLease;
 import mclspark.train.PretrainedEncoders;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -25,11 +29,33 @@ public final class LinearJob implements TrainingJob {
 
   private final LinearConfig config;
   private final TrainingStage stage;
+  private final Optional<PretrainedEncoders> known; // read before, for the defaults
 
   /** Prepares a job; touches nothing yet. */
   public LinearJob(LinearConfig config) {
+    this(config, Optional.empty());
+  }
+
+  private LinearJob(LinearConfig config, Optional<PretrainedEncoders> known) {
     this.config = config;
+    this.known = known;
     stage = new TrainingStage(config);
+  }
+
+  /**
+   * Prepares a job in which keys that the user has not set are taken from the encoders' run; reads
+   * what their checkpoint says.
+   */
+  public static LinearJob of(Resolved<LinearConfig> given) {
+    LinearConfig config = given.config();
+    Configuration hadoop = SparkSettings.hadoop(SparkSettings.conf(config.name()));
+    try {
+      PretrainedEncoders encoders =
+          PretrainedEncoders.of(config, new JobCheckpoints(config, hadoop), hadoop);
+      return new LinearJob(encoders.normalized(given), Optional.of(encoders));
+    } catch (UserError e) { // run() finds it again and tells it with all other problems
+      return new LinearJob(config);
+    }
   }
 
   @Override
@@ -45,6 +71,7 @@ public final class LinearJob implements TrainingJob {
     problems.addAll(dataProblems(data));
     PretrainedEncoders encoders = encoders(problems);
     stage.check(data.train(), problems);
+    encoders.inputWarning(config).ifPresent(LOG::warn);
     LinearPlan plan =
         new LinearPlan(
             config,
@@ -84,6 +111,9 @@ public final class LinearJob implements TrainingJob {
 
   /** Null if they can't be found, which then is a problem. */
   private PretrainedEncoders encoders(List<String> problems) {
+    if (known.isPresent()) {
+      return known.get();
+    }
     try {
       return PretrainedEncoders.of(config, stage.checkpoints(), stage.hadoop());
     } catch (UserError e) {

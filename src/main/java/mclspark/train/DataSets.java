@@ -144,11 +144,4 @@ public final class DataSets {
     Augmentation view = Augmentation.evaluation(resize, size);
     return () -> view::apply;
   }
-
-  /** Shorter side before the centre crop: 256 for 224 as published, nothing cut off CIFAR's 32. */
-  static int evaluationResize(DataConfig data) {
-    return data.format().isCifar()
-        ? data.cropSize()
-        : (int) Math.rint(data.cropSize() * 256.0 / 224);
-  }
 }

@@ -50,7 +50,7 @@ final class KnnEvaluator {
     this.train = train;
     this.test = test;
     this.site = site;
-    int resize = DataSets.evaluationResize(config.data());
+    int resize = config.data().evaluationResize();
     this.view = DataSets.evaluationView(resize, config.data().cropSize());
   }
 

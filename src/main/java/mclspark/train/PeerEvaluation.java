@@ -2,6 +2,7 @@ package mclspark.train;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,8 @@ import mclspark.tensor.Scope;
 import mclspark.tensor.TorchEngine;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tests the peers of a checkpoint once (spec 3.7): of supervised training, or imported from the
@@ -32,6 +35,8 @@ import org.apache.hadoop.fs.Path;
  */
 public record PeerEvaluation(String location, String file, TrainConfig config, ClassNames classes)
     implements Serializable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PeerEvaluation.class);
 
   /**
    * Finds a checkpoint and reads what it says about itself.
@@ -57,9 +62,23 @@ public record PeerEvaluation(String location, String file, TrainConfig config, C
           checkpoint.path() + " has no best epoch yet; evaluate its last state with --epoch last.");
     }
     String label = checkpoint.path() + "/" + CheckpointFolder.MANIFEST;
-    TrainConfig config = ConfigReader.train().read(label, tree, overrides).config();
+    TrainConfig trained = ConfigReader.train().read(label, tree).config();
+    TrainConfig config =
+        ConfigReader.train().read(label, withoutUnused(tree, trained), overrides).config();
+    new TrainedInput(trained.data(), checkpoint.path().toString())
+        .warning(config.data())
+        .ifPresent(LOG::warn);
     return new PeerEvaluation(
         checkpoint.path().toString(), file, config, checkpoint.manifest().run().classes());
+  }
+
+  /** What training on CIFAR's formats has not used must not decide how a folder is shown. */
+  private static Map<String, Object> withoutUnused(Map<String, Object> tree, TrainConfig trained) {
+    Map<String, Object> used = new LinkedHashMap<>(tree);
+    if (trained.padsCrops()) {
+      used.remove("augmentation");
+    }
+    return used;
   }
 
   /** An imported checkpoint has no such file, one within the first epoch an empty one. */

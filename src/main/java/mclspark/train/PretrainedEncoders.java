@@ -3,12 +3,14 @@ package mclspark.train;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import mclspark.UserError;
 import mclspark.config.ConfigReader;
 import mclspark.config.LinearConfig;
 import mclspark.config.ModelConfig;
+import mclspark.config.Resolved;
 import mclspark.config.RunConfig;
 import mclspark.config.Stem;
 import mclspark.model.Architectures;
@@ -27,6 +29,9 @@ import org.apache.hadoop.fs.Path;
 public final class PretrainedEncoders {
 
   private static final String MODULE = "module.";
+
+  /** What an imported checkpoint has for {@code data.train}: its file tells nothing of pictures. */
+  private static final String UNKNOWN = "unknown";
 
   private final Path path;
   private final RunConfig config;
@@ -96,6 +101,28 @@ public final class PretrainedEncoders {
   /** How the encoders are built. */
   public ModelConfig model() {
     return config.model();
+  }
+
+  /**
+   * A configuration in which pictures are normalised as in pre-training, where the user says
+   * nothing else.
+   */
+  public LinearConfig normalized(Resolved<LinearConfig> given) {
+    if (config.data().train().equals(UNKNOWN)) {
+      return given.config();
+    }
+    Map<String, Object> missing = new LinkedHashMap<>();
+    missing.put("data.mean", config.data().mean());
+    missing.put("data.std", config.data().std());
+    missing.keySet().removeAll(given.sources().keySet());
+    return LinearConfig.schema().with(given.config(), missing);
+  }
+
+  /** A warning if the encoders are to see pictures in another way than in pre-training. */
+  public Optional<String> inputWarning(LinearConfig wanted) {
+    return config.data().train().equals(UNKNOWN)
+        ? Optional.empty()
+        : new TrainedInput(config.data(), path.toString()).warning(wanted.data());
   }
 
   /**

@@ -92,6 +92,29 @@ final class LinearConfigTest {
         Configurations.linearRefusal("data.test="));
   }
 
+  private static int resize(String... overrides) {
+    return Configurations.linear(overrides).augmentation().resize();
+  }
+
+  @Test
+  void picturesAreResizedForTheCropUnlessTheUserSaysHow() {
+    assertEquals(37, resize("data.crop_size=32"));
+    assertEquals(32, resize("data.crop_size=32", "data.format=cifar10"));
+    assertEquals(585, resize("data.crop_size=512"));
+    assertEquals(256, resize("data.crop_size=32", "augmentation.resize=256"));
+  }
+
+  @Test
+  void aDerivedValueIsPartOfTheIdentityAsAGivenOneIs() {
+    LinearConfig derived = Configurations.linear("data.crop_size=32");
+    LinearConfig given = Configurations.linear("data.crop_size=32", "augmentation.resize=37");
+    assertEquals(given.hash(), derived.hash());
+    assertEquals(given.tree(), derived.tree());
+    assertEquals(
+        List.of("augmentation.resize was 256, is 37"),
+        derived.differences(Configurations.linear("data.crop_size=32", "augmentation.resize=256")));
+  }
+
   @Test
   void resizedPictureHoldsTheCrop() {
     assertEquals(

@@ -78,6 +78,21 @@ final class TrainConfigTest {
   }
 
   @Test
+  void picturesOfFoldersAreResizedForTheCropUnlessTheUserSaysHow() {
+    assertEquals(37, Configurations.train("data.format=folder").augmentation().resize());
+    assertEquals(
+        256,
+        Configurations.train("data.format=folder", "data.crop_size=224").augmentation().resize());
+    assertEquals(
+        40,
+        Configurations.train("data.format=folder", "augmentation.resize=40")
+            .augmentation()
+            .resize());
+    // Not used there, but a part of the identity of all runs that exist.
+    assertEquals(256, Configurations.train().augmentation().resize());
+  }
+
+  @Test
   void allProblemsAtOnce() {
     String message =
         Configurations.trainRefusal(

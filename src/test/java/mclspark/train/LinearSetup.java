@@ -56,6 +56,12 @@ public final class LinearSetup {
 
   /** Writes a pre-training run whose model was changed before it was saved. */
   void pretrained(String name, UnaryOperator<Map<String, HostTensor>> change) {
+    pretrained(name, data(Map.of()), change);
+  }
+
+  /** As above, on the pictures of another section {@code data}. */
+  void pretrained(
+      String name, Map<String, Object> data, UnaryOperator<Map<String, HostTensor>> change) {
     RunConfig config =
         ConfigReader.pretrain()
             .read(
@@ -64,7 +70,7 @@ public final class LinearSetup {
                     "job", "pretrain",
                     "name", name,
                     "output", path(name),
-                    "data", data(Map.of()),
+                    "data", data,
                     "model", Map.of("arch", "resnet8", "peers", 2, "mlp_head", true, "dim", 16),
                     "moco", Map.of("queue_size", 64),
                     "optimizer", Map.of("batch_size", 32),

@@ -9,9 +9,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import mclspark.UserError;
+import mclspark.config.ConfigFile;
+import mclspark.config.ConfigReader;
 import mclspark.config.LinearConfig;
+import mclspark.config.Resolved;
 import mclspark.model.Encoder;
 import mclspark.tensor.DataType;
 import mclspark.tensor.HostTensor;
@@ -50,6 +54,39 @@ final class PretrainedEncodersTest {
     assertEquals(expected.keySet(), actual.keySet());
     expected.forEach((name, values) -> assertEquals(values.data(), actual.get(name).data(), name));
     backbone("module");
+  }
+
+  private static Resolved<LinearConfig> given(String... overrides) {
+    String yaml = "{name: n, output: o, pretrained: p, data: {train: t, test: v, crop_size: 32}}";
+    return ConfigReader.linear().read(new ConfigFile("own.yaml", yaml), List.of(overrides));
+  }
+
+  @Test
+  void picturesAreNormalizedAsInPretrainingUnlessTheUserSaysHow() {
+    setup.pretrained("dark", setup.data(Map.of("mean", List.of(0.1, 0.2, 0.3))), state -> state);
+    PretrainedEncoders dark = find("dark");
+    LinearConfig own = dark.normalized(given());
+    assertEquals(List.of(0.1, 0.2, 0.3), own.data().mean());
+    assertEquals(given("data.mean=[0.1,0.2,0.3]").config(), own);
+    assertEquals(Optional.empty(), dark.inputWarning(own));
+    LinearConfig other = dark.normalized(given("data.mean=[0.5,0.5,0.5]", "data.crop_size=64"));
+    assertEquals(List.of(0.5, 0.5, 0.5), other.data().mean());
+    String warning = dark.inputWarning(other).orElseThrow();
+    assertTrue(
+        warning.startsWith(
+            "data.mean is [0.5, 0.5, 0.5], but was [0.1, 0.2, 0.3] in training; data.crop_size is"
+                + " 64, but was 32 in training: the networks of "),
+        warning);
+  }
+
+  @Test
+  void importedEncodersTellNothingOfTheirPictures() {
+    Map<String, Object> unknown = setup.data(Map.of("train", "unknown", "std", List.of(1, 1, 1)));
+    setup.pretrained("imported", unknown, state -> state);
+    PretrainedEncoders imported = find("imported");
+    LinearConfig own = imported.normalized(given());
+    assertEquals(given().config(), own);
+    assertEquals(Optional.empty(), imported.inputWarning(own));
   }
 
   @Test

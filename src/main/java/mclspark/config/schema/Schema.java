@@ -119,6 +119,13 @@ public final class Schema<T extends Record> {
     }
   }
 
+  /** The configuration with other values for some keys, by full name. */
+  public T with(T config, Map<String, ?> changes) {
+    Map<String, Object> values = values(config);
+    values.putAll(changes);
+    return build(values);
+  }
+
   /** Builds the record from a value for every key. */
   T build(Map<String, Object> values) {
     return type.cast(build(type, "", values));
