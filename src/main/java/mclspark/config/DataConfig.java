@@ -16,7 +16,8 @@ public record DataConfig(
     @Key(
             doc = "Training pictures: a folder or file on any Hadoop file system.",
             required = true,
-            hint = "write data.train=PATH")
+            hint = "write data.train=PATH",
+            byContent = true)
         String train,
     @Key(
             doc =

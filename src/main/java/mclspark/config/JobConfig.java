@@ -62,6 +62,9 @@ public sealed interface JobConfig extends Serializable
     return this;
   }
 
+  /** This configuration with another number of epochs. */
+  JobConfig withEpochs(int epochs);
+
   /** Adds a problem for every rule over several keys that is broken. */
   void check(Problems problems);
 

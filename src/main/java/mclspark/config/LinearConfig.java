@@ -34,7 +34,8 @@ public record LinearConfig(
                 "Where the encoder comes from: the output folder of a pre-training run (its newest"
                     + " checkpoint is taken) or one checkpoint.",
             required = true,
-            hint = "write pretrained=PATH")
+            hint = "write pretrained=PATH",
+            byContent = true)
         String pretrained,
     @Key(
             doc = "Which peer's encoder is classified: its number, from 0, or all one by one.",
@@ -99,6 +100,11 @@ public record LinearConfig(
     return given.contains(RESIZE)
         ? this
         : schema().with(this, Map.of(RESIZE, data.evaluationResize()));
+  }
+
+  @Override
+  public LinearConfig withEpochs(int epochs) {
+    return schema().with(this, Map.of("optimizer.epochs", epochs));
   }
 
   @Override

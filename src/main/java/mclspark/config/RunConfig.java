@@ -93,6 +93,11 @@ public record RunConfig(
   }
 
   @Override
+  public RunConfig withEpochs(int epochs) {
+    return schema().with(this, Map.of("optimizer.epochs", epochs));
+  }
+
+  @Override
   public void check(Problems problems) {
     JobConfig.checkShared(this, problems);
     augmentation.check(problems);

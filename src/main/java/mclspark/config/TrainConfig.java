@@ -149,6 +149,11 @@ public record TrainConfig(
   }
 
   @Override
+  public TrainConfig withEpochs(int epochs) {
+    return schema().with(this, Map.of("optimizer.epochs", epochs));
+  }
+
+  @Override
   public void check(Problems problems) {
     JobConfig.checkShared(this, problems);
     model.check(problems);

@@ -2,14 +2,9 @@ package mclspark.train;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import mclspark.UserError;
-import mclspark.config.ConfigReader;
 import mclspark.config.JobConfig;
-import mclspark.config.LinearConfig;
-import mclspark.config.RunConfig;
-import mclspark.config.TrainConfig;
 import mclspark.data.PictureListing;
 import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
@@ -22,12 +17,6 @@ public final class JobCheckpoints {
   private static final String AUTO = "auto";
   private static final String NEVER = "never";
   private static final long NONE = -1;
-
-  /** The counter of a checkpoint that tells how many training pictures there were. */
-  static final String PICTURES = "train_pictures";
-
-  /** The counter that tells which: {@link PictureListing#fingerprint}. */
-  static final String FINGERPRINT = "train_fingerprint";
 
   private final JobConfig config;
   private final Configuration hadoop;
@@ -61,8 +50,9 @@ public final class JobCheckpoints {
     try {
       candidate = null; // looks anew
       Optional<Checkpoint> chosen = found();
-      chosen.ifPresent(checkpoint -> problems.addAll(differences(checkpoint)));
-      chosen.ifPresent(checkpoint -> problems.addAll(otherPictures(checkpoint, train)));
+      chosen.ifPresent(
+          checkpoint ->
+              problems.addAll(new Continuation(config, checkpoint, hadoop).problems(train)));
       chosen.ifPresent(checkpoint -> problems.addAll(ownCheckpoints(checkpoint)));
       problems.addAll(onlyDamaged(chosen));
     } catch (UserError e) {
@@ -87,40 +77,6 @@ public final class JobCheckpoints {
                     + " them.")
                 .formatted(store.root()))
         : List.of();
-  }
-
-  private static List<String> otherPictures(Checkpoint checkpoint, PictureListing train) {
-    if (train == null) {
-      return List.of();
-    }
-    Map<String, Long> counters = checkpoint.manifest().progress().counters();
-    long pictures = train.size();
-    long were = counters.getOrDefault(PICTURES, pictures);
-    if (were != pictures) {
-      return List.of(
-          ("data.train: there are %,d pictures, but %,d when %s was written, and the order of an"
-                  + " epoch depends on it. Use the same pictures, or checkpoint.resume=never.")
-              .formatted(pictures, were, checkpoint.path()));
-    }
-    long print = train.fingerprint();
-    return counters.getOrDefault(FINGERPRINT, print) == print // older checkpoints have none
-        ? List.of()
-        : List.of(
-            ("data.train: there are as many pictures as when %s was written, but other files or"
-                    + " shards prepared in another way, and the order of an epoch depends on them."
-                    + " Use the same set or a copy of it, or checkpoint.resume=never.")
-                .formatted(checkpoint.path()));
-  }
-
-  /** What a checkpoint counts. */
-  static Map<String, Long> counters(SkippedPictures skipped, PictureListing train) {
-    return Map.of(
-        "skipped_pictures",
-        skipped.count(),
-        PICTURES,
-        (long) train.size(),
-        FINGERPRINT,
-        train.fingerprint());
   }
 
   /** A run that starts elsewhere must not mix with what another has left here. */
@@ -238,35 +194,6 @@ public final class JobCheckpoints {
       case NEVER -> Optional.empty();
       default -> Optional.of(new CheckpointReader(hadoop).resolve(config.checkpoint().resume()));
     };
-  }
-
-  private List<String> differences(Checkpoint checkpoint) {
-    Map<String, Object> tree = checkpoint.manifest().run().config();
-    String job = config.tree().get("job").toString();
-    if (!job.equals(tree.get("job"))) {
-      return List.of(
-          ("checkpoint.resume: %s was written by a job of kind %s, not %s; choose another output"
-                  + " folder or checkpoint.")
-              .formatted(checkpoint.path(), tree.get("job"), job));
-    }
-    List<String> differences = differences(tree);
-    if (differences.isEmpty()) {
-      return List.of();
-    }
-    return List.of(
-        ("checkpoint.resume: %s was written under another configuration: %s. Use that one,"
-                + " another output folder, or checkpoint.resume=never.")
-            .formatted(checkpoint.path(), String.join("; ", differences)));
-  }
-
-  private List<String> differences(Map<String, Object> was) {
-    String label = "the checkpoint's manifest";
-    if (config instanceof RunConfig run) {
-      return run.differences(ConfigReader.pretrain().read(label, was).config());
-    }
-    return config instanceof TrainConfig train
-        ? train.differences(ConfigReader.train().read(label, was).config())
-        : ((LinearConfig) config).differences(ConfigReader.linear().read(label, was).config());
   }
 
   private static long step(Checkpoint checkpoint) {

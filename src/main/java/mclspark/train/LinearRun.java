@@ -39,6 +39,7 @@ public final class LinearRun implements AutoCloseable {
   private final LinearConfig config;
   private final WorkerSite site;
   private final PictureListing listing;
+  private final TrainingPictures pictures;
   private final PictureSource train;
   private final PictureSource test;
   private final BadPictures bad;
@@ -72,6 +73,7 @@ public final class LinearRun implements AutoCloseable {
     this.site = site;
     TorchEngine engine = site.openEngine(config.ranks().threads());
     listing = data.train();
+    pictures = TrainingPictures.of(listing, site.hadoop());
     train = listing.open(site.hadoop(), decoder::decode);
     test = data.test().open(site.hadoop(), decoder::decode);
     bad = new BadPictures(config.data().badPictureLimit());
@@ -204,7 +206,7 @@ public final class LinearRun implements AutoCloseable {
       }
     }
     recorder.logSteps(position);
-    Map<String, Long> counters = JobCheckpoints.counters(skipped, listing);
+    Map<String, Long> counters = pictures.counters(skipped);
     journal.checkpoint(
         position, () -> state.snapshot(counters, journal.versions(), listing.classes()));
   }

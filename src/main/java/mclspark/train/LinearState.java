@@ -31,6 +31,9 @@ final class LinearState implements AutoCloseable {
   /** The metadata entry of the model file that names the encoders' checkpoint. */
   static final String ENCODERS = "pretrained";
 
+  /** The one with the digest of the encoders' file there. */
+  static final String ENCODERS_DIGEST = "pretrained_sha256";
+
   private final LinearConfig config;
   private final PretrainedEncoders encoders;
   private final int workers;
@@ -122,7 +125,8 @@ final class LinearState implements AutoCloseable {
   /** Copies everything. */
   Snapshot snapshot(Map<String, Long> counters, Map<String, String> versions, ClassNames classes) {
     Map<String, TensorFile> files = new LinkedHashMap<>();
-    Map<String, String> origin = Map.of(ENCODERS, encoders.location());
+    Map<String, String> origin =
+        Map.of(ENCODERS, encoders.location(), ENCODERS_DIGEST, encoders.digest());
     files.put(Snapshot.MODEL, new TensorFile(all(LinearClassifier::headState), origin));
     files.put(BEST, TensorFile.of(all(LinearClassifier::bestHeadState)));
     files.put(Snapshot.OPTIMIZER, TensorFile.of(all(LinearClassifier::velocities)));

@@ -40,6 +40,7 @@ public final class PretrainRun implements AutoCloseable {
   private final WorkerSite site;
   private final TorchEngine engine;
   private final PictureListing listing;
+  private final TrainingPictures pictures;
   private final PictureSource train;
   private final BadPictures bad;
   private final BadPictures badTests;
@@ -68,6 +69,7 @@ public final class PretrainRun implements AutoCloseable {
     this.site = site;
     engine = site.openEngine(config.ranks().threads());
     listing = data.train();
+    pictures = TrainingPictures.of(listing, site.hadoop());
     train = listing.open(site.hadoop(), decoder::decode);
     test = data.test() == null ? null : data.test().open(site.hadoop(), decoder::decode);
     bad = new BadPictures(config.data().badPictureLimit());
@@ -205,7 +207,7 @@ public final class PretrainRun implements AutoCloseable {
                   position, "the parameters of peer %d are no longer finite".formatted(peer), null);
             });
     recorder.beforeCheckpoint(position);
-    Map<String, Long> counters = JobCheckpoints.counters(skipped, listing);
+    Map<String, Long> counters = pictures.counters(skipped);
     journal.checkpoint(
         position, () -> state.snapshot(counters, journal.versions(), listing.classes()));
   }

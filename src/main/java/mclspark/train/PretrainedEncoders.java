@@ -34,11 +34,13 @@ public final class PretrainedEncoders {
   private static final String UNKNOWN = "unknown";
 
   private final Path path;
+  private final String digest; // of the file of the encoders
   private final RunConfig config;
   private final Configuration hadoop;
 
-  private PretrainedEncoders(Path path, RunConfig config, Configuration hadoop) {
+  private PretrainedEncoders(Path path, String digest, RunConfig config, Configuration hadoop) {
     this.path = path;
+    this.digest = digest;
     this.config = config;
     this.hadoop = hadoop;
   }
@@ -52,21 +54,34 @@ public final class PretrainedEncoders {
    */
   public static PretrainedEncoders of(
       LinearConfig config, JobCheckpoints checkpoints, Configuration hadoop) {
-    String location =
+    PretrainedEncoders encoders =
         checkpoints
             .found()
-            .map(checkpoint -> recordedIn(checkpoint, hadoop))
-            .orElse(config.pretrained());
-    PretrainedEncoders encoders = find(location.isEmpty() ? config.pretrained() : location, hadoop);
+            .map(checkpoint -> goingOn(config, checkpoint, hadoop))
+            .orElseGet(() -> find(config.pretrained(), hadoop));
     encoders.peers(config);
     return encoders;
   }
 
-  private static String recordedIn(Checkpoint checkpoint, Configuration hadoop) {
-    return new CheckpointReader(hadoop)
-        .loadFile(checkpoint.path(), Snapshot.MODEL, name -> false)
-        .metadata()
-        .getOrDefault(LinearState.ENCODERS, "");
+  private static PretrainedEncoders goingOn(
+      LinearConfig config, Checkpoint checkpoint, Configuration hadoop) {
+    Map<String, String> recorded =
+        new CheckpointReader(hadoop)
+            .loadFile(checkpoint.path(), Snapshot.MODEL, name -> false)
+            .metadata();
+    String location = recorded.getOrDefault(LinearState.ENCODERS, "");
+    Object was = checkpoint.manifest().run().config().get("pretrained");
+    if (config.pretrained().equals(was)) {
+      return find(location.isEmpty() ? config.pretrained() : location, hadoop);
+    }
+    PretrainedEncoders given = find(config.pretrained(), hadoop);
+    String digest = recorded.getOrDefault(LinearState.ENCODERS_DIGEST, "");
+    if (!digest.equals(given.digest)) {
+      throw new UserError(
+          "%s was trained on the encoders of %s, and those of %s are not known to be the same. Give pretrained=%s or a copy of that checkpoint, or another output folder."
+              .formatted(checkpoint.path(), location, given.path, was));
+    }
+    return given;
   }
 
   /**
@@ -85,12 +100,18 @@ public final class PretrainedEncoders {
     }
     String label = checkpoint.path() + "/" + CheckpointFolder.MANIFEST;
     RunConfig config = ConfigReader.pretrain().read(label, tree).config();
-    return new PretrainedEncoders(checkpoint.path(), config, hadoop);
+    String digest = checkpoint.manifest().files().get(Snapshot.MODEL).sha256();
+    return new PretrainedEncoders(checkpoint.path(), digest, config, hadoop);
   }
 
   /** The checkpoint's folder, fully qualified. */
   public String location() {
     return path.toString();
+  }
+
+  /** SHA-256 of the encoders' file: what they are, wherever the checkpoint lies. */
+  public String digest() {
+    return digest;
   }
 
   /** Name of the run that wrote the checkpoint. */

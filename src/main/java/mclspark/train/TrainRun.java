@@ -39,6 +39,7 @@ public final class TrainRun implements AutoCloseable {
   private final TrainConfig config;
   private final WorkerSite site;
   private final PictureListing listing;
+  private final TrainingPictures pictures;
   private final PictureSource train;
   private final BadPictures bad;
   private final Batches batches;
@@ -71,6 +72,7 @@ public final class TrainRun implements AutoCloseable {
     this.site = site;
     TorchEngine engine = site.openEngine(config.ranks().threads());
     listing = data.train();
+    pictures = TrainingPictures.of(listing, site.hadoop());
     train = listing.open(site.hadoop(), decoder::decode);
     PictureSource test = data.test().open(site.hadoop(), decoder::decode);
     bad = new BadPictures(config.data().badPictureLimit());
@@ -195,7 +197,7 @@ public final class TrainRun implements AutoCloseable {
       throw journal.diverged(position, "the parameters are no longer finite", null);
     }
     recorder.beforeCheckpoint(position);
-    Map<String, Long> counters = JobCheckpoints.counters(skipped, listing);
+    Map<String, Long> counters = pictures.counters(skipped);
     journal.checkpoint(
         position, () -> state.snapshot(counters, journal.versions(), listing.classes()));
   }

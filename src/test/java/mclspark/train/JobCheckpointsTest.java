@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import mclspark.StorageError;
 import mclspark.config.RunConfig;
 import mclspark.data.PictureListing;
+import mclspark.data.shapes.ShapesGenerator;
+import mclspark.data.shapes.ShapesSettings;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -42,11 +44,11 @@ class JobCheckpointsTest {
   }
 
   private void save(Path output, long step) {
-    save(output, step, Map.of(JobCheckpoints.PICTURES, 96L));
+    save(output, step, Map.of(TrainingPictures.COUNT, 96L));
   }
 
-  private void save(Path output, long step, Map<String, Long> counters) {
-    RunConfig config = config(output);
+  private void save(Path output, long step, Map<String, Long> counters, String... overrides) {
+    RunConfig config = config(output, overrides);
     RunIdentity run =
         new RunIdentity(config.name(), "", config.tree(), config.hash(), 2, 4, Map.of());
     TrainingProgress progress =
@@ -219,8 +221,75 @@ class JobCheckpointsTest {
     assertEquals(List.of(), checkpoints.problems(null));
   }
 
+  private List<String> problemsOf(Path data, Path output) {
+    RunConfig config = SmallRuns.config(data, output);
+    return new JobCheckpoints(config, SmallRuns.HADOOP)
+        .problems(DataSets.train(config.data(), SmallRuns.HADOOP));
+  }
+
+  private static Path pictures(Path folder, int seed) {
+    new ShapesGenerator(new ShapesSettings(4, 96, 32, seed, 1))
+        .write(folder.toString(), SmallRuns.HADOOP);
+    return folder;
+  }
+
+  @Test
+  void aCopyOfThePicturesIsAsGoodAndAnotherSetOfTheSameNamesIsNot() {
+    pictures(folder, 5);
+    RunConfig config = config(foreign);
+    PictureListing train = DataSets.train(config.data(), SmallRuns.HADOOP);
+    TrainingPictures trained = TrainingPictures.of(train, SmallRuns.HADOOP);
+    Path output = folder.resolve("run");
+    save(
+        output,
+        12,
+        Map.of(
+            TrainingPictures.COUNT,
+            96L,
+            TrainingPictures.FINGERPRINT,
+            trained.fingerprint(),
+            TrainingPictures.SAMPLE,
+            trained.sample()));
+    assertEquals(List.of(), problemsOf(pictures(folder.resolve("copy"), 5), output));
+    Path other = pictures(folder.resolve("other"), 6);
+    List<String> problems = problemsOf(other, output);
+    assertEquals(1, problems.size(), problems.toString());
+    assertTrue(problems.get(0).contains("was trained on " + folder + "/train.bin, and " + other));
+    assertTrue(problems.get(0).contains("as many pictures, but others"), problems.get(0));
+  }
+
+  @Test
+  void anOlderCheckpointGoesOnWhereThePicturesHaveBeen() {
+    pictures(folder, 5);
+    Path output = folder.resolve("run");
+    save(output, 12);
+    assertEquals(List.of(), problemsOf(folder, output));
+    List<String> problems = problemsOf(pictures(folder.resolve("copy"), 5), output);
+    assertEquals(1, problems.size(), problems.toString());
+    assertTrue(problems.get(0).contains("older checkpoint keeps too little"), problems.get(0));
+  }
+
+  @Test
+  void moreEpochsGoOnWhereThoseDoneHadTheSameLearningRates() {
+    Path output = folder.resolve("run");
+    save(output, 12, Map.of(), "optimizer.schedule=step");
+    assertEquals(List.of(), longer(output, "optimizer.schedule=step", "optimizer.epochs=4"));
+    List<String> fewer = longer(output, "optimizer.schedule=step", "optimizer.epochs=1");
+    assertTrue(fewer.get(0).contains("optimizer.epochs was 2, is 1. Use that"), fewer.toString());
+    List<String> other =
+        longer(output, "optimizer.schedule=step", "optimizer.epochs=4", "optimizer.milestones=[1]");
+    assertTrue(other.get(0).contains("optimizer.milestones was"), other.toString());
+    List<String> cosine = longer(foreign, "optimizer.epochs=4");
+    assertTrue(cosine.get(0).contains("optimizer.epochs was 2, is 4. Use that"), cosine.toString());
+    assertTrue(cosine.get(0).contains("as with optimizer.schedule=step"), cosine.toString());
+  }
+
+  private List<String> longer(Path output, String... overrides) {
+    return new JobCheckpoints(config(output, overrides), SmallRuns.HADOOP).problems(PICTURES);
+  }
+
   private static Map<String, Long> counters(long fingerprint) {
-    return Map.of(JobCheckpoints.PICTURES, 96L, JobCheckpoints.FINGERPRINT, fingerprint);
+    return Map.of(TrainingPictures.COUNT, 96L, TrainingPictures.FINGERPRINT, fingerprint);
   }
 
   @Test

@@ -256,7 +256,7 @@ class PretrainRunTest {
     assertEquals(4L, counters.get("skipped_pictures"));
     assertEquals(
         DataSets.train(config.data(), SmallRuns.HADOOP).fingerprint(),
-        counters.get(JobCheckpoints.FINGERPRINT));
+        counters.get(TrainingPictures.FINGERPRINT));
   }
 
   private static byte[] png(int colour) throws IOException {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,51 @@ final class PretrainedEncodersTest {
     LinearConfig own = imported.normalized(given());
     assertEquals(given().config(), own);
     assertEquals(Optional.empty(), imported.inputWarning(own));
+  }
+
+  private LinearConfig classified(String output, String pretrained, Map<String, String> origin) {
+    LinearConfig config = setup.config(output, 1, Map.of("pretrained", setup.path("pretrained")));
+    RunIdentity run = new RunIdentity("n", "", config.tree(), config.hash(), 2, 2, Map.of());
+    TensorFile file = new TensorFile(Map.of(), origin);
+    CheckpointStore.open(config.output() + "/checkpoints", LinearSetup.HADOOP, 1)
+        .save(
+            new Snapshot(Instant.EPOCH, run, Snapshots.progress(3), Map.of(Snapshot.MODEL, file)));
+    return setup.config(output, 1, Map.of("pretrained", setup.path(pretrained)));
+  }
+
+  private static String goingOn(LinearConfig config) {
+    JobCheckpoints checkpoints = new JobCheckpoints(config, LinearSetup.HADOOP);
+    return PretrainedEncoders.of(config, checkpoints, LinearSetup.HADOOP).location();
+  }
+
+  @Test
+  void aCopyOfTheEncodersIsAsGoodAndOthersAreNot() {
+    setup.pretrained("copy", state -> state);
+    setup.pretrained("others", PretrainedEncodersTest::zeroed);
+    Map<String, String> origin =
+        Map.of(
+            LinearState.ENCODERS,
+            find("pretrained").location(),
+            LinearState.ENCODERS_DIGEST,
+            find("pretrained").digest());
+    assertTrue(goingOn(classified("same", "copy", origin)).contains("/copy/"));
+    LinearConfig others = classified("differ", "others", origin);
+    String refusal = assertThrows(UserError.class, () -> goingOn(others)).getMessage();
+    assertTrue(refusal.contains("was trained on the encoders of file:"), refusal);
+    assertTrue(refusal.contains("/others/checkpoints/step-"), refusal);
+    Map<String, String> older = Map.of(LinearState.ENCODERS, find("pretrained").location());
+    LinearConfig unknown = classified("older", "copy", older);
+    assertThrows(UserError.class, () -> goingOn(unknown));
+    assertTrue(goingOn(classified("older", "pretrained", older)).contains("/pretrained/"));
+  }
+
+  private static Map<String, HostTensor> zeroed(Map<String, HostTensor> state) {
+    Map<String, HostTensor> changed = new LinkedHashMap<>(state);
+    changed.replaceAll(
+        (name, values) ->
+            new HostTensor(
+                values.type(), values.shape(), ByteBuffer.allocate(values.data().remaining())));
+    return changed;
   }
 
   @Test

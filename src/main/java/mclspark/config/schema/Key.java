@@ -37,4 +37,10 @@ public @interface Key {
    * identity: a run cannot be resumed with another value.
    */
   boolean changesNumbers() default true;
+
+  /**
+   * Whether the value is a place whose contents count and not its name: a run may go on under
+   * another name if the contents are the same, which the caller has to compare.
+   */
+  boolean byContent() default false;
 }
