@@ -70,6 +70,9 @@ public final class LinearJob implements TrainingJob {
         JobData.list(config.data(), true, stage.hadoop(), problems).matched(false, problems);
     problems.addAll(dataProblems(data));
     PretrainedEncoders encoders = encoders(problems);
+    if (encoders != null && data.train() != null) {
+      LinearPlan.problem(encoders, data.train()).ifPresent(problems::add);
+    }
     stage.check(data.train(), problems);
     encoders.inputWarning(config).ifPresent(LOG::warn);
     LinearPlan plan =

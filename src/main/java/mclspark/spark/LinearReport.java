@@ -19,10 +19,12 @@ final class LinearReport {
   static void write(SparkSession spark, String output, List<LinearResult.Peer> peers) {
     ResultTables.write(ResultTables.results(spark, rows(peers)), output, "results");
     for (LinearResult.Peer peer : peers) {
-      ResultTables.write(
-          ResultTables.confusion(spark, counts(peer.confusion())),
-          output,
-          "confusion-" + peer.name());
+      if (!peer.confusion().isEmpty()) {
+        ResultTables.write(
+            ResultTables.confusion(spark, counts(peer.confusion())),
+            output,
+            "confusion-" + peer.name());
+      }
     }
   }
 

@@ -1,11 +1,11 @@
 package mclspark.train;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import mclspark.data.BadPictures;
 import mclspark.data.BatchPipeline;
 import mclspark.data.BatchPlan;
@@ -78,34 +78,61 @@ record Features(float[][] rows, int[] labels, int[] indices) {
       Tensor features = encoder.features(pictures, BatchNormMode.EVALUATE); // [b, F]
       float[] values = Ops.l2Normalize(features).toFloats();
       int width = encoder.featureWidth();
+      int[] batchLabels = batch.labels();
+      int[] batchIndices = batch.indices();
       for (int row = 0; row < batch.rows(); row++) {
         rows[next + row] = Arrays.copyOfRange(values, row * width, (row + 1) * width);
-        labels[next + row] = batch.labels()[row];
-        indices[next + row] = batch.indices()[row];
+        labels[next + row] = batchLabels[row];
+        indices[next + row] = batchIndices[row];
       }
       return next + batch.rows();
     }
   }
 
-  /** The rows one after the other: [pictures * F]. */
-  float[] flat(int width) {
-    float[] flat = new float[rows.length * width];
-    for (int row = 0; row < rows.length; row++) {
-      System.arraycopy(rows[row], 0, flat, row * width, width);
+  /**
+   * Rows one after the other: [(to - from) * F].
+   *
+   * @throws ArithmeticException if they do not fit into an array
+   */
+  float[] flat(int from, int to, int width) {
+    float[] flat = new float[Math.multiplyExact(to - from, width)];
+    for (int row = from; row < to; row++) {
+      System.arraycopy(rows[row], 0, flat, (row - from) * width, width);
     }
     return flat;
   }
 
-  /** Bytes of rows and labels, padded to {@code count} rows, for an exchange of equal sizes. */
-  ByteBuffer padded(int count, int width) {
-    ByteBuffer bytes =
-        ByteBuffer.allocateDirect(count * (width + 2) * Float.BYTES).order(ByteOrder.nativeOrder());
-    for (int row = 0; row < rows.length; row++) {
+  /** Bytes of a row with its label and index in an exchange. */
+  static int rowBytes(int width) {
+    return (width + 2) * Float.BYTES;
+  }
+
+  /** Writes rows from {@code from} on, as many as there are and fit. */
+  void write(int from, ByteBuffer bytes, int width) {
+    int most = bytes.remaining() / rowBytes(width);
+    int to = (int) Math.min(rows.length, (long) from + most);
+    for (int row = from; row < to; row++) {
       bytes.putInt(labels[row]).putInt(indices[row]);
-      for (float value : rows[row]) {
-        bytes.putFloat(value);
-      }
+      bytes.asFloatBuffer().put(rows[row]);
+      bytes.position(bytes.position() + width * Float.BYTES);
     }
-    return bytes.rewind();
+  }
+
+  /** Reads a row that {@link #write} has written. */
+  void read(int row, ByteBuffer bytes, int width) {
+    labels[row] = bytes.getInt();
+    indices[row] = bytes.getInt();
+    rows[row] = new float[width];
+    bytes.asFloatBuffer().get(rows[row]);
+    bytes.position(bytes.position() + width * Float.BYTES);
+  }
+
+  /** The pictures that could be read. */
+  Features readable() {
+    int[] kept = IntStream.range(0, labels.length).filter(row -> labels[row] >= 0).toArray();
+    return new Features(
+        Arrays.stream(kept).mapToObj(row -> rows[row]).toArray(float[][]::new),
+        Arrays.stream(kept).map(row -> labels[row]).toArray(),
+        Arrays.stream(kept).map(row -> indices[row]).toArray());
   }
 }

@@ -14,7 +14,6 @@ import mclspark.data.CropMaker;
 import mclspark.data.EvaluationShard;
 import mclspark.data.PictureSource;
 import mclspark.model.Encoder;
-import mclspark.tensor.Ops;
 import mclspark.tensor.Scope;
 import mclspark.tensor.Tensor;
 import mclspark.tensor.TorchEngine;
@@ -28,6 +27,9 @@ import mclspark.tensor.TorchEngine;
 final class KnnEvaluator {
 
   private static final int BATCH = 128;
+
+  /** Bytes that a worker receives at once: all features may be more than a buffer can hold. */
+  private static final int EXCHANGE_BYTES = 1 << 26;
 
   private final RunConfig config;
   private final TorchEngine engine;
@@ -50,6 +52,9 @@ final class KnnEvaluator {
     this.train = train;
     this.test = test;
     this.site = site;
+    long bank = Math.min(train.size(), config.knn().maxPictures());
+    int width = PretrainState.network(config.model()).featureWidth();
+    NeighbourBank.check(bank, width, Runtime.getRuntime().maxMemory());
     int resize = config.data().evaluationResize();
     this.view = DataSets.evaluationView(resize, config.data().cropSize());
   }
@@ -88,7 +93,12 @@ final class KnnEvaluator {
     SpacedShard bankShard =
         SpacedShard.of(train.size(), most, workers.rank(), workers.size(), BATCH);
     Features bank =
-        gather(features(encoder, train, bankShard, bad), encoder, (int) bankShard.count());
+        gather(
+            workers,
+            features(encoder, train, bankShard, bad),
+            encoder.featureWidth(),
+            (int) bankShard.count(),
+            rowsAtOnce(encoder.featureWidth(), workers.size()));
     EvaluationShard testShard =
         EvaluationShard.of(test.size(), workers.rank(), workers.size(), BATCH);
     Features queries = features(encoder, test, testShard, badTests);
@@ -112,62 +122,53 @@ final class KnnEvaluator {
   /**
    * All workers' features, in the order of the data set; pictures that can't be read are left out.
    */
-  private Features gather(Features own, Encoder encoder, int count) {
-    int workers = site.workers().size();
-    int width = encoder.featureWidth();
-    int largest = (count + workers - 1) / workers;
-    ByteBuffer mine = own.padded(largest, width);
-    ByteBuffer all =
-        ByteBuffer.allocateDirect(mine.capacity() * workers).order(ByteOrder.nativeOrder());
-    site.workers().allGather(mine, all);
-    List<float[]> rows = new ArrayList<>();
-    List<Integer> labels = new ArrayList<>();
-    List<Integer> indices = new ArrayList<>();
-    for (int worker = 0; worker < workers; worker++) {
-      EvaluationShard part = EvaluationShard.of(count, worker, workers, BATCH);
-      all.position(worker * mine.capacity());
-      for (int row = part.from(); row < part.to(); row++) {
-        int label = all.getInt();
-        int index = all.getInt();
-        float[] values = new float[width];
-        all.asFloatBuffer().get(values);
-        all.position(all.position() + width * Float.BYTES);
-        if (label >= 0) {
-          rows.add(values);
-          labels.add(label);
-          indices.add(index);
+  static Features gather(Collective group, Features own, int width, int count, int rowsAtOnce) {
+    int workers = group.size();
+    int largest = (int) ((count + workers - 1L) / workers);
+    int rows = Math.min(largest, rowsAtOnce);
+    int bytes = rows * Features.rowBytes(width);
+    ByteBuffer mine = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    ByteBuffer received = ByteBuffer.allocateDirect(bytes * workers).order(ByteOrder.nativeOrder());
+    Features all = new Features(new float[count][], new int[count], new int[count]);
+    for (long first = 0; first < largest; first += rows) {
+      own.write((int) first, mine.clear(), width);
+      group.allGather(mine.clear(), received.clear());
+      for (int worker = 0; worker < workers; worker++) {
+        EvaluationShard part = EvaluationShard.of(count, worker, workers, BATCH);
+        received.position(worker * bytes);
+        long from = part.from() + first;
+        for (long row = from; row < Math.min(part.to(), from + rows); row++) {
+          all.read((int) row, received, width);
         }
       }
     }
-    return new Features(
-        rows.toArray(new float[0][]),
-        labels.stream().mapToInt(Integer::intValue).toArray(),
-        indices.stream().mapToInt(Integer::intValue).toArray());
+    return all.readable();
+  }
+
+  /** Rows that each worker sends in one exchange. */
+  static int rowsAtOnce(int width, int workers) {
+    return Math.max(1, EXCHANGE_BYTES / Features.rowBytes(width) / workers);
   }
 
   private Result vote(Features bank, Features queries, int width) {
     int k = Math.min(config.knn().k(), bank.rows().length);
     int classes = Arrays.stream(bank.labels()).max().orElse(0) + 1;
+    int batch = NeighbourBank.queries(BATCH, k);
     long correct = 0;
     long pictures = 0;
     List<Neighbours> examples = new ArrayList<>();
     try (Scope scope = Scope.open()) {
-      Tensor bankRows = engine.floats(bank.flat(width), bank.rows().length, width);
-      for (int from = 0; from < queries.rows().length; from += BATCH) {
-        int to = Math.min(queries.rows().length, from + BATCH);
+      NeighbourBank neighbours = NeighbourBank.of(engine, bank, width);
+      for (int from = 0; from < queries.rows().length; from += batch) {
+        int to = Math.min(queries.rows().length, from + batch);
         try (Scope piece = Scope.open()) {
-          float[][] part = Arrays.copyOfRange(queries.rows(), from, to);
-          float[] flat = new Features(part, new int[0], new int[0]).flat(width);
-          Tensor rows = engine.floats(flat, part.length, width);
-          Tensor similarity = Ops.matmulTransposed(rows, bankRows); // [b, bank]
-          float[] values = Ops.topValues(similarity, k).toFloats(); // [b, k]
-          long[] nearest = Ops.topIndices(similarity, k).toLongs(); // [b, k]
-          for (int row = 0; row < part.length; row++) {
+          Tensor rows = engine.floats(queries.flat(from, to, width), to - from, width);
+          NeighbourBank.Nearest nearest = neighbours.nearest(rows, k);
+          for (int row = 0; row < to - from; row++) {
             int label = queries.labels()[from + row];
             if (label >= 0) {
               pictures++;
-              int winner = winner(bank, values, nearest, row, k, classes);
-              correct += winner == label ? 1 : 0;
+              correct += winner(bank, nearest, row, k, classes) == label ? 1 : 0;
               examples.add(example(bank, queries.indices()[from + row], nearest, row, k));
             }
           }
@@ -177,11 +178,11 @@ final class KnnEvaluator {
     return sum(correct, pictures, spread(examples));
   }
 
-  private int winner(Features bank, float[] values, long[] nearest, int row, int k, int classes) {
+  private int winner(Features bank, NeighbourBank.Nearest nearest, int row, int k, int classes) {
     double[] votes = new double[classes];
-    for (int i = 0; i < k; i++) {
-      int label = bank.labels()[(int) nearest[row * k + i]];
-      votes[label] += Math.exp(values[row * k + i] / config.knn().temperature());
+    for (int i = row * k; i < (row + 1) * k; i++) {
+      int label = bank.labels()[nearest.rows()[i]];
+      votes[label] += Math.exp(nearest.values()[i] / config.knn().temperature());
     }
     int winner = 0;
     for (int c = 1; c < classes; c++) {
@@ -190,10 +191,11 @@ final class KnnEvaluator {
     return winner;
   }
 
-  private static Neighbours example(Features bank, int test, long[] nearest, int row, int k) {
+  private static Neighbours example(
+      Features bank, int test, NeighbourBank.Nearest nearest, int row, int k) {
     int[] neighbours = new int[Math.min(k, 8)];
     for (int i = 0; i < neighbours.length; i++) {
-      neighbours[i] = bank.indices()[(int) nearest[row * k + i]];
+      neighbours[i] = bank.indices()[nearest.rows()[row * k + i]];
     }
     return new Neighbours(test, neighbours);
   }
@@ -203,7 +205,7 @@ final class KnnEvaluator {
     List<Neighbours> some = new ArrayList<>();
     int count = Math.min(8, all.size());
     for (int i = 0; i < count; i++) {
-      some.add(all.get(i * all.size() / count));
+      some.add(all.get((int) ((long) i * all.size() / count)));
     }
     return some;
   }

@@ -15,8 +15,11 @@ import java.util.List;
  */
 record LinearCounts(double lossSum, long hits1, long hits5, long images, long[] confusion) {
 
-  /** A row of the confusion matrix per true class. */
+  /** A row of the confusion matrix per true class; none where it was not counted. */
   List<List<Long>> matrix(int classes) {
+    if (confusion.length == 0) {
+      return List.of();
+    }
     List<List<Long>> rows = new ArrayList<>();
     for (int label = 0; label < classes; label++) {
       long[] row = Arrays.copyOfRange(confusion, label * classes, (label + 1) * classes);

@@ -17,6 +17,9 @@ import mclspark.tensor.TorchEngine;
  */
 final class LinearEvaluator {
 
+  /** Most classes of which pairs are counted: 33 MB for each classifier in each worker. */
+  static final int MOST_CLASSES_IN_PAIRS = 2048;
+
   private static final int SUMS = 4; // loss, top-1, top-5, pictures
 
   private final TorchEngine engine;
@@ -40,14 +43,14 @@ final class LinearEvaluator {
   /**
    * Counts over all workers; all must take part.
    *
-   * @param confusion whether to count pairs of classes too
+   * @param confusion whether to count pairs of classes too, where they are not too many
    * @return counts in the order of the classifiers, the same on every worker
    */
   List<LinearCounts> evaluate(List<LinearClassifier> classifiers, boolean confusion) {
-    int width = SUMS + (confusion ? classes * classes : 0);
+    boolean pairs = confusion && classes <= MOST_CLASSES_IN_PAIRS;
+    int width = SUMS + (pairs ? classes * classes : 0);
     double[][] sums = new double[classifiers.size()][width];
-    pass.run(
-        (crops, readable, labels) -> add(classifiers, crops, readable, labels, sums, confusion));
+    pass.run((crops, readable, labels) -> add(classifiers, crops, readable, labels, sums, pairs));
     return Arrays.stream(sums).map(own -> counts(pass.sumOverWorkers(own))).toList();
   }
 

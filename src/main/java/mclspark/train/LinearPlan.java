@@ -1,9 +1,11 @@
 package mclspark.train;
 
 import java.util.Locale;
+import java.util.Optional;
 import mclspark.config.LinearConfig;
 import mclspark.data.EpochSampler;
 import mclspark.data.LastBatch;
+import mclspark.data.PictureListing;
 
 /**
  * What a linear classification will do and need: what {@code --dry-run} prints and the start of
@@ -45,6 +47,21 @@ public record LinearPlan(
     return (encoders.network().featureWidth() + 1L) * classes;
   }
 
+  /** Why a classifier can't be built, if it can't: its weights are one tensor. */
+  static Optional<String> problem(int features, int classes) {
+    long most = Integer.MAX_VALUE / Float.BYTES / (features + 1L);
+    return classes <= most
+        ? Optional.empty()
+        : Optional.of(
+            "data.train has %,d classes; a classifier on %,d features can have at most %,d."
+                .formatted(classes, features, most));
+  }
+
+  /** As above, of this encoder and these pictures. */
+  public static Optional<String> problem(PretrainedEncoders encoders, PictureListing train) {
+    return problem(encoders.network().featureWidth(), train.classNames().size());
+  }
+
   /** Bytes of tensors that a worker keeps, without the activations of a forward pass. */
   long workerBytes() {
     long local = config.ranks().logicalPerWorker();
@@ -72,7 +89,7 @@ public record LinearPlan(
           steps         %,d an epoch, %d epochs: %,d steps
           batch         %d pictures: %d logical ranks of %d, on %d workers
           encoders      %s, peers %s%s
-          classifiers   %d with %,d parameters each, on frozen features of %s
+          classifiers   %d with %,d parameters each, on frozen features of %s%s
           memory        about %,.0f MiB of tensors in each worker, and the activations of a pass
           exchange      about %,.2f MiB sent by each worker in a step
           checkpoints   %,.1f MiB each, every %d epochs, the last %d kept in %s/checkpoints
@@ -94,6 +111,9 @@ public record LinearPlan(
         classifiers(),
         headParameters(),
         encoders.model().arch(),
+        classes > LinearEvaluator.MOST_CLASSES_IN_PAIRS
+            ? "; too many classes for a confusion matrix"
+            : "",
         workerBytes() / MIB,
         bytesSentPerStep() / MIB,
         3.0 * classifiers() * headParameters() * Float.BYTES / MIB,

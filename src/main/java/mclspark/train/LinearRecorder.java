@@ -114,7 +114,9 @@ final class LinearRecorder {
   /** Writes the final counts and the last line. */
   void done(LinearState state, List<LinearResult.Peer> peers, List<String> classes) {
     for (LinearResult.Peer peer : peers) {
-      journal.append(new MetricsEvent.Confusion(peer.name(), classes, peer.confusion()));
+      if (!peer.confusion().isEmpty()) {
+        journal.append(new MetricsEvent.Confusion(peer.name(), classes, peer.confusion()));
+      }
     }
     journal.append(new MetricsEvent.Done(journal.seconds(), state.position().imagesSeen()));
   }

@@ -15,7 +15,8 @@ public record LinearResult(long steps, List<Peer> peers) {
    *
    * @param name the peer's number, or {@code untrained}
    * @param epochs the score of every epoch
-   * @param confusion validation counts after the last epoch, a row per true class
+   * @param confusion validation counts after the last epoch, a row per true class; empty if there
+   *     are too many classes
    */
   public record Peer(String name, List<LinearScore> epochs, List<List<Long>> confusion) {
 

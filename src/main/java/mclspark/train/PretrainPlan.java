@@ -51,6 +51,13 @@ public record PretrainPlan(RunConfig config, long pictures) {
     return 3L * config.data().cropSize() * config.data().cropSize();
   }
 
+  /** Bytes of heap that the features of all neighbours take in each worker; 0 without kNN. */
+  long neighbourBytes() {
+    long neighbours = Math.min(pictures, config.knn().maxPictures());
+    long width = PretrainState.network(config.model()).featureWidth();
+    return config.measuresKnn() ? neighbours * width * Float.BYTES : 0;
+  }
+
   /** Bytes that a worker sends in a step: gradients, keys and its share of the shuffle. */
   long bytesSentPerStep() {
     long workers = config.ranks().workers();
@@ -76,7 +83,7 @@ public record PretrainPlan(RunConfig config, long pictures) {
           data          %,d pictures, %,d steps an epoch, %d epochs: %,d steps
           batch         %d pictures: %d logical ranks of %d, on %d workers
           networks      %d peers of %s, %,d parameters each
-          memory        about %,.0f MiB of tensors in each worker, and the activations of a pass
+          memory        about %,.0f MiB of tensors in each worker, and the activations of a pass%s
           exchange      about %,.1f MiB sent by each worker in a step
           checkpoints   %,.0f MiB each, every %d epochs%s, the last %d kept in %s/checkpoints
         """,
@@ -93,6 +100,9 @@ public record PretrainPlan(RunConfig config, long pictures) {
         config.model().arch(),
         parameters(),
         workerBytes() / MIB,
+        neighbourBytes() < 100 * MIB
+            ? ""
+            : String.format(Locale.ROOT, "; %,.0f MiB of heap for kNN", neighbourBytes() / MIB),
         bytesSentPerStep() / MIB,
         checkpointBytes() / MIB,
         config.checkpoint().everyEpochs(),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import mclspark.UserError;
 import mclspark.collective.SingleProcess;
 import mclspark.model.Architectures;
@@ -98,5 +99,19 @@ final class LinearClassifierTest {
     LinearTrainer trainer =
         new LinearTrainer(engine, backbone, head, 0.9, 0, false, 1, 2, input, new SingleProcess());
     return new LinearClassifier("0", backbone, Map.copyOf(backbone.state()), head, trainer);
+  }
+
+  @Test
+  void moreClassesThanATensorHoldsAreRefused() {
+    assertEquals(Optional.empty(), LinearPlan.problem(2048, 21_841));
+    assertEquals(
+        "data.train has 300,000 classes; a classifier on 2,048 features can have at most 262,016.",
+        LinearPlan.problem(2048, 300_000).orElseThrow());
+  }
+
+  @Test
+  void pairsOfTooManyClassesAreNotCounted() {
+    LinearCounts counts = new LinearCounts(1, 1, 1, 1, new long[0]);
+    assertEquals(List.of(), counts.matrix(21_841));
   }
 }
