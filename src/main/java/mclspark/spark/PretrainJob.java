@@ -74,7 +74,7 @@ public final class PretrainJob implements TrainingJob {
 
   /** Neighbours of one class always agree, whatever the encoder has learnt. */
   private Optional<String> unlabelled(JobData data) {
-    boolean oneClass = data.train() != null && data.train().classNames().size() == 1;
+    boolean oneClass = data.train() != null && data.train().labelled() && data.train().classNames().size() == 1;
     return config.measuresKnn() && oneClass
         ? Optional.of(
             "data.train has no classes to tell apart (all pictures are of %s), so kNN accuracy on"
