@@ -25,6 +25,13 @@ public record RunConfig(
             hint = "write output=FOLDER",
             changesNumbers = false)
         String output,
+    @Key(
+            doc =
+                "Where a new run takes the weights of its encoders from, heads and queue excepted:"
+                    + " the output folder of a pre-training run or of an import (the newest"
+                    + " checkpoint is taken) or one checkpoint. Without it weights are random.",
+            byContent = true)
+        String initFrom,
     @Section(doc = "The pictures and how they are read.") DataConfig data,
     @Section(doc = "How two views of a picture are drawn.") AugmentationConfig augmentation,
     @Section(doc = "The peer networks.") ModelConfig model,

@@ -3,11 +3,13 @@ package mclspark.spark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import mclspark.UserError;
 import mclspark.config.RunConfig;
 import mclspark.train.OutputLease;
 import mclspark.train.PretrainPlan;
 import mclspark.train.PretrainResult;
 import mclspark.train.PretrainRun;
+import mclspark.train.WarmStart;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -46,6 +48,7 @@ public final class PretrainJob implements TrainingJob {
     if (data.train() != null) {
       problems.addAll(config.problemsWithData(data.train().size()));
     }
+    WarmStart start = start(problems);
     stage.check(data.train(), problems);
     PretrainPlan plan = new PretrainPlan(config, data.train().size());
     if (dryRun) {
@@ -66,7 +69,7 @@ public final class PretrainJob implements TrainingJob {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
       stage.awaitSlots(spark);
       data.describe();
-      return train(spark, data, plan);
+      return train(spark, new PretrainRun.Data(data.train(), data.test(), start), plan);
     } finally {
       session.stop();
     }
@@ -84,10 +87,19 @@ public final class PretrainJob implements TrainingJob {
         : Optional.empty();
   }
 
-  private String train(JavaSparkContext spark, JobData data, PretrainPlan plan)
+  /** Null if it can't be found, which then is a problem. */
+  private WarmStart start(List<String> problems) {
+    try {
+      return WarmStart.of(config, stage.checkpoints(), stage.hadoop());
+    } catch (UserError e) {
+      problems.add("init_from: " + e.getMessage());
+      return null;
+    }
+  }
+
+  private String train(JavaSparkContext spark, PretrainRun.Data pictures, PretrainPlan plan)
       throws InterruptedException {
     RunConfig run = config;
-    PretrainRun.Data pictures = new PretrainRun.Data(data.train(), data.test());
     List<PretrainResult> results =
         stage.run(
             spark,

@@ -65,7 +65,8 @@ record Continuation(JobConfig config, Checkpoint checkpoint, Configuration hadoo
                 String.join("; ", differences),
                 longer && !mayGrow
                     ? " More epochs are possible only where the learning rate of those done does"
-                        + " not depend on their number, as with optimizer.schedule=step."
+                        + " not depend on their number, as with optimizer.schedule=step;"
+                        + " init_from starts a new pre-training from its encoders."
                     : ""));
   }
 

@@ -81,6 +81,21 @@ public record MocoModel(List<MomentumPair> pairs, NegativeQueue queue) {
     }
   }
 
+  /**
+   * Takes over one peer's layers before its head, batch-norm statistics included, into its query
+   * and its key encoder.
+   *
+   * @param backbone names without prefix to values
+   * @throws IllegalArgumentException if an entry has another shape
+   */
+  public void loadBackbone(int peer, Map<String, HostTensor> backbone) {
+    for (Encoder encoder : List.of(pairs.get(peer).query(), pairs.get(peer).key())) {
+      Map<String, HostTensor> state = new LinkedHashMap<>(encoder.state());
+      state.putAll(backbone);
+      encoder.load(state);
+    }
+  }
+
   /** {@code encoder_q_0.} and so on. */
   public static String queryPrefix(int peer) {
     return "encoder_q_" + peer + ".";

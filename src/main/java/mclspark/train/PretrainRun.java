@@ -60,8 +60,16 @@ public final class PretrainRun implements AutoCloseable {
    *
    * @param train training pictures
    * @param test test pictures; null where kNN is not measured
+   * @param start where the first weights come from
    */
-  public record Data(PictureListing train, PictureListing test) implements Serializable {}
+  public record Data(PictureListing train, PictureListing test, WarmStart start)
+      implements Serializable {
+
+    /** For random weights. */
+    public Data(PictureListing train, PictureListing test) {
+      this(train, test, WarmStart.NONE);
+    }
+  }
 
   private PretrainRun(
       RunConfig config, Data data, String checkpoint, WorkerSite site, ImageDecoder decoder) {
@@ -84,7 +92,7 @@ public final class PretrainRun implements AutoCloseable {
         new CropPool(
             2, ranks.localRows(), config.data().cropSize(), config.data().prefetchBatches() + 1);
     PictureInput input = PictureInput.crops(engine, config.data());
-    state = PretrainState.start(config, engine, input, site, checkpoint);
+    state = PretrainState.start(config, engine, input, site, checkpoint, data.start());
     knn =
         test == null
             ? Optional.empty()

@@ -22,10 +22,12 @@ final class PretrainState {
   private final RunConfig config;
   private final MocoModel model;
   private final MocoTrainer trainer;
+  private final WarmStart start;
   private final List<String> prefixes;
   private final RunPosition position = new RunPosition();
 
-  private PretrainState(RunConfig config, MocoModel model, MocoTrainer trainer) {
+  private PretrainState(RunConfig config, MocoModel model, MocoTrainer trainer, WarmStart start) {
+    this.start = start;
     this.config = config;
     this.model = model;
     this.trainer = trainer;
@@ -36,13 +38,15 @@ final class PretrainState {
    * Builds the model and restores a checkpoint, or draws the starting weights.
    *
    * @param checkpoint a checkpoint's folder, or empty
+   * @param start where the encoders' starting weights come from
    */
   static PretrainState start(
       RunConfig config,
       TorchEngine engine,
       PictureInput input,
       WorkerSite site,
-      String checkpoint) {
+      String checkpoint,
+      WarmStart start) {
     MocoModel model =
         MocoModel.allocate(
             engine,
@@ -69,9 +73,10 @@ final class PretrainState {
             config.picturesPerRank(),
             input,
             site.workers());
-    PretrainState state = new PretrainState(config, model, trainer);
+    PretrainState state = new PretrainState(config, model, trainer, start);
     if (checkpoint.isEmpty()) {
       model.initialize(config.seed());
+      start.load(model, site.hadoop());
     } else {
       Path path = new Path(checkpoint);
       state.restore(CheckpointStore.open(path.getParent().toString(), site.hadoop(), 1).load(path));
@@ -94,7 +99,7 @@ final class PretrainState {
   /** Copies everything; complete on rank 0, which has the batch-norm history. */
   Snapshot snapshot(Map<String, Long> counters, Map<String, String> versions, ClassNames classes) {
     Map<String, TensorFile> files = new LinkedHashMap<>();
-    files.put(Snapshot.MODEL, TensorFile.of(model.state()));
+    files.put(Snapshot.MODEL, new TensorFile(model.state(), start.metadata()));
     files.put(Snapshot.OPTIMIZER, TensorFile.of(trainer.optimizer().state(prefixes)));
     RunIdentity run = RunIdentity.of(config, "", config.model().peers(), versions, classes);
     return new Snapshot(Instant.now(), run, position.progress(counters), files);

@@ -22,7 +22,7 @@ final class IdentityTest {
 
   static {
     Stream.of(
-            "job=linear name=m seed=1 output=q",
+            "job=linear name=m seed=1 output=q init_from=i",
             "data.format=cifar10 data.train=u data.test=v data.crop_size=64 data.mean=[1,1,1]",
             "data.std=[1,1,1] data.loader_threads=3 data.prefetch_batches=3",
             "data.bad_picture_limit=3 data.decoder=jdk data.shard_cache=3",

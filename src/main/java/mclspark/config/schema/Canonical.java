@@ -53,14 +53,17 @@ public final class Canonical {
 
   /**
    * SHA-256 of the values that change the numbers, as 64 hexadecimal digits: of the JSON object
-   * from full name to value, sorted by name, without white space, in UTF-8.
+   * from full name to value, sorted by name, without white space, in UTF-8. Places that are not
+   * given are left out.
    */
   public static <T extends Record> String hash(Schema<T> schema, T config) {
     SortedMap<String, Object> identity = new TreeMap<>();
     Map<String, Object> values = schema.values(config);
     for (KeyInfo key : schema.keys()) {
-      if (key.key().changesNumbers()) {
-        identity.put(key.path(), plain(values.get(key.path())));
+      Object value = values.get(key.path());
+      boolean nowhere = key.key().byContent() && value.equals("");
+      if (key.key().changesNumbers() && !nowhere) {
+        identity.put(key.path(), plain(value));
       }
     }
     return HexFormat.of().formatHex(sha256(json(identity)));
