@@ -1,8 +1,11 @@
 package mclspark;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -94,6 +97,17 @@ final class PackageDirectionTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("ai.djl..");
+
+  /** DJL's reader of tensors ends the JVM on bfloat16; ours knows every type. */
+  @ArchTest
+  static final ArchRule noFileIsDecodedByDjl =
+      noClasses()
+          .that()
+          .resideInAPackage("mclspark..")
+          .should()
+          .callMethodWhere(
+              target(nameMatching("decode|load.*Params|loadParameters"))
+                  .and(target(owner(resideInAPackage("ai.djl..")))));
 
   @ArchTest
   static final ArchRule onlySparkAndCliKnowSpark =

@@ -12,12 +12,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code mcl import}: takes over checkpoints of the reference implementation. */
+/** {@code mcl import}: takes over checkpoints of other programs. */
 @Command(
     name = "import",
     description = {
-      "Makes a run of a .pth.tar file of the MCL reference: MoCo pre-training, linear",
-      "classification or supervised peers. Nothing in the file is executed."
+      "Makes a run of a file of PyTorch or safetensors: MoCo pre-training, one encoder or",
+      "classifier, or supervised peers. Nothing in the file is executed."
     })
 final class ImportCommand implements Callable<Integer> {
 

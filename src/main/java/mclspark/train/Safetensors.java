@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 import mclspark.UserError;
+import mclspark.tensor.DataType;
 import mclspark.tensor.HostTensor;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSError;
@@ -93,10 +94,7 @@ public final class Safetensors {
     for (Map.Entry<String, TensorInfo> entry : header.tensors().entrySet()) {
       TensorInfo info = entry.getValue();
       if (wanted.test(entry.getKey())) {
-        byte[] data = new byte[arrayLength(file, entry.getKey(), info)];
-        readFully(in, data, data.length, file);
-        ByteBuffer buffer = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
-        tensors.put(entry.getKey(), new HostTensor(info.type(), info.shape(), buffer));
+        tensors.put(entry.getKey(), tensor(in, file, entry.getKey(), info));
       } else {
         // Read, not skipped: a digest may be counting.
         for (long left = info.bytes(); left > 0; left -= chunk.length) {
@@ -107,8 +105,8 @@ public final class Safetensors {
     return new TensorFile(tensors, header.metadata());
   }
 
-  private static SafetensorsHeader readHeader(InputStream in, long length, String file)
-      throws IOException {
+  /** Reads names, types and shapes of an open file of {@code length} bytes from its beginning. */
+  static SafetensorsHeader readHeader(InputStream in, long length, String file) throws IOException {
     SafetensorsHeaderParser parser = new SafetensorsHeaderParser(file);
     if (length < Long.BYTES) {
       throw parser.malformed("it has " + length + " bytes, fewer than the 8 of its length", null);
@@ -134,14 +132,32 @@ public final class Safetensors {
     return parser.parse(header, dataBytes);
   }
 
-  private static int arrayLength(String file, String name, TensorInfo info) {
-    if (info.bytes() > LARGEST_TENSOR) {
+  /** Reads the elements of one tensor, which come next in the stream. */
+  static HostTensor tensor(InputStream in, String file, String name, TensorInfo info)
+      throws IOException {
+    ElementType type = info.type();
+    if (type.target().isEmpty()) {
+      throw new UserError(
+          "%s: tensor '%s' has dtype %s, which weights can't have; leave it out or convert it."
+              .formatted(file, name, type.code()));
+    }
+    DataType target = type.target().get();
+    if (info.bytes() / type.bytes() > LARGEST_TENSOR / Math.max(type.bytes(), target.bytes())) {
       throw new UserError(
           String.format(
               "%s: tensor '%s' has %d bytes; a tensor of more than 2 GiB cannot be read.",
               file, name, info.bytes()));
     }
-    return (int) info.bytes();
+    byte[] data = new byte[(int) info.bytes()];
+    readFully(in, data, data.length, file);
+    try {
+      return new HostTensor(target, info.shape(), type.widen(data));
+    } catch (ArithmeticException e) {
+      throw new UserError(
+          "%s: tensor '%s' of dtype %s holds %s, too large for %s; give a file without it."
+              .formatted(file, name, type.code(), e.getMessage(), target.code()),
+          e);
+    }
   }
 
   private static void readFully(InputStream in, byte[] target, int count, String file)

@@ -42,7 +42,8 @@ public record SafetensorsHeader(Map<String, TensorInfo> tensors, Map<String, Str
       }
       HostTensor tensor = entry.getValue();
       long end = Math.addExact(begin, tensor.data().remaining());
-      layout.put(entry.getKey(), new TensorInfo(tensor.type(), tensor.shape(), begin, end));
+      ElementType type = ElementType.ofCode(tensor.type().code()).orElseThrow();
+      layout.put(entry.getKey(), new TensorInfo(type, tensor.shape(), begin, end));
       begin = end;
     }
     return new SafetensorsHeader(layout, content.metadata());

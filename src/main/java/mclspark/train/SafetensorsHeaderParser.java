@@ -15,9 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import mclspark.UserError;
-import mclspark.tensor.DataType;
 import mclspark.tensor.HostTensor;
 
 /** Reads safetensors headers and trusts nothing in them. */
@@ -27,6 +25,8 @@ final class SafetensorsHeaderParser {
       new ObjectMapper(
               JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private static final String CODES = String.join(", ", ElementType.codes());
 
   private final String file;
 
@@ -89,7 +89,7 @@ final class SafetensorsHeaderParser {
     if (!node.isObject() || node.size() != 3) {
       throw malformed("tensor '" + name + "' is not described by exactly 3 fields", null);
     }
-    DataType type = type(name, node.path("dtype"));
+    ElementType type = type(name, node.path("dtype"));
     long[] shape = naturals(name, "shape", node.path("shape"));
     long[] offsets = naturals(name, "data_offsets", node.path("data_offsets"));
     if (offsets.length != 2) {
@@ -107,14 +107,14 @@ final class SafetensorsHeaderParser {
     return tensor;
   }
 
-  private DataType type(String name, JsonNode node) {
-    Optional<DataType> type =
-        Stream.of(DataType.values()).filter(t -> t.code().equals(node.textValue())).findFirst();
-    return type.orElseThrow(
-        () ->
-            malformed(
-                "tensor '" + name + "' has dtype " + node + "; only F32, I64 and U8 are read",
-                null));
+  private ElementType type(String name, JsonNode node) {
+    return Optional.ofNullable(node.textValue())
+        .flatMap(ElementType::ofCode)
+        .orElseThrow(
+            () ->
+                malformed(
+                    "tensor '" + name + "' has dtype " + node + "; only " + CODES + " are read",
+                    null));
   }
 
   private long[] naturals(String name, String field, JsonNode node) {

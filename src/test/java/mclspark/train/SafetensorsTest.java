@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,57 @@ class SafetensorsTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "F64,     8, 9a9999999999b93f, 0.1",
+    "F16,     2, 003c018000fc,     1.0 -5.9604645E-8 -Infinity",
+    "BF16,    2, 803f0080,         1.0 -0.0",
+    "F8_E4M3, 1, 3801807e7f,       1.0 0.001953125 -0.0 448.0 NaN",
+    "F8_E5M2, 1, 3c01807c7e,       1.0 1.5258789E-5 -0.0 Infinity NaN",
+    "I8,      1, ff7f,             -1 127",
+    "I16,     2, ffff0080,         -1 -32768",
+    "U16,     2, ffff0080,         65535 32768",
+    "I32,     4, ffffffff,         -1",
+    "U32,     4, ffffffff,         4294967295",
+    "U64,     8, ffffffffffffff7f, 9223372036854775807",
+    "BOOL,    1, 0001,             0 1",
+  })
+  void typesOfOtherProgramsAreWidened(String dtype, int size, String hex, String values)
+      throws IOException {
+    byte[] data = HexFormat.of().parseHex(hex);
+    String shape = "[" + data.length / size + "]";
+    byte[] file =
+        file(
+            "{" + entry("x", '"' + dtype + '"', shape, "[0," + data.length + "]") + "}",
+            data.length);
+    System.arraycopy(data, 0, file, file.length - data.length, data.length);
+    HostTensor read = read(file).tensors().get("x");
+    for (String value : values.split(" ")) {
+      switch (read.type()) {
+        case FLOAT32 -> assertEquals(Float.valueOf(value), read.data().getFloat());
+        case INT64 -> assertEquals(Long.parseLong(value), read.data().getLong());
+        case UINT8 -> assertEquals(Integer.parseInt(value), read.data().get());
+      }
+    }
+    assertEquals(0, read.data().remaining());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "U64, 00000000000000fe, 18302628885633695744",
+    "F64, 9c7500883ce4377e, 1.0E300",
+  })
+  void valuesThatAreTooLargeAreNamed(String dtype, String hex, String value) {
+    byte[] data = HexFormat.of().parseHex(hex);
+    byte[] file = file("{" + entry("x", '"' + dtype + '"', "[1]", "[0,8]") + "}", 8);
+    System.arraycopy(data, 0, file, file.length - 8, 8);
+    String message = assertThrows(UserError.class, () -> read(file)).getMessage();
+    assertTrue(
+        message.startsWith(
+            "a.file: tensor 'x' of dtype %s holds %s, too large for ".formatted(dtype, value)),
+        message);
+  }
+
   @Test
   void anEmptyFileOfTensorsIsValid() throws IOException {
     assertTrue(read(write(TensorFile.of(Map.of()))).tensors().isEmpty());
@@ -187,7 +239,8 @@ class SafetensorsTest {
         "\"F32\"; 2; [0,8]; is not a list",
         "\"F32\"; [2]; [0,4,8]; has 3 offsets",
         "\"F32\"; [2]; [-8,0]; holds -8",
-        "\"F16\"; [4]; [0,8]; has dtype \"F16\"",
+        "\"F4\"; [16]; [0,8]; has dtype \"F4\"",
+        "\"C64\"; [1]; [0,8]; has dtype C64, which weights can't have",
         "7; [4]; [0,8]; has dtype 7",
       })
   void wrongEntriesAreRefused(String dtype, String shape, String offsets, String expected) {

@@ -3,6 +3,7 @@ package mclspark.train.convert;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import mclspark.UserError;
 import mclspark.tensor.HostTensor;
 import mclspark.train.Checkpoint;
@@ -21,7 +22,14 @@ import org.apache.hadoop.conf.Configuration;
  */
 public final class CheckpointExport {
 
-  private static final Map<String, String> METADATA = Map.of("format", "pt");
+  /** The metadata's key of the kind of network. */
+  static final String KIND = "mcl_spark.kind";
+
+  /** A query encoder of pre-training, whose head {@code fc} is no classifier. */
+  static final String ENCODER = "encoder";
+
+  private static final String FORMAT = "format";
+  private static final String PYTORCH = "pt";
 
   private final Checkpoint checkpoint;
   private final Configuration hadoop;
@@ -46,12 +54,22 @@ public final class CheckpointExport {
     Checkpoint checkpoint = new CheckpointReader(hadoop).resolve(location);
     CheckpointExport export = new CheckpointExport(checkpoint, hadoop);
     Map<String, HostTensor> tensors = export.network(peer);
-    file.write(new TensorFile(tensors, METADATA));
+    file.write(new TensorFile(tensors, export.metadata()));
     return tensors.size();
   }
 
+  private Object job() {
+    return checkpoint.manifest().run().config().get("job");
+  }
+
+  private Map<String, String> metadata() {
+    return "pretrain".equals(job())
+        ? new TreeMap<>(Map.of(FORMAT, PYTORCH, KIND, ENCODER))
+        : Map.of(FORMAT, PYTORCH);
+  }
+
   private Map<String, HostTensor> network(int peer) {
-    Object job = checkpoint.manifest().run().config().get("job");
+    Object job = job();
     if ("pretrain".equals(job)) {
       checkPeer(peer, checkpoint.manifest().run().peers());
       return queryEncoder(peer);

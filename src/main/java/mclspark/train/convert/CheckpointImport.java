@@ -1,26 +1,21 @@
 package mclspark.train.convert;
 
 import java.io.IOException;
-import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import mclspark.UserError;
 import mclspark.train.Checkpoint;
 import mclspark.train.CheckpointStore;
 import mclspark.train.NamedPath;
 import mclspark.train.Snapshot;
-import mclspark.train.torch.TorchFile;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 
 /**
- * Turns a {@code .pth.tar} of the reference into a run with one checkpoint of ours: MoCo
- * pre-training, linear classification or supervised peers. Only the model is taken; momentum
- * buffers are not, so the run can be classified, evaluated and exported but not gone on with.
+ * Turns a file of PyTorch or safetensors into a run with one checkpoint of ours: MoCo pre-training,
+ * a single encoder or classifier, or supervised peers. Only the model is taken; momentum buffers
+ * are not, so the run can be classified, evaluated and exported but not gone on with.
  */
 public final class CheckpointImport {
-
-  private static final int KEYS_SHOWN = 6;
 
   private final ImportRequest request;
   private final Consumer<String> warnings;
@@ -42,7 +37,7 @@ public final class CheckpointImport {
    * Reads the file and writes {@code checkpoints/step-...} into the output folder.
    *
    * @param warnings takes a sentence about what was left out
-   * @throws UserError if the file is damaged, holds code or another model, or if the output exists
+   * @throws UserError if the file is damaged or holds another model, or if the output exists
    */
   public static Imported run(
       ImportRequest request, Configuration hadoop, Consumer<String> warnings) {
@@ -58,37 +53,27 @@ public final class CheckpointImport {
   private record Read(Snapshot snapshot, String what) {}
 
   private Read read(FSDataInputStream in, long length) throws IOException {
-    TorchFile torch = TorchFile.open(in, length, request.file());
-    if (!(torch.root() instanceof Map<?, ?> root)) {
-      throw ReferenceState.refuse(request.file(), "it holds no map of a checkpoint");
-    }
-    ImportedRun run = run(torch, root);
-    int epoch = root.get("epoch") instanceof Long number ? number.intValue() : 0;
-    // Supervised files hold the epoch that was finished, the others the next one.
-    int next = root.containsKey("net") ? epoch + 1 : epoch;
-    return new Read(run.snapshot(Math.max(0, next)), run.what());
+    ForeignCheckpoint file = ForeignCheckpoint.open(in, length, request.file(), warnings);
+    ImportedRun run = run(file);
+    file.torch()
+        .filter(torch -> torch.unchecked() > 0)
+        .ifPresent(
+            torch ->
+                warnings.accept(
+                    "The file was saved without checksums, so damage to it would go unnoticed: %d"
+                            .formatted(torch.unchecked())
+                        + " of its parts could not be checked."));
+    return new Read(run.snapshot(file.epoch()), run.what());
   }
 
-  private ImportedRun run(TorchFile torch, Map<?, ?> root) throws IOException {
-    if (root.get("net") instanceof Map<?, ?> net) {
-      return SupervisedImport.run(request, ReferenceState.of(request.file(), torch, "net", net));
+  private ImportedRun run(ForeignCheckpoint file) throws IOException {
+    ReferenceState state = file.state();
+    if (MocoImport.fits(state)) {
+      return MocoImport.run(request, state, warnings);
     }
-    if (root.get("state_dict") instanceof Map<?, ?> entries) {
-      ReferenceState state = ReferenceState.of(request.file(), torch, "state_dict", entries);
-      if (MocoImport.fits(state)) {
-        return MocoImport.run(request, state, warnings);
-      }
-      if (state.has("fc.weight")) {
-        return SupervisedImport.linear(request, state);
-      }
-      throw state.refuse(
-          "state_dict has neither encoder_q_0 of MoCo nor fc.weight of a classifier");
+    if (file.encoder() || MocoImport.isEncoder(state)) {
+      return MocoImport.encoder(request, state, warnings);
     }
-    String keys =
-        root.keySet().stream()
-            .limit(KEYS_SHOWN)
-            .map(Object::toString)
-            .collect(Collectors.joining(", "));
-    throw ReferenceState.refuse(request.file(), "it has neither state_dict nor net, only: " + keys);
+    return SupervisedImport.run(request, state);
   }
 }

@@ -23,21 +23,29 @@ final class MocoImport {
 
   private static final String QUEUE = "queue";
   private static final String POINTER = "queue_ptr";
+  private static final String PLAIN_QUERY = "encoder_q.";
   private static final int LARGEST_BATCH = 256;
 
   private final ImportRequest request;
   private final ReferenceState state;
+  private final boolean whole;
   private final int peers;
 
-  private MocoImport(ImportRequest request, ReferenceState state) {
+  private MocoImport(ImportRequest request, ReferenceState state, boolean whole) {
     this.request = request;
     this.state = state;
+    this.whole = whole;
     peers = countPeers(state);
   }
 
-  /** Whether this is such a state. */
+  /** Whether this is such a state, of several peers or of plain MoCo. */
   static boolean fits(ReferenceState state) {
-    return countPeers(state) > 0;
+    return countPeers(state) > 0 || !state.startingWith(PLAIN_QUERY).isEmpty();
+  }
+
+  /** Whether this is an encoder alone whose head is that of MoCo v2. */
+  static boolean isEncoder(ReferenceState state) {
+    return state.has("fc.0.weight") && state.has("fc.2.weight");
   }
 
   private static int countPeers(ReferenceState state) {
@@ -52,7 +60,20 @@ final class MocoImport {
 
   static ImportedRun run(ImportRequest request, ReferenceState state, Consumer<String> warnings)
       throws IOException {
-    return new MocoImport(request, state).run(warnings);
+    if (countPeers(state) == 0) {
+      state.rename(name -> name.replaceFirst("^encoder_([qk])\\.", "encoder_$1_0."));
+      if (state.dimension(QUEUE, 1) > 0 && state.dimension(QUEUE, 2) == 0) {
+        state.reshape(QUEUE, 1, state.dimension(QUEUE, 0), state.dimension(QUEUE, 1));
+      }
+    }
+    return new MocoImport(request, state, true).run(warnings);
+  }
+
+  /** A query encoder without its queue and key encoder, which no use of an import needs. */
+  static ImportedRun encoder(ImportRequest request, ReferenceState state, Consumer<String> warnings)
+      throws IOException {
+    state.rename(name -> "encoder_q_0." + name);
+    return new MocoImport(request, state, false).run(warnings);
   }
 
   private ImportedRun run(Consumer<String> warnings) throws IOException {
@@ -61,7 +82,7 @@ final class MocoImport {
     boolean mlp = state.has("encoder_q_0.fc.0.weight");
     int dim = state.dimension("encoder_q_0.fc." + (mlp ? "2." : "") + "weight", 0);
     int queueSize = state.dimension(QUEUE, 2);
-    MocoLayouts layouts = new MocoLayouts(peers, dim, queueSize, mlp);
+    MocoLayouts layouts = new MocoLayouts(peers, dim, queueSize, mlp, whole);
     Layout layout =
         Layout.nearest(layouts.candidates(request.arch(), state), state.shapes()).orElseThrow();
     layout
@@ -76,8 +97,10 @@ final class MocoImport {
         new RunIdentity(
             config.name(), request.file(), config.tree(), config.hash(), kept, 1, Map.of());
     String what =
-        "MoCo pre-training, %s, N = %d, D = %d, K = %d"
-            .formatted(layout.arch(), kept, dim, queueSize);
+        whole
+            ? "MoCo pre-training, %s, N = %d, D = %d, K = %d"
+                .formatted(layout.arch(), kept, dim, queueSize)
+            : "encoder of pre-training, %s, D = %d".formatted(layout.arch(), dim);
     return new ImportedRun(identity, tensors(layout), what);
   }
 
@@ -114,8 +137,10 @@ final class MocoImport {
             "mlp_head", mlp,
             "dim", dim,
             "peers", kept));
-    tree.put("moco", Map.of("queue_size", queueSize));
-    tree.put("optimizer", Map.of("batch_size", Math.min(LARGEST_BATCH, queueSize)));
+    if (whole) {
+      tree.put("moco", Map.of("queue_size", queueSize));
+      tree.put("optimizer", Map.of("batch_size", Math.min(LARGEST_BATCH, queueSize)));
+    }
     tree.put("ranks", Map.of("logical", 1, "workers", 1));
     return ConfigReader.pretrain().read(request.file(), tree).config();
   }
@@ -126,8 +151,10 @@ final class MocoImport {
             ? List.of(request.peer().getAsInt())
             : IntStream.range(0, peers).boxed().toList();
     Map<String, String> names = new LinkedHashMap<>();
-    names.put(QUEUE, QUEUE);
-    names.put(POINTER, POINTER);
+    if (whole) {
+      names.put(QUEUE, QUEUE);
+      names.put(POINTER, POINTER);
+    }
     for (int i = 0; i < wanted.size(); i++) {
       for (String kind : List.of("encoder_q_", "encoder_k_")) {
         String from = kind + wanted.get(i) + ".";

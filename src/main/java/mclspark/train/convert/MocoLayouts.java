@@ -17,8 +17,9 @@ import mclspark.model.Head;
  * @param dim width D of the embeddings
  * @param queueSize keys K of a queue
  * @param mlp whether heads have a hidden layer
+ * @param whole whether queues and key encoders are there, not query encoders alone
  */
-record MocoLayouts(int peers, int dim, int queueSize, boolean mlp) {
+record MocoLayouts(int peers, int dim, int queueSize, boolean mlp, boolean whole) {
 
   private static final List<String> TORCHVISION = List.of("resnet18", "resnet34", "resnet50");
   private static final int DEEPEST = 200;
@@ -60,10 +61,12 @@ record MocoLayouts(int peers, int dim, int queueSize, boolean mlp) {
       throw new UserError("--arch: " + e.getMessage() + ". Leave --arch out to infer it.", e);
     }
     Map<String, long[]> entries = new LinkedHashMap<>();
-    entries.put("queue", new long[] {peers, dim, queueSize});
-    entries.put("queue_ptr", new long[] {peers});
+    if (whole) {
+      entries.put("queue", new long[] {peers, dim, queueSize});
+      entries.put("queue_ptr", new long[] {peers});
+    }
     for (int peer = 0; peer < peers; peer++) {
-      for (String kind : List.of("encoder_q_", "encoder_k_")) {
+      for (String kind : whole ? List.of("encoder_q_", "encoder_k_") : List.of("encoder_q_")) {
         String prefix = kind + peer + ".";
         encoder.forEach((name, shape) -> entries.put(prefix + name, shape));
       }

@@ -10,8 +10,8 @@ import mclspark.tensor.HostTensor;
 import mclspark.train.RunIdentity;
 
 /**
- * Supervised peers (spec 3.7) under their names in the reference. A linear classifier on a frozen
- * encoder (spec 2.8) is one such network whose branch is not named so.
+ * Supervised peers (spec 3.7) under their names in the reference. A single network, such as a
+ * linear classifier with its frozen encoder (spec 2.8), becomes the only branch.
  */
 final class SupervisedImport {
 
@@ -24,15 +24,17 @@ final class SupervisedImport {
   }
 
   static ImportedRun run(ImportRequest request, ReferenceState state) throws IOException {
-    return new SupervisedImport(request, state).peers();
-  }
-
-  /** The classifier with its encoder becomes the only branch. */
-  static ImportedRun linear(ImportRequest request, ReferenceState state) throws IOException {
-    return new SupervisedImport(request, state).linear();
+    SupervisedImport supervised = new SupervisedImport(request, state);
+    if (PeerLayout.isOwn(state.shapes())) {
+      return supervised.own();
+    }
+    return supervised.peers();
   }
 
   private ImportedRun peers() throws IOException {
+    if (!PeerLayout.hasHead(state.shapes())) {
+      throw state.unknown("has neither encoder_q. or encoder_q_0. of MoCo nor a classifier");
+    }
     PeerLayout layout = PeerLayout.of(state.shapes(), request.arch(), state::refuse);
     request.checkPeer(layout.peers());
     Map<String, String> names = new LinkedHashMap<>();
@@ -45,22 +47,11 @@ final class SupervisedImport {
     return imported(layout, names, "supervised peers");
   }
 
-  private ImportedRun linear() throws IOException {
+  /** The classifier with its encoder becomes the only branch. */
+  private ImportedRun own() throws IOException {
     request.checkPeer(1);
-    Map<String, String> branched = new LinkedHashMap<>();
-    Map<String, long[]> shapes = new LinkedHashMap<>();
-    state
-        .shapes()
-        .forEach(
-            (name, shape) -> {
-              String other =
-                  name.replaceFirst("^(layer[34])\\.", "$1_0.")
-                      .replaceFirst("^fc\\.", "classifier_0.");
-              branched.put(name, other);
-              shapes.put(other, shape);
-            });
-    PeerLayout layout = PeerLayout.of(shapes, request.arch(), state::refuse);
-    return imported(layout, branched, "linear classifier with its encoder");
+    PeerLayout layout = PeerLayout.own(state.shapes(), request.arch(), state::refuse);
+    return imported(layout, layout.ownNames(), "classifier with its encoder");
   }
 
   private ImportedRun imported(PeerLayout layout, Map<String, String> names, String kind)

@@ -62,7 +62,7 @@ final class LegacyFile implements Storages {
     long position = begin;
     for (Object listed : keys) {
       if (!(listed instanceof String key) || !storages.containsKey(key)) {
-        throw source.refuse("it lists a storage that no tensor uses");
+        throw source.refuse("it lists a storage that no tensor of a known kind uses");
       }
       StorageReference storage = storages.get(key);
       ByteBuffer count = ByteBuffer.wrap(source.read(position, Long.BYTES));

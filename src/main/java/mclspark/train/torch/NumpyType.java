@@ -1,36 +1,47 @@
 package mclspark.train.torch;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 
-/**
- * The type of a single NumPy number, such as an accuracy beside the tensors.
- *
- * @param code NumPy's code: f8, f4, i8, i4 or b1
- */
-record NumpyType(String code) {
+/** The type of a single NumPy number, such as the epoch beside the tensors. */
+final class NumpyType {
 
+  private final String code;
+  private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
+
+  private NumpyType(String code) {
+    this.code = code;
+  }
+
+  /** Takes NumPy's code, such as f8. */
   static NumpyType of(PickleArguments arguments) {
     return new NumpyType(arguments.at(0, String.class));
   }
 
   /** The attributes begin with a version and the order of the bytes. */
-  void checkState(PickleArguments state) {
-    if (state.at(1, String.class).equals(">")) {
-      throw state.wrong("byte order");
+  void build(Object state) {
+    if (state instanceof List<?> list && list.size() > 1 && ">".equals(list.get(1))) {
+      order = ByteOrder.BIG_ENDIAN;
     }
   }
 
-  /** A number from its type and its bytes. */
+  /** A number from its type and its bytes; text, dates and the like are opaque. */
   static Object scalar(PickleArguments arguments) {
-    ByteBuffer bytes = arguments.at(1, ByteBuffer.class);
     NumpyType type = arguments.at(0, NumpyType.class);
-    return switch (type.code() + " in " + bytes.remaining()) {
+    Object stored = arguments.at(1, Object.class);
+    // Python 2 had one type for text and bytes.
+    byte[] text = stored instanceof String s ? s.getBytes(StandardCharsets.UTF_8) : new byte[0];
+    ByteBuffer bytes =
+        (stored instanceof ByteBuffer b ? b.duplicate() : ByteBuffer.wrap(text)).order(type.order);
+    return switch (type.code + " in " + bytes.remaining()) {
       case "f8 in 8" -> bytes.getDouble(0);
       case "f4 in 4" -> (double) bytes.getFloat(0);
       case "i8 in 8" -> bytes.getLong(0);
       case "i4 in 4" -> (long) bytes.getInt(0);
       case "b1 in 1" -> bytes.get(0) != 0;
-      default -> throw arguments.wrong("number");
+      default -> new OpaqueValue("NumPy's " + type.code);
     };
   }
 }

@@ -3,8 +3,10 @@ package mclspark.train.torch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import mclspark.UserError;
+import mclspark.train.ElementType;
 
 /** Arguments of a constructor, taken out with the kinds that it expects. */
 final class PickleArguments {
@@ -14,7 +16,7 @@ final class PickleArguments {
   /** Dimensions of a tensor; arguments can be used again and again, so copies must be small. */
   private static final int MOST_INTEGERS = 64;
 
-  /** Characters of an encoded number, for the same reason. */
+  /** Characters of an encoded number, for the same reason; longer ones are nothing we need. */
   private static final int MOST_ENCODED = 64;
 
   private final SourceBytes source;
@@ -75,16 +77,22 @@ final class PickleArguments {
         type, key, elements, view.at(1, Long.class), view.at(2, Long.class));
   }
 
-  /** A string whose characters are bytes. */
-  ByteBuffer latinBytes() {
+  /** A short string whose characters are bytes, which is how protocol 2 writes bytes. */
+  Object latinBytes() {
     String text = at(0, String.class);
     if (text.length() > MOST_ENCODED
         || !at(1, String.class).equals("latin1")
         || text.chars().anyMatch(c -> c > 0xff)) {
-      throw wrong("encoding");
+      return new OpaqueValue("_codecs.encode");
     }
     return ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1))
         .order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Whether one of these arguments is opaque. */
+  boolean hasOpaque(int... indices) {
+    return Arrays.stream(indices)
+        .anyMatch(index -> index < count() && values.get(index) instanceof OpaqueValue);
   }
 
   UserError wrong(String what) {

@@ -13,11 +13,12 @@ final class PickleInput {
 
   private static final int CHUNK = 1 << 16;
   private static final long LARGEST_PICKLE = 64 << 20;
+  private static final int LARGEST_KEPT = 1 << 20;
   private static final int LONGEST_LINE = 1000;
 
   private final SourceBytes source;
-  private final long begin;
   private final long end;
+  private long left = LARGEST_PICKLE;
   private long next;
   private byte[] chunk = new byte[0];
   private int inChunk;
@@ -25,7 +26,6 @@ final class PickleInput {
   /** Reads from a byte of the file on, up to another at most. */
   PickleInput(SourceBytes source, long begin, long end) {
     this.source = source;
-    this.begin = begin;
     this.end = end;
     next = begin;
   }
@@ -41,6 +41,7 @@ final class PickleInput {
       fill();
     }
     next++;
+    left--;
     return Byte.toUnsignedInt(chunk[inChunk++]);
   }
 
@@ -48,19 +49,18 @@ final class PickleInput {
     if (next >= end) {
       throw source.refuse("it ends too early, within the description of its tensors");
     }
-    if (next - begin >= LARGEST_PICKLE) {
-      throw source.refuse("the description of its tensors has more than 64 MiB");
+    if (left <= 0) {
+      throw tooLong();
     }
-    chunk = source.read(next, Math.min(CHUNK, end - next));
+    chunk = source.read(next, Math.min(Math.min(CHUNK, left), end - next));
     inChunk = 0;
   }
 
   /** So many bytes, in little-endian order. */
   ByteBuffer bytes(long count) throws IOException {
-    if (count < 0 || count > LARGEST_PICKLE || count > end - next) {
-      throw source.refuse(
-          "at byte %d its description expects %s more bytes than the file has"
-              .formatted(next, Long.toUnsignedString(count)));
+    checkLeft(count);
+    if (count > left) {
+      throw tooLong();
     }
     byte[] bytes = new byte[(int) count];
     for (int i = 0; i < bytes.length; i++) {
@@ -69,14 +69,44 @@ final class PickleInput {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  void skip(int count) throws IOException {
-    for (int i = 0; i < count; i++) {
-      unsignedByte();
+  private void checkLeft(long count) {
+    if (count < 0 || count > end - next) {
+      throw source.refuse(
+          "at byte %d its description expects %s more bytes than the file has"
+              .formatted(next, Long.toUnsignedString(count)));
     }
+  }
+
+  private UserError tooLong() {
+    return source.refuse("the description of its tensors has more than 64 MiB");
+  }
+
+  /** Passes over so many bytes. */
+  void skip(long count) {
+    checkLeft(count);
+    next += count;
+    if (count <= chunk.length - inChunk) {
+      inChunk += (int) count;
+    } else {
+      inChunk = chunk.length;
+    }
+  }
+
+  /** So many bytes as a buffer; too many to be of use are passed over. */
+  Object blob(long count) throws IOException {
+    if (Long.compareUnsigned(count, LARGEST_KEPT) <= 0) {
+      return bytes(count);
+    }
+    skip(count);
+    return new OpaqueValue("bytes");
   }
 
   int unsignedShort() throws IOException {
     return Short.toUnsignedInt(bytes(Short.BYTES).getShort());
+  }
+
+  long signedLong() throws IOException {
+    return bytes(Long.BYTES).getLong();
   }
 
   int signedInt() throws IOException {
@@ -87,15 +117,18 @@ final class PickleInput {
     return Integer.toUnsignedLong(signedInt());
   }
 
-  /** A string of so many bytes in UTF-8. */
-  String text(long count) throws IOException {
-    ByteBuffer bytes = bytes(count);
+  /**
+   * A string of so many bytes in UTF-8. Python writes others too, such as names of files that are
+   * not text and, up to Python 2, bytes: those are given as they are.
+   */
+  Object text(long count) throws IOException {
+    if (!(blob(count) instanceof ByteBuffer bytes)) {
+      return new OpaqueValue("str");
+    }
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate()).toString();
     } catch (CharacterCodingException e) {
-      UserError error = source.refuse("the string before byte " + next + " is not UTF-8");
-      error.initCause(e);
-      throw error;
+      return bytes;
     }
   }
 

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import mclspark.train.ElementType;
 
-/** The fixed table of the names that a pickle may use, and what each builds here. */
+/** The fixed table of the names that build something here; all others are opaque. */
 final class PickleNames {
 
   /**
@@ -14,53 +15,60 @@ final class PickleNames {
    *
    * @param name the Python name
    * @param rule from arguments to value
+   * @param needed the numbers of the arguments that the rule takes
    */
-  record Constructor(String name, Function<PickleArguments, Object> rule) {
+  record Constructor(String name, Function<PickleArguments, Object> rule, int... needed) {
+
+    boolean isOrderedMap() {
+      return name.equals(ORDERED_MAP);
+    }
+
+    /** The value, which is opaque if an argument that it needs is. */
     Object build(PickleArguments arguments) {
-      return rule.apply(arguments);
+      return arguments.hasOpaque(needed) ? new OpaqueValue(name) : rule.apply(arguments);
     }
   }
 
-  private static final String TORCH = "torch.";
+  /** Begins empty and is filled by later operations; {@link PickleReader} knows Python 2's way. */
+  static final String ORDERED_MAP = "collections.OrderedDict";
 
   private static final Map<String, Constructor> CONSTRUCTORS = new LinkedHashMap<>();
 
   static {
-    add("collections.OrderedDict", PickleNames::orderedMap);
-    add("torch._utils._rebuild_tensor", PickleNames::tensor);
-    add("torch._utils._rebuild_tensor_v2", PickleNames::tensor);
-    add("torch._utils._rebuild_parameter", arguments -> arguments.at(0, StoredTensor.class));
-    add("torch.Size", arguments -> arguments.at(0, List.class));
-    add("numpy.dtype", NumpyType::of);
-    add("numpy.core.multiarray.scalar", NumpyType::scalar);
-    add("numpy._core.multiarray.scalar", NumpyType::scalar);
-    add("_codecs.encode", PickleArguments::latinBytes);
+    add(ORDERED_MAP, arguments -> new LinkedHashMap<>());
+    add("torch._utils._rebuild_tensor", PickleNames::tensor, 0, 1, 2, 3);
+    add("torch._utils._rebuild_tensor_v2", PickleNames::tensor, 0, 1, 2, 3);
+    add("torch._utils._rebuild_tensor_v3", PickleNames::typedTensor, 0, 1, 2, 3, 6);
+    add("torch._utils._rebuild_parameter", PickleNames::parameter, 0);
+    add("torch._utils._rebuild_parameter_with_state", PickleNames::parameter, 0);
+    add("torch._tensor._rebuild_from_type_v2", PickleNames::attributed, 0, 2);
+    add("torch.Size", arguments -> arguments.at(0, List.class), 0);
+    add("numpy.dtype", NumpyType::of, 0);
+    add("numpy.core.multiarray.scalar", NumpyType::scalar, 0, 1);
+    add("numpy._core.multiarray.scalar", NumpyType::scalar, 0, 1);
+    add("_codecs.encode", PickleArguments::latinBytes, 0, 1);
   }
 
   private PickleNames() {}
 
-  private static void add(String name, Function<PickleArguments, Object> rule) {
-    CONSTRUCTORS.put(name, new Constructor(name, rule));
+  private static void add(String name, Function<PickleArguments, Object> rule, int... needed) {
+    CONSTRUCTORS.put(name, new Constructor(name, rule, needed));
   }
 
-  /** A {@link Constructor} or, for a class of storages, an {@link ElementType}. */
-  static Optional<Object> find(String module, String name) {
-    String full = module + "." + name;
-    if (full.startsWith(TORCH)) {
-      Optional<ElementType> type = ElementType.ofStorage(full.substring(TORCH.length()));
+  /**
+   * A {@link Constructor}; for a class of storages or a type of elements an {@link ElementType};
+   * for all else an {@link OpaqueValue}.
+   */
+  static Object find(String module, String name) {
+    if (module.equals("torch") || module.equals("torch.storage")) {
+      Optional<ElementType> type = ElementType.ofStorage(name).or(() -> ElementType.ofDtype(name));
       if (type.isPresent()) {
-        return Optional.of(type.get());
+        return type.get();
       }
     }
-    return Optional.ofNullable(CONSTRUCTORS.get(full));
-  }
-
-  /** Ordered maps begin empty and are filled by later operations. */
-  private static Object orderedMap(PickleArguments arguments) {
-    if (arguments.count() > 0) {
-      throw arguments.wrong("arguments");
-    }
-    return new LinkedHashMap<>();
+    String full = module + "." + name;
+    Constructor constructor = CONSTRUCTORS.get(full);
+    return constructor != null ? constructor : new OpaqueValue(full);
   }
 
   private static Object tensor(PickleArguments arguments) {
@@ -69,5 +77,25 @@ final class PickleNames {
         arguments.at(1, Long.class),
         arguments.integers(2),
         arguments.integers(3));
+  }
+
+  /** Of types that have no class of storages: the storage is of bytes, the type stands behind. */
+  private static Object typedTensor(PickleArguments arguments) {
+    ElementType type = arguments.at(6, ElementType.class);
+    StorageReference bytes = arguments.at(0, StorageReference.class);
+    return new StoredTensor(
+        bytes.of(type).orElseThrow(() -> arguments.wrong("storage")),
+        arguments.at(1, Long.class),
+        arguments.integers(2),
+        arguments.integers(3));
+  }
+
+  private static Object parameter(PickleArguments arguments) {
+    return arguments.at(0, StoredTensor.class);
+  }
+
+  /** A tensor with Python attributes, which are left out: its constructor, class and arguments. */
+  private static Object attributed(PickleArguments arguments) {
+    return arguments.at(0, Constructor.class).build(arguments.inner(arguments.at(2, List.class)));
   }
 }

@@ -8,13 +8,14 @@ import mclspark.UserError;
 
 /**
  * The values that a pickle's operations work on. Values are {@link String}, {@link Long}, {@link
- * java.math.BigInteger}, {@link Double}, {@link Boolean}, {@link Nothing}, lists, maps, and what
- * {@link PickleNames} knows. A list or map that was put into another can't change any more, so that
- * no value contains itself and depths are known.
+ * java.math.BigInteger}, {@link Double}, {@link Boolean}, {@link Nothing}, {@link OpaqueValue},
+ * lists, maps, and what {@link PickleNames} knows. A list or map that was put into another can't
+ * change any more, so that no value contains itself and depths are known.
  */
 final class PickleStack {
 
   private static final int DEEPEST = 100;
+  private static final int LONGEST_KEY = 4096;
   private static final Object MARK = new Object();
 
   private final PickleInput input;
@@ -78,26 +79,49 @@ final class PickleStack {
     return items;
   }
 
-  /** Appends to the list on top. */
+  /** Takes the value on top, or the mark. */
+  void drop() {
+    if (values.isEmpty()) {
+      throw refuse("takes a value where there is none");
+    }
+    values.remove(values.size() - 1);
+  }
+
+  /** Appends to the list on top; what an opaque value holds is left out. */
   void append(List<Object> items) {
+    if (peek() instanceof OpaqueValue) {
+      return;
+    }
     List<Object> list = top(ArrayList.class, "a list");
     enclose(list, items);
     list.addAll(items);
   }
 
-  /** Puts keys and values, in turn, into the map on top. */
+  /** Puts keys and values, in turn, into the map on top, with the same exception. */
   void put(List<Object> items) {
+    if (peek() instanceof OpaqueValue) {
+      return;
+    }
     Map<Object, Object> map = top(Map.class, "a map");
     if (items.size() % 2 != 0) {
       throw refuse("puts a key without a value into a map");
     }
     enclose(map, items);
     for (int i = 0; i < items.size(); i += 2) {
-      if (!(items.get(i) instanceof String || items.get(i) instanceof Number)) {
-        throw refuse("has a key of a map that is neither string nor number");
-      }
-      map.put(items.get(i), items.get(i + 1));
+      map.put(key(items.get(i)), items.get(i + 1));
     }
+  }
+
+  /**
+   * No key of ours is a tuple, bytes or a very long string, and their hashes and comparisons could
+   * take for ever: tuples may contain one another, and strings be compared again and again.
+   */
+  private static Object key(Object key) {
+    boolean plain =
+        key instanceof String text
+            ? text.length() <= LONGEST_KEY
+            : key instanceof Number || key instanceof Boolean || key == Nothing.NONE;
+    return plain || key instanceof OpaqueValue ? key : new OpaqueValue("a key of another kind");
   }
 
   @SuppressWarnings("unchecked")

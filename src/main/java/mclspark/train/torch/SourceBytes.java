@@ -13,8 +13,8 @@ import org.apache.hadoop.fs.FSDataInputStream;
  */
 record SourceBytes(FSDataInputStream in, long length, String file) {
 
-  // The largest array that every JVM gives.
-  private static final long LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+  /** The largest array that every JVM gives. */
+  static final long LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
   /** Reads so many bytes from a position; what lies outside of the file is refused. */
   byte[] read(long position, long count) throws IOException {

@@ -1,5 +1,8 @@
 package mclspark.train.torch;
 
+import java.util.Optional;
+import mclspark.train.ElementType;
+
 /**
  * A stretch of elements in the file that tensors are views of.
  *
@@ -10,4 +13,13 @@ package mclspark.train.torch;
  * @param viewElements elements of the stretch
  */
 record StorageReference(
-    ElementType type, String key, long elements, long viewBegin, long viewElements) {}
+    ElementType type, String key, long elements, long viewBegin, long viewElements) {
+
+  /** The whole storage, if it is one of bytes, as elements of a type; empty if they don't fit. */
+  Optional<StorageReference> of(ElementType other) {
+    long count = elements / other.bytes();
+    return type == ElementType.UNTYPED && viewBegin == 0 && elements % other.bytes() == 0
+        ? Optional.of(new StorageReference(other, key, count, 0, count))
+        : Optional.empty();
+  }
+}

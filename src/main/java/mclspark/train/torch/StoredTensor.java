@@ -2,6 +2,7 @@ package mclspark.train.torch;
 
 import java.util.Arrays;
 import mclspark.tensor.HostTensor;
+import mclspark.train.ElementType;
 
 /**
  * A tensor as the pickle describes it; {@link TorchFile#tensor} reads its elements. Nothing is
@@ -24,6 +25,11 @@ public final class StoredTensor {
   /** The dimensions; empty for a scalar. */
   public long[] shape() {
     return shape.clone();
+  }
+
+  /** The type of its elements in the file. */
+  public ElementType type() {
+    return storage.type();
   }
 
   StorageReference storage() {

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import mclspark.UserError;
 import mclspark.tensor.DataType;
 import mclspark.tensor.HostTensor;
+import mclspark.train.ElementType;
 
 /** Turns described tensors into values, after checking what the description claims. */
 final class TensorReader {
@@ -25,20 +27,18 @@ final class TensorReader {
     budget = Math.multiplyExact(source.length(), LARGEST_GROWTH);
   }
 
-  /** Reads a tensor; float16, bfloat16 and small integers are widened, other strides undone. */
+  /** Reads a tensor; other types become those that are known here, other strides are undone. */
   HostTensor read(String name, StoredTensor tensor) throws IOException {
     check(name, tensor);
-    ElementType type = tensor.storage().type();
+    ElementType type = tensor.type();
     DataType target =
         type.target()
             .orElseThrow(
                 () ->
                     source.refuse(
-                        "tensor "
-                            + name
-                            + " is float64, which float32 cannot hold; save it as"
-                            + " float32"));
-    spend(name, tensor.elements() * target.bytes());
+                        "tensor %s is of type %s, which weights can't have"
+                            .formatted(name, type.label())));
+    spend(name, tensor.elements(), target);
     byte[] stored = bytes(tensor.storage());
     ByteBuffer buffer = ByteBuffer.wrap(stored).order(ByteOrder.LITTLE_ENDIAN);
     long first = (tensor.storage().viewBegin() + tensor.offset()) * type.bytes();
@@ -49,7 +49,16 @@ final class TensorReader {
       return new HostTensor(
           target, tensor.shape(), ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN));
     }
-    return new HostTensor(target, tensor.shape(), gather(tensor, buffer, (int) first, target));
+    try {
+      return new HostTensor(target, tensor.shape(), gather(tensor, buffer, (int) first, target));
+    } catch (ArithmeticException e) {
+      UserError error =
+          source.refuse(
+              "tensor %s of type %s holds %s, too large for %s"
+                  .formatted(name, type.label(), e.getMessage(), target));
+      error.initCause(e);
+      throw error;
+    }
   }
 
   /** Tensors that share a storage mostly come one after the other, so the last one is kept. */
@@ -71,8 +80,7 @@ final class TensorReader {
               && storage.viewElements() >= 0
               && Math.addExact(storage.viewBegin(), storage.viewElements()) <= storage.elements()
               && tensor.strides().length == tensor.shape().length
-              && tensor.end() <= storage.viewElements()
-              && tensor.elements() <= storage.elements();
+              && tensor.end() <= storage.viewElements();
     } catch (ArithmeticException e) {
       fits = false;
     }
@@ -88,20 +96,26 @@ final class TensorReader {
     }
   }
 
-  /** Many tensors may share one storage, so the file's length does not bound them. */
-  private void spend(String name, long bytes) {
-    budget -= bytes;
-    if (budget < 0) {
+  /**
+   * Many tensors may share one storage, and a tensor may repeat its elements by strides of 0, so
+   * the file's length does not bound them.
+   */
+  private void spend(String name, long elements, DataType target) {
+    if (elements > budget / target.bytes()) {
       throw source.refuse(
           "its tensors up to %s have more than %d times the file's %d bytes"
               .formatted(name, LARGEST_GROWTH, source.length()));
+    }
+    budget -= elements * target.bytes();
+    if (elements > SourceBytes.LARGEST_ARRAY / target.bytes()) {
+      throw source.refuse("tensor " + name + " has more than 2 GiB");
     }
   }
 
   /** Copies element by element in row-major order. */
   private static ByteBuffer gather(
       StoredTensor tensor, ByteBuffer from, int first, DataType target) {
-    ElementType type = tensor.storage().type();
+    ElementType type = tensor.type();
     long[] shape = tensor.shape();
     long[] strides = tensor.strides();
     int count = (int) tensor.elements();

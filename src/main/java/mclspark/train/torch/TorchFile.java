@@ -20,9 +20,11 @@ public final class TorchFile {
 
   private final Object root;
   private final TensorReader tensors;
+  private final Storages storages;
 
   private TorchFile(SourceBytes source, Object root, Storages storages) {
     this.root = root;
+    this.storages = storages;
     tensors = new TensorReader(source, storages);
   }
 
@@ -31,7 +33,7 @@ public final class TorchFile {
    *
    * @param length the file's length in bytes
    * @param name the file's name for messages
-   * @throws mclspark.UserError if the file is damaged or foreign, or holds anything but data
+   * @throws mclspark.UserError if the file is damaged or foreign
    * @throws IOException if the stream fails
    */
   public static TorchFile open(FSDataInputStream in, long length, String name) throws IOException {
@@ -80,21 +82,27 @@ public final class TorchFile {
   /**
    * The saved value: {@link String}, {@link Long}, {@link java.math.BigInteger}, {@link Double},
    * {@link Boolean}, {@link Nothing}, {@link StoredTensor}, or {@link List} or {@link
-   * java.util.Map} of such; tuples are lists, keys are strings or numbers.
+   * java.util.Map} of such; tuples are lists. All that is none of these is an {@link OpaqueValue}
+   * or another object without a use.
    */
   public Object root() {
     return root;
   }
 
   /**
-   * Reads a tensor. Float16 and bfloat16 become float32, small integers int64, booleans uint8;
-   * other strides than row-major ones are undone.
+   * Reads a tensor. Elements become the target of their {@link mclspark.train.ElementType}; other
+   * strides than row-major ones are undone.
    *
    * @param name the tensor's name for messages
-   * @throws mclspark.UserError if its elements are not in the file, or are float64
+   * @throws mclspark.UserError if its elements are not in the file, or are complex or quantised
    * @throws IOException if the stream fails
    */
   public HostTensor tensor(String name, StoredTensor tensor) throws IOException {
     return tensors.read(name, tensor);
+  }
+
+  /** How many parts of the file that were read so far have no checksum. */
+  public int unchecked() {
+    return storages.unchecked();
   }
 }

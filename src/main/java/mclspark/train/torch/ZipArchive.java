@@ -35,6 +35,7 @@ final class ZipArchive {
 
   private final SourceBytes source;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private int unchecked;
 
   private ZipArchive(SourceBytes source) {
     this.source = source;
@@ -59,15 +60,25 @@ final class ZipArchive {
     return Optional.ofNullable(entries.get(name));
   }
 
-  /** Reads an entry and compares its checksum. */
+  /**
+   * Reads an entry and compares its checksum, which is 0 where PyTorch was told to leave it out
+   * ({@code torch.serialization.set_crc32_options}).
+   */
   byte[] read(Entry entry) throws IOException {
     byte[] bytes = source.read(begin(entry), entry.size());
     CRC32 crc = new CRC32();
     crc.update(bytes);
-    if ((int) crc.getValue() != entry.crc()) {
+    if (entry.crc() == 0 && crc.getValue() != 0) {
+      unchecked++;
+    } else if ((int) crc.getValue() != entry.crc()) {
       throw source.refuse(entry.name() + " in its archive is damaged: its checksum is wrong");
     }
     return bytes;
+  }
+
+  /** How many entries were read that have no checksum. */
+  int unchecked() {
+    return unchecked;
   }
 
   /** Where in the file an entry's bytes begin. */

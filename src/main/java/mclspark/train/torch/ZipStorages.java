@@ -21,4 +21,9 @@ record ZipStorages(SourceBytes source, ZipArchive archive, String folder) implem
     }
     return archive.read(entry);
   }
+
+  @Override
+  public int unchecked() {
+    return archive.unchecked();
+  }
 }

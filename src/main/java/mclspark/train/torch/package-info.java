@@ -3,8 +3,8 @@
  * and later) and in the older one, without executing anything. Entry class: {@link
  * mclspark.train.torch.TorchFile}.
  *
- * <p>Invariants: a pickle can build maps, lists, numbers, strings and descriptions of tensors, and
- * nothing else; a class or operation outside fixed tables ends the reading. Sizes are compared with
- * the file's length before memory is taken for them.
+ * <p>Invariants: a pickle can build maps, lists, numbers, strings and descriptions of tensors;
+ * whatever else it describes becomes an {@link mclspark.train.torch.OpaqueValue}, which holds only
+ * its name. Sizes are compared with the file's length before memory is taken for them.
  */
 package mclspark.train.torch;

@@ -212,10 +212,15 @@ final class CheckpointImportTest {
   @Test
   void otherTypeAndForeignEntry() {
     Map<String, SavedTensor> state = ReferenceFiles.moco(1);
-    state.put("module.encoder_q_0.bn1.num_batches_tracked", SavedTensor.floats(new long[0], 1));
+    state.put("module.encoder_q_0.bn1.num_batches_tracked", SavedTensor.floats(new long[0], 1.5f));
     assertTrue(
         refusal("state_dict", state)
-            .contains("entry encoder_q_0.bn1.num_batches_tracked is of type FLOAT32, not INT64"));
+            .contains("entry encoder_q_0.bn1.num_batches_tracked counts, but is no whole number"));
+    state = ReferenceFiles.moco(1);
+    state.put("module.encoder_q_0.bn1.bias", SavedTensor.longs(new long[] {16}, new long[16]));
+    assertTrue(
+        refusal("state_dict", state)
+            .contains("entry encoder_q_0.bn1.bias is of type int64, not float32"));
     Map<String, SavedTensor> net = ReferenceFiles.supervised("resnet32", 2, 100);
     net.put("module_list.0.layer9.weight", SavedTensor.zeros(1));
     assertTrue(
@@ -235,17 +240,18 @@ final class CheckpointImportTest {
   void otherFiles() {
     assertTrue(
         refusal("weights", ReferenceFiles.moco(1))
-            .contains("it has neither state_dict nor net, only: arch, epoch, optimizer, weights"));
+            .contains(
+                "it has neither net nor state_dict nor model, only: arch, epoch, optimizer,"
+                    + " weights"));
     assertTrue(
-        refusal("state_dict", Map.of("a", SavedTensor.zeros(1)))
-            .contains("state_dict has neither encoder_q_0 of MoCo nor fc.weight of a classifier"));
-    assertTrue(
-        refusal("net", Map.of("a", SavedTensor.zeros(1)))
-            .contains("no classifier is among its entries"));
+        refusal("state_dict", Map.of("module.backbone.a", SavedTensor.zeros(1)))
+            .contains(
+                "state_dict has neither encoder_q. or encoder_q_0. of MoCo nor a classifier; its"
+                    + " names begin with: backbone."));
     Map<String, Object> number = new TreeMap<>(Map.of("net", new TreeMap<>(Map.of("a", 1))));
     assertTrue(
         refusal(TorchFormat.ZIP.write(number), Optional.empty())
-            .contains("entry a of net is no tensor"));
+            .contains("entry a of net is no tensor but plain data"));
     assertTrue(
         refusal(TorchFormat.LEGACY.write("text"), Optional.empty())
             .contains("it holds no map of a checkpoint"));

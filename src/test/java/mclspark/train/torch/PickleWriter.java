@@ -99,6 +99,8 @@ final class PickleWriter {
       bytes('e');
     } else if (value instanceof Map<?, ?> map) {
       map(map);
+    } else if (value instanceof PythonObject object) {
+      global(object.module(), object.name()).bytes(')', 0x81);
     } else {
       tensor((SavedTensor) value);
     }

@@ -18,15 +18,24 @@ final class ZipWriter {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream directory = new ByteArrayOutputStream();
   private final boolean zip64;
+  private boolean checksums = true;
   private int entries;
 
   ZipWriter(boolean zip64) {
     this.zip64 = zip64;
   }
 
+  /** Writes 0 for them, as PyTorch does if told so. */
+  ZipWriter withoutChecksums() {
+    checksums = false;
+    return this;
+  }
+
   ZipWriter add(String name, byte[] content) {
     CRC32 crc = new CRC32();
-    crc.update(content);
+    if (checksums) {
+      crc.update(content);
+    }
     int offset = out.size();
     byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
     int unpadded = offset + 30 + utf8.length + 4;
