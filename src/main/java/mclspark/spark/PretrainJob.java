@@ -60,10 +60,11 @@ public final class PretrainJob implements TrainingJob {
     }
     LOG.info("{}", plan.text().strip());
     return OutputLease.holding(
-        stage.checkpoints().output(), stage.hadoop(), () -> runOnSpark(data, plan));
+        stage.checkpoints().output(), stage.hadoop(), () -> runOnSpark(data, start, plan));
   }
 
-  private String runOnSpark(JobData data, PretrainPlan plan) throws InterruptedException {
+  private String runOnSpark(JobData data, WarmStart start, PretrainPlan plan)
+      throws InterruptedException {
     SparkSession session = SparkSessions.open(stage.conf());
     try {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
@@ -77,7 +78,8 @@ public final class PretrainJob implements TrainingJob {
 
   /** Neighbours of one class always agree, whatever the encoder has learnt. */
   private Optional<String> unlabelled(JobData data) {
-    boolean oneClass = data.train() != null && data.train().labelled() && data.train().classNames().size() == 1;
+    boolean oneClass =
+        data.train() != null && data.train().labelled() && data.train().classNames().size() == 1;
     return config.measuresKnn() && oneClass
         ? Optional.of(
             "data.train has no classes to tell apart (all pictures are of %s), so kNN accuracy on"

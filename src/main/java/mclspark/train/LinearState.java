@@ -131,8 +131,7 @@ final class LinearState implements AutoCloseable {
     files.put(BEST, TensorFile.of(all(LinearClassifier::bestHeadState)));
     files.put(Snapshot.OPTIMIZER, TensorFile.of(all(LinearClassifier::velocities)));
     files.put(SCORES, TensorFile.of(all(LinearClassifier::scores)));
-    RunIdentity run =
-        RunIdentity.of(config, encoders.run(), classifiers.size(), versions, classes);
+    RunIdentity run = RunIdentity.of(config, encoders.run(), classifiers.size(), versions, classes);
     return new Snapshot(Instant.now(), run, position.progress(counters), files);
   }
 
