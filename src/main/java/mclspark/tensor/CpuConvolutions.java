@@ -4,12 +4,18 @@ import com.sun.jna.NativeLibrary;
 import java.nio.file.Path;
 
 /**
- * How this machine's CPU computes convolutions. oneDNN 3.7 (in libtorch 2.7.1) divides by the size
- * of a cache when it plans 1x1 convolutions of many channels: in channels-last layout forward and
- * backward, in channels-first layout backward with strides. Some virtual machines tell no cache
- * sizes, and there the process would end with SIGFPE, whatever ONEDNN_MAX_CPU_ISA says. A 1x1
- * convolution is a matrix product over the pixels, so that is how it is computed there; elsewhere
- * oneDNN's own way is faster.
+ * How this machine's CPU computes convolutions: by oneDNN, but for what its version 3.7 (in
+ * libtorch 2.7.1) can't do.
+ *
+ * <p>Some virtual machines tell no cache sizes. There oneDNN divides by such a size when it plans
+ * 1x1 convolutions of many channels, so that the process would end with SIGFPE, and in
+ * channels-first layout some convolutions with other than a multiple of 16 channels give wrong
+ * values; ONEDNN_MAX_CPU_ISA does not help. So 1x1 convolutions are computed as what they are,
+ * matrix products over the pixels, and the others in channels-last layout. Elsewhere oneDNN's own
+ * way is faster.
+ *
+ * <p>Dilated depthwise convolutions get wrong gradients of their input in channels-last layout, and
+ * are computed in channels-first layout everywhere.
  *
  * @param cachesKnown whether the processor tells its cache sizes
  */
@@ -47,16 +53,20 @@ record CpuConvolutions(boolean cachesKnown) {
 
   /** One phrase for the log; empty where nothing is out of the ordinary. */
   String description() {
-    return cachesKnown
-        ? ""
-        : ", 1x1 convolutions as matrix products since the processor tells no cache sizes";
+    return cachesKnown ? "" : ", convolutions as for a processor that tells no cache sizes";
   }
 
   /** {@link Ops#conv2d} on the CPU. */
   Tensor conv2d(Tensor x, Tensor weight, int stride, int padding, int dilation, int groups) {
-    if (cachesKnown || groups > 1 || padding > 0 || weight.shape()[2] > 1) {
-      return ScriptOps.get().tensor("conv2d", x, weight, stride, padding, dilation, groups);
+    long[] shape = weight.shape(); // [out, in / groups, kh, kw]
+    if (!cachesKnown && groups == 1 && padding == 0 && shape[2] * shape[3] == 1) {
+      return ScriptOps.get().tensor("conv1x1_by_product", x, weight, stride);
     }
-    return ScriptOps.get().tensor("conv1x1_by_product", x, weight, stride);
+    boolean dilatedDepthwise = groups > 1 && shape[1] == 1 && dilation > 1;
+    String method =
+        dilatedDepthwise
+            ? "conv2d_in_channels_first"
+            : cachesKnown ? "conv2d" : "conv2d_in_channels_last";
+    return ScriptOps.get().tensor(method, x, weight, stride, padding, dilation, groups);
   }
 }

@@ -4,8 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import mclspark.random.CounterRandom;
+import mclspark.random.Purpose;
 import mclspark.tensor.Autograd;
 import mclspark.tensor.FlatParameters;
+import mclspark.tensor.HostTensor;
 import mclspark.tensor.Ops;
 import mclspark.tensor.Scope;
 import mclspark.tensor.Tensor;
@@ -13,7 +16,8 @@ import mclspark.tensor.TorchEngine;
 
 /**
  * Runs every convolution of every network that the product knows, forward and backward, at its real
- * size, and says each before it starts: the last line of a process that died names the culprit.
+ * size, and compares values of the results with the definition. It says each before it starts: the
+ * last line of a process that died names the culprit.
  */
 final class ShippedConvolutions {
 
@@ -21,8 +25,15 @@ final class ShippedConvolutions {
   private static final long MUCH_1X1 = 1L << 31;
 
   private static final long MUCH = 1L << 28;
+  private static final int SAMPLES = 40;
+  private static final double TOLERANCE = 1e-3;
 
   private record Case(ConvShape shape, int side) {}
+
+  /** A value of a tensor with four dimensions. */
+  private interface Value {
+    double at(int first, int second, int third, int fourth);
+  }
 
   private ShippedConvolutions() {}
 
@@ -75,22 +86,58 @@ final class ShippedConvolutions {
 
   private static void run(TorchEngine engine, Case each, int batch, boolean channelsLast) {
     ConvShape shape = each.shape;
+    int target = shape.outputSide(each.side);
+    long[] output = {batch, shape.out(), target, target};
     Map<String, long[]> sizes = new LinkedHashMap<>();
     sizes.put("x", new long[] {batch, shape.in(), each.side, each.side});
     sizes.put("weight", shape.weight());
     try (Scope scope = Scope.open()) {
-      Map<String, Tensor> leaves = new FlatParameters(engine, sizes, true, channelsLast).leaves();
+      FlatParameters parameters = new FlatParameters(engine, sizes, true, channelsLast);
+      Tensor x = parameters.leaves().get("x");
+      Tensor weight = parameters.leaves().get("weight");
+      float[] gradient = values(3, output);
+      Ops.copy(engine.floats(values(1, x.shape()), x.shape()), x);
+      Ops.copy(engine.floats(values(2, weight.shape()), weight.shape()), weight);
+      Tensor y;
       try (Autograd.Mode on = Autograd.on()) {
-        Tensor y =
+        y =
             Ops.conv2d(
-                leaves.get("x"),
-                leaves.get("weight"),
-                shape.stride(),
-                shape.padding(),
-                shape.dilation(),
-                shape.groups());
-        Autograd.backward(y);
+                x, weight, shape.stride(), shape.padding(), shape.dilation(), shape.groups());
+        Autograd.backward(y, engine.floats(gradient, output));
       }
+      NaiveConvolution naive =
+          new NaiveConvolution(shape, each.side, x.toFloats(), weight.toFloats(), gradient);
+      compare(y.toFloats(), y.shape(), naive::output);
+      compare(parameters.gradient("x").toFloats(), x.shape(), naive::inputGradient);
+      compare(parameters.gradient("weight").toFloats(), weight.shape(), naive::weightGradient);
+    }
+  }
+
+  private static float[] values(int seed, long... shape) {
+    CounterRandom random = CounterRandom.of(seed, 0, 0, Purpose.EXAMPLES);
+    float[] values = new float[(int) HostTensor.elements(shape)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextInt(2001) / 1000f - 1;
+    }
+    return values;
+  }
+
+  /** At places all over the tensor, against the size that its values have. */
+  private static void compare(float[] found, long[] shape, Value value) {
+    CounterRandom random = CounterRandom.of(4, 0, 0, Purpose.EXAMPLES);
+    double error = 0;
+    double size = 0;
+    for (int sample = 0; sample < SAMPLES; sample++) {
+      int place = random.nextInt(found.length);
+      int j = place % (int) shape[3];
+      int i = place / (int) shape[3] % (int) shape[2];
+      int c = place / (int) (shape[3] * shape[2]) % (int) shape[1];
+      double expected = value.at(place / (int) (shape[3] * shape[2] * shape[1]), c, i, j);
+      error += Math.pow(found[place] - expected, 2);
+      size += Math.pow(expected, 2);
+    }
+    if (!(error <= TOLERANCE * TOLERANCE * size)) {
+      throw new IllegalStateException("error " + Math.sqrt(error) + " in " + Math.sqrt(size));
     }
   }
 }

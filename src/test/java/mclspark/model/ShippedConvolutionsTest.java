@@ -16,19 +16,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** In a JVM of their own, which a fault of libtorch would end. */
+/** In a JVM of its own, which a fault of libtorch would end. */
 @Tag("slow")
 class ShippedConvolutionsTest {
 
   @Test
   @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void noneEndsTheProcess(@TempDir Path folder) throws Exception {
+  void allAreRight(@TempDir Path folder) throws Exception {
     assertAllRun(folder, Map.of(), "1", "3", "32");
   }
 
   @Test
   @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void noneEndsTheProcessHeldToAvx2(@TempDir Path folder) throws Exception {
+  void allAreRightHeldToAvx2(@TempDir Path folder) throws Exception {
     assertAllRun(folder, Map.of("ATEN_CPU_CAPABILITY", "avx2", "ONEDNN_MAX_CPU_ISA", "AVX2"), "3");
   }
 
@@ -36,7 +36,7 @@ class ShippedConvolutionsTest {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:-CreateCoredumpOnCrash"));
+    command.addAll(List.of("-Xmx1g", "-XX:-CreateCoredumpOnCrash"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(ShippedConvolutions.class.getName());
     command.addAll(List.of(batches));
