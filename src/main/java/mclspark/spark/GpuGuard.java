@@ -88,8 +88,8 @@ record GpuGuard(
   private RuntimeException outOfMemory(int gpu, RuntimeException failure) {
     String message =
         ("GPU %d has too little memory for this run (%s): take a smaller optimizer.batch_size, more"
-             + " ranks.logical or a smaller data.crop_size, and see by nvidia-smi whether another"
-             + " process holds memory of it.")
+                + " ranks.logical or a smaller data.crop_size, and see by nvidia-smi whether another"
+                + " process holds memory of it.")
             .formatted(gpu, firstLine(failure));
     return firstAttempt
         ? new UserError(message, failure)

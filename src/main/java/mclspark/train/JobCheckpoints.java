@@ -89,8 +89,8 @@ public final class JobCheckpoints {
         .map(
             own ->
                 ("checkpoint.resume: the run is to start from %s, but %s has checkpoints of its"
-                     + " own, up to %s. Choose another output folder, or go on from that one with"
-                     + " checkpoint.resume=auto.")
+                        + " own, up to %s. Choose another output folder, or go on from that one with"
+                        + " checkpoint.resume=auto.")
                     .formatted(chosen.path(), config.output(), own.path()))
         .stream()
         .toList();
