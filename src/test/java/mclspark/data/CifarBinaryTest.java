@@ -238,7 +238,8 @@ class CifarBinaryTest {
   @Test
   void realPicturesHaveEveryClassEquallyOften() {
     String data = System.getProperty("real.data", "");
-    assumeTrue(!data.isEmpty() && Files.isDirectory(Path.of(data, "cifar100")));
+    assumeTrue(
+        !data.isEmpty() && Files.isDirectory(Path.of(data, "cifar100")), "no real pictures here");
     PictureSource source =
         open(PictureData.list(Path.of(data, "cifar100").toString(), Split.TRAIN, HADOOP));
     assertEquals(10_000, source.size());

@@ -345,7 +345,7 @@ class ImageFolderTest {
   void realFolderHasTheDocumentedCounts() {
     String data = System.getProperty("real.data", "");
     Path sample = Path.of(data, "imagenet-sample");
-    assumeTrue(!data.isEmpty() && Files.isDirectory(sample));
+    assumeTrue(!data.isEmpty() && Files.isDirectory(sample), "no real pictures here");
     PictureListing train = PictureData.list(sample.toString(), Split.TRAIN, HADOOP);
     assertEquals(200, train.size());
     assertEquals("n01440764", train.classNames().get(0));

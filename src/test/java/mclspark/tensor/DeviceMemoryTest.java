@@ -43,7 +43,9 @@ class DeviceMemoryTest {
 
   @Test
   void theCpuBuildHasNoStreams() {
-    assumeTrue(Files.notExists(DeviceMemory.torchFolder().resolve("libtorch_cuda.so")));
+    assumeTrue(
+        Files.notExists(DeviceMemory.torchFolder().resolve("libtorch_cuda.so")),
+        "libtorch is built for CUDA");
     DeviceMemory memory = DeviceMemory.open();
     String message = assertThrows(IllegalStateException.class, () -> memory.stream(0)).getMessage();
     assertTrue(message.contains("no CUDA"), message);

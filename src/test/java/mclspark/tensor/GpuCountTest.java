@@ -35,7 +35,9 @@ class GpuCountTest {
   @Test
   void theBuildForCpusSeesNone() {
     TorchEngine.cpu(1);
-    assumeTrue(Files.notExists(DeviceMemory.torchFolder().resolve("libtorch_cuda.so")));
+    assumeTrue(
+        Files.notExists(DeviceMemory.torchFolder().resolve("libtorch_cuda.so")),
+        "libtorch is built for CUDA");
     assertEquals(0, GpuCount.of(DeviceMemory.torchFolder(), () -> DJL));
     assertEquals(0, TorchEngine.gpuCount());
     String message =

@@ -97,7 +97,7 @@ class PinnedBufferTest {
   @Test
   void theCpuBuildCannotPin() {
     TorchEngine.cpu(1);
-    assumeTrue(TorchEngine.gpuCount() == 0);
+    assumeTrue(TorchEngine.gpuCount() == 0, "there are GPUs here");
     String message =
         assertThrows(
                 RuntimeException.class,

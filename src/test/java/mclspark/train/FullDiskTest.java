@@ -89,7 +89,7 @@ class FullDiskTest {
   @Test
   void aReadOnlyFolderIsFoundByThePreflight() throws IOException, InterruptedException {
     Checkpoint good = store().save(Snapshots.at(1));
-    assumeTrue(mount("remount,ro"));
+    assumeTrue(mount("remount,ro"), "no file system can be mounted here");
     String message = assertThrows(UserError.class, store()::checkWritable).getMessage();
     assertTrue(message.contains("Read-only file system"), message);
     assertThrows(UserError.class, () -> store().save(Snapshots.at(2)));
