@@ -9,6 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import mclspark.UserError;
 import mclspark.data.StoredFiles;
 import org.apache.hadoop.conf.Configuration;
@@ -22,6 +25,13 @@ final class LabelFile {
 
   private static final Set<String> HEADERS =
       Set.of("imageid", "image_id", "image", "filename", "file", "name", "id", "path");
+
+  /** A name, a separator and what follows. */
+  private static final Pattern SEPARATED = Pattern.compile("([^\\t;,]+)([\\t;,])(.*)");
+
+  /** Kaggle's boxes of ImageNet: the class and four numbers, once or more often. */
+  private static final Pattern BOXES =
+      Pattern.compile("(\\S+)(?:\\s+\\d+){4}(?:\\s+\\1(?:\\s+\\d+){4})*");
 
   private final String file;
   private final List<String[]> lines;
@@ -42,8 +52,9 @@ final class LabelFile {
       List<String[]> lines =
           StoredFiles.readText(StoredFiles.fileSystem(path, configuration), path)
               .lines()
-              .map(line -> line.strip().split("[,;\\s]+"))
-              .filter(words -> !words[0].isEmpty())
+              .map(String::strip)
+              .filter(line -> !line.isEmpty())
+              .map(LabelFile::words)
               .toList();
       LabelFile labels = new LabelFile(file, lines);
       labels.check();
@@ -53,13 +64,35 @@ final class LabelFile {
     }
   }
 
+  /** A name and a class, a class alone, or what is neither. */
+  private static String[] words(String line) {
+    Matcher separated = SEPARATED.matcher(line);
+    if (!separated.matches()) {
+      return Stream.of(line.split("\\s+")).map(LabelFile::unquoted).toArray(String[]::new);
+    }
+    String name = unquoted(separated.group(1));
+    String label = separated.group(3).strip();
+    Matcher boxes = BOXES.matcher(label);
+    if (boxes.matches()) {
+      return new String[] {name, boxes.group(1)};
+    }
+    boolean more = !label.startsWith("\"") && label.contains(separated.group(2));
+    return more ? line.split(separated.group(2)) : new String[] {name, unquoted(label)};
+  }
+
+  private static String unquoted(String word) {
+    boolean quoted = word.length() > 1 && word.startsWith("\"") && word.endsWith("\"");
+    return (quoted ? word.substring(1, word.length() - 1) : word).strip();
+  }
+
   private void check() {
     boolean order = isOrder();
     for (int i = 0; i < lines.size(); i++) {
       String[] words = lines.get(i);
-      if ((words.length == 1) != order || words[order ? 0 : 1].contains("/")) {
+      boolean fits = words.length == (order ? 1 : 2);
+      if (!fits || words[words.length - 1].isEmpty() || words[words.length - 1].contains("/")) {
         throw new UserError(
-            "%s, entry %d: '%s' is not %s as in the first entry; write NAME CLASS, or CLASS alone, in every line."
+            "%s, entry %d: '%s' is not %s; write NAME CLASS, or CLASS alone, in every line, with a comma or tab before a class of several words."
                 .formatted(
                     file,
                     i + 1,

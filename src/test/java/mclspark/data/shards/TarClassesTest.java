@@ -186,13 +186,22 @@ final class TarClassesTest {
     assertEquals(
         List.of("n03/b.JPEG", "n04/a.JPEG"),
         paths(labelled("ImageId,PredictionString\nval/a.JPEG,n04 1 2 3 4\nb,n03 5 6 7 8\n", val)));
+    String words = "my a.JPEG,golden retriever\n\"b.JPEG\",\"tench, Tinca tinca\"\n";
+    assertEquals(
+        List.of("golden retriever/my a.JPEG", "tench, Tinca tinca/b.JPEG"),
+        paths(labelled(words, tar("words.tar", "my a.JPEG", "b.JPEG"))));
+    assertEquals(
+        List.of("golden plover/b.JPEG", "golden retriever/a.JPEG"),
+        paths(labelled("a\tgolden retriever\nb\tgolden plover\n", val)));
     for (String[] wrong :
         new String[][] {
+          {"a golden retriever\nb n02\n", "entry 1: 'a golden retriever' is not a name and a"},
+          {"a,n01,0.9\nb,n02,0.8\n", "entry 1: 'a n01 0.9' is not a name and a class"},
           {"n01\n", "has 1 lines for 2 pictures"},
           {"a n01\nc n02\n", "has no label for 1 of the pictures (b.JPEG, for instance)"},
           {"a n01\nb n02\nc n02\n", "has labels for 1 pictures that are not there (c, for"},
           {"a n01\na n02\nb n02\n", "has two classes for a, n01 and n02"},
-          {"a n01\nn02\n", "entry 2: 'n02' is not a name and a class as in the first"},
+          {"a n01\nn02\n", "entry 2: 'n02' is not a name and a class; write"},
           {"\n", "are empty"}
         }) {
       labelled(wrong[0], val);
