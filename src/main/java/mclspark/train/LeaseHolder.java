@@ -9,14 +9,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import mclspark.collective.Machine;
 
 /**
  * The process that holds an {@link OutputLease}, as its file tells.
  *
+ * @param output folder that the lease is of; another one in a copy of that folder
  * @param host name of its machine, for people
  * @param place machine, its start and the process's name space: where {@code pid} has a meaning
  * @param pid its number there
@@ -26,6 +30,7 @@ import mclspark.collective.Machine;
  * @param beat counts its heartbeats
  */
 record LeaseHolder(
+    String output,
     String host,
     String place,
     long pid,
@@ -37,9 +42,10 @@ record LeaseHolder(
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** This process, with a new token. */
-  static LeaseHolder self() {
+  static LeaseHolder self(String output) {
     ProcessHandle process = ProcessHandle.current();
     return new LeaseHolder(
+        output,
         hostName(),
         thisPlace(),
         process.pid(),
@@ -52,9 +58,20 @@ record LeaseHolder(
   /** Reads a file's text; empty for a half-written one. */
   static Optional<LeaseHolder> parse(String text) {
     try {
-      return Optional.ofNullable(JSON.readValue(text, LeaseHolder.class));
+      return Optional.ofNullable(JSON.readValue(text, LeaseHolder.class))
+          .filter(LeaseHolder::isComplete);
     } catch (JsonProcessingException e) {
       return Optional.empty();
+    }
+  }
+
+  private boolean isComplete() {
+    try {
+      return Stream.of(output, host, place, processStarted, token).allMatch(Objects::nonNull)
+          && since != null
+          && Instant.parse(since).isAfter(Instant.EPOCH);
+    } catch (DateTimeParseException e) { // written by nobody whom this program knows
+      return false;
     }
   }
 
@@ -67,7 +84,7 @@ record LeaseHolder(
   }
 
   LeaseHolder next() {
-    return new LeaseHolder(host, place, pid, processStarted, since, token, beat + 1);
+    return new LeaseHolder(output, host, place, pid, processStarted, since, token, beat + 1);
   }
 
   boolean isSame(LeaseHolder other) {

@@ -58,12 +58,13 @@ public final class OutputLease implements AutoCloseable {
   private final ScheduledExecutorService heart =
       Executors.newSingleThreadScheduledExecutor(OutputLease::daemon);
   private final Runnable hook = this::release;
-  private LeaseHolder self = LeaseHolder.self(); // the heart's, after take
+  private LeaseHolder self; // the heart's, after take
   private volatile UserError lost;
   private boolean released;
 
   OutputLease(String output, Configuration hadoop, Times times) {
     file = new LeaseFile(new Path(output, NAME), hadoop);
+    self = LeaseHolder.self(folder());
     this.times = times;
   }
 
@@ -97,6 +98,10 @@ public final class OutputLease implements AutoCloseable {
     }
   }
 
+  private String folder() {
+    return file.path().getParent().toString();
+  }
+
   private void refuseIfLost() {
     if (lost != null) {
       throw lost;
@@ -127,7 +132,9 @@ public final class OutputLease implements AutoCloseable {
     }
     Optional<LeaseHolder> holder = LeaseHolder.parse(found.get());
     String who = describe(holder);
-    Optional<Boolean> alive = holder.flatMap(LeaseHolder::isAlive);
+    // In a copy of the folder the lease of the original says nothing: only its beat would.
+    Optional<Boolean> alive =
+        holder.filter(h -> h.output().equals(folder())).flatMap(LeaseHolder::isAlive);
     if (alive.isEmpty()) {
       LOG.info("{} was left to {}: watching whether it still lives", file.path().getParent(), who);
     }

@@ -28,9 +28,10 @@ class OutputLeaseTest {
 
   private static final Times SHORT =
       new Times(Duration.ofMillis(20), Duration.ofMillis(500), Duration.ofMillis(100));
-  private static final LeaseHolder SELF = LeaseHolder.self();
+  private static final LeaseHolder SELF = LeaseHolder.self("file:/other");
   private static final LeaseHolder ELSEWHERE =
-      new LeaseHolder("node7", "another place", 4711, "", SELF.since(), "their token", 3);
+      new LeaseHolder(
+          "file:/run", "node7", "another place", 4711, "", SELF.since(), "their token", 3);
 
   @TempDir private Path temp;
   private Path output;
@@ -75,8 +76,7 @@ class OutputLeaseTest {
   void leaseOfADeadProcessIsTakenOverAtOnce() throws Exception {
     Process dead = new ProcessBuilder("true").start();
     dead.waitFor();
-    LeaseHolder killed =
-        new LeaseHolder(SELF.host(), SELF.place(), dead.pid(), "", SELF.since(), "t", 0);
+    LeaseHolder killed = holder(output.toString(), dead.pid(), "");
     leave(killed.text());
     Times patient = new Times(Duration.ofSeconds(9), Duration.ofHours(1), Duration.ofMillis(10));
     assertTrue(new OutputLease(output.toString(), new Configuration(), patient).hold(this::exists));
@@ -85,11 +85,29 @@ class OutputLeaseTest {
   /** The number of a process that died may have been given to another one. */
   @Test
   void laterProcessOfTheSameNumberDoesNotCount() throws Exception {
-    LeaseHolder before =
-        new LeaseHolder(SELF.host(), SELF.place(), SELF.pid(), "long ago", SELF.since(), "t", 0);
+    LeaseHolder before = holder("file:" + output, SELF.pid(), "long ago");
     assertEquals(false, before.isAlive().orElseThrow());
     assertEquals(true, SELF.isAlive().orElseThrow());
     assertTrue(ELSEWHERE.isAlive().isEmpty());
+  }
+
+  /** It came along when the folder of a living run was copied. */
+  @Test
+  void leaseOfAnotherFolderDoesNotCountUnlessItBeats() throws Exception {
+    leave(holder("file:/other", SELF.pid(), SELF.processStarted()).text());
+    assertTrue(lease().hold(this::exists));
+  }
+
+  @Test
+  void leaseWithoutItsEntriesIsOfNobody() throws Exception {
+    leave("{}");
+    assertTrue(lease().hold(this::exists));
+    assertTrue(LeaseHolder.parse(SELF.text().replace(SELF.since(), "yesterday")).isEmpty());
+    assertEquals(SELF, LeaseHolder.parse(SELF.text()).orElseThrow());
+  }
+
+  private static LeaseHolder holder(String output, long pid, String started) {
+    return new LeaseHolder(output, SELF.host(), SELF.place(), pid, started, SELF.since(), "t", 0);
   }
 
   @Test
