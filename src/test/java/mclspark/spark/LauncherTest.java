@@ -188,6 +188,7 @@ class LauncherTest {
     assertEquals(refused, mcl(defaults, "pretrain"));
     assertEquals(0, mcl(defaults, "--conf", "spark.submit.deployMode=client", "pretrain").code());
     assertEquals(0, mcl(Map.of("SPARK_CONF_DIR", home.toString()), "report").code());
+    assertEquals(refused, mcl(Map.of(), "--deploy-mode", "cluster", "pretrain"));
   }
 
   @Test
