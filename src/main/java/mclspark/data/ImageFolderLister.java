@@ -90,7 +90,9 @@ public final class ImageFolderLister {
             known.orElse(
                 "The data folder "
                     + root
-                    + " is a file; give a folder with one sub-folder per class."));
+                    + " is a file; give a folder with one sub-folder per class, or make shards of a tar"
+                    + " file by mcl prepare (with --unlabelled for pictures without labels) and set"
+                    + " data.format=shards."));
       }
     } catch (FileNotFoundException e) {
       throw new UserError("The data folder " + root + " does not exist; check the path.", e);

@@ -51,11 +51,6 @@ final class JobData {
     JobData data = list(config, DataSets::unlabelledTrain, withTest, hadoop, problems);
     if (data.train != null && !data.train.labelled()) {
       LOG.info("{} holds unlabelled pictures, which are enough for pre-training", config.train());
-      if (withTest) {
-        problems.add(
-            "data.train: %s holds unlabelled pictures, so there is no kNN accuracy; set knn.every_epochs=0 or give class folders."
-                .formatted(config.train()));
-      }
     }
     return data;
   }

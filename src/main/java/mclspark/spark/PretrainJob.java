@@ -78,15 +78,18 @@ public final class PretrainJob implements TrainingJob {
 
   /** Neighbours of one class always agree, whatever the encoder has learnt. */
   private Optional<String> unlabelled(JobData data) {
-    boolean oneClass =
-        data.train() != null && data.train().labelled() && data.train().classNames().size() == 1;
-    return config.measuresKnn() && oneClass
-        ? Optional.of(
-            "data.train has no classes to tell apart (all pictures are of %s), so kNN accuracy on"
-                    .formatted(data.train().classNames().get(0))
-                + " data.test would say nothing: set knn.every_epochs=0, or give labelled"
-                + " pictures.")
-        : Optional.empty();
+    if (!config.measuresKnn() || data.train() == null || data.train().classNames().size() > 1) {
+      return Optional.empty();
+    }
+    if (!data.train().labelled()) {
+      return Optional.of(
+          "data.train: %s holds unlabelled pictures, so there is no kNN accuracy; set knn.every_epochs=0 or give class folders."
+              .formatted(config.data().train()));
+    }
+    return Optional.of(
+        ("data.train has no classes to tell apart (all pictures are of %s), so kNN accuracy on"
+                + " data.test would say nothing: set knn.every_epochs=0, or give labelled pictures.")
+            .formatted(data.train().classNames().get(0)));
   }
 
   /** Null if it can't be found, which then is a problem. */
