@@ -72,7 +72,7 @@ tell_crash() {
   cause="SIG$(kill -l "$2")"
   for file in "$PWD/hs_err_pid$1.log" "/tmp/hs_err_pid$1.log"; do
     [[ -f "$file" ]] || continue
-    cause="$(sed -n 's/^#  \(SIG[A-Z]*\) .*/\1/p; /^# Problematic frame/{n;s/^# */in /p;q}' "$file" | xargs)"
+    cause="$(sed -n 's/^#  \(SIG[A-Z]*\) .*/\1/p; /^# Problematic frame/{n;s/^# */in /p;q}' "$file" | tr -s ' \n' ' ' | sed 's/ $//')"
     report=" see $file;"
   done
   echo "$(basename "$0"): Java crashed in native code ($cause):$report what was saved stands, and the" \
