@@ -7,6 +7,7 @@ import mclspark.UserError;
 import mclspark.config.LinearConfig;
 import mclspark.config.Resolved;
 import mclspark.train.JobCheckpoints;
+import mclspark.train.LinearEncoders;
 import mclspark.train.LinearPlan;
 import mclspark.train.LinearResult;
 import mclspark.train.LinearRun;
@@ -51,7 +52,7 @@ public final class LinearJob implements TrainingJob {
     Configuration hadoop = SparkSettings.hadoop(SparkSettings.conf(config.name()));
     try {
       PretrainedEncoders encoders =
-          PretrainedEncoders.of(config, new JobCheckpoints(config, hadoop), hadoop);
+          LinearEncoders.of(config, new JobCheckpoints(config, hadoop), hadoop);
       return new LinearJob(encoders.normalized(given), Optional.of(encoders));
     } catch (UserError e) { // run() finds it again and tells it with all other problems
       return new LinearJob(config);
@@ -118,7 +119,7 @@ public final class LinearJob implements TrainingJob {
       return known.get();
     }
     try {
-      return PretrainedEncoders.of(config, stage.checkpoints(), stage.hadoop());
+      return LinearEncoders.of(config, stage.checkpoints(), stage.hadoop());
     } catch (UserError e) {
       problems.add("pretrained: " + e.getMessage());
       return null;

@@ -102,7 +102,7 @@ final class PretrainedEncodersTest {
 
   private static String goingOn(LinearConfig config) {
     JobCheckpoints checkpoints = new JobCheckpoints(config, LinearSetup.HADOOP);
-    return PretrainedEncoders.of(config, checkpoints, LinearSetup.HADOOP).location();
+    return LinearEncoders.of(config, checkpoints, LinearSetup.HADOOP).location();
   }
 
   @Test
