@@ -2,19 +2,15 @@ package mclspark.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import mclspark.config.LinearConfig;
 import mclspark.data.PictureListing;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,14 +102,10 @@ final class LinearRunTest {
   }
 
   private static void checkResumed(LinearConfig config, long stepInEpoch) throws Exception {
-    AtomicInteger checks = new AtomicInteger();
-    StopSignal inSecondEpoch = // after 7 steps, 3 batches of validation and 3 steps
-        () -> {
-          if (checks.incrementAndGet() == 14) {
-            throw new CancellationException("enough");
-          }
-        };
-    assertThrows(ExecutionException.class, () -> setup.run(config, "", inSecondEpoch));
+    StopSignal inSecondEpoch = RunMetrics.failAfter(Path.of(config.output()), "step", 9);
+    ExecutionException stopped =
+        assertThrows(ExecutionException.class, () -> setup.run(config, "", inSecondEpoch));
+    assertInstanceOf(RunMetrics.Stopped.class, stopped.getCause());
     Snapshot interrupted = setup.newest(config);
     assertEquals(1, interrupted.progress().epoch());
     assertEquals(stepInEpoch, interrupted.progress().stepInEpoch());
@@ -245,13 +237,6 @@ final class LinearRunTest {
   }
 
   private static List<JsonNode> lines(LinearConfig config, String kind) throws Exception {
-    List<JsonNode> found = new ArrayList<>();
-    for (String line : Files.readAllLines(Path.of(config.output(), MetricsLog.FILE_NAME))) {
-      JsonNode event = new ObjectMapper().readTree(line);
-      if (event.get("kind").asText().equals(kind)) {
-        found.add(event);
-      }
-    }
-    return found;
+    return RunMetrics.lines(Path.of(config.output()), kind);
   }
 }

@@ -5,16 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import mclspark.UserError;
 import mclspark.config.RunConfig;
@@ -35,10 +35,6 @@ class PretrainRunTest {
   private static Map<String, FileEntry> undisturbed;
 
   @TempDir Path output;
-
-  private static final class Stopped extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
 
   @BeforeAll
   static void runOnce() throws Exception {
@@ -66,19 +62,13 @@ class PretrainRunTest {
   /** Stopped in the middle of the second epoch, resumed on another number of workers. */
   @Test
   void resumeGivesTheBitsOfTheUndisturbedRun() throws Exception {
-    AtomicInteger steps = new AtomicInteger();
     RunConfig config = SmallRuns.config(data, output, "checkpoint.every_steps=4");
-    StopSignal afterNine =
-        () -> {
-          if (steps.incrementAndGet()
-              > 9 + 4) { // two batches of evaluation for each peer come first
-            throw new Stopped();
-          }
-        };
-    assertThrows(Stopped.class, () -> SmallRuns.run(config, "", afterNine));
+    StopSignal afterNine = RunMetrics.failAfter(output, "step", 8);
+    assertThrows(RunMetrics.Stopped.class, () -> SmallRuns.run(config, "", afterNine));
     Checkpoint half = SmallRuns.newest(output);
-    assertTrue(half.manifest().progress().globalStep() < 12);
-    assertTrue(half.manifest().progress().stepInEpoch() > 0, "not within an epoch");
+    assertEquals(8, half.manifest().progress().globalStep());
+    assertEquals(2, half.manifest().progress().stepInEpoch());
+    assertEquals(9, lines("step").size());
 
     RunConfig onTwo = SmallRuns.config(data, output, "ranks.workers=2");
     SmallRuns.run(onTwo, half.path().toString(), NEVER);
@@ -91,17 +81,17 @@ class PretrainRunTest {
   void aStopDuringAnEvaluationIsSaved(int everyEpochs) throws Exception {
     String saved = "checkpoint.every_epochs=" + everyEpochs;
     RunConfig config = SmallRuns.config(data, output, "knn.every_epochs=1", saved);
-    AtomicInteger asked = new AtomicInteger();
+    AtomicBoolean evaluating = new AtomicBoolean();
     StopSignal inTheSecondEvaluation =
         new StopSignal() {
           @Override
-          public void check() {
-            asked.incrementAndGet();
+          public void check() { // the next to ask after an epoch is its evaluation
+            evaluating.set(RunMetrics.reached(output, "epoch", 0));
           }
 
           @Override
           public boolean wantsEnd() {
-            return asked.get() > 4 + 6; // the first evaluation, and the steps of the epoch
+            return evaluating.get();
           }
         };
     StoppedException thrown =
@@ -117,13 +107,9 @@ class PretrainRunTest {
   @Test
   void metricsHaveEveryStepOnce() throws Exception {
     SmallRuns.run(SmallRuns.config(data, output), "", NEVER);
-    List<String> lines = Files.readAllLines(output.resolve(MetricsLog.FILE_NAME));
-    assertEquals(
-        12,
-        lines.stream()
-            .filter(line -> line.contains("\"step\"") && line.contains("\"kind\":\"step\""))
-            .count());
-    assertEquals(4, lines.stream().filter(line -> line.contains("\"kind\":\"knn\"")).count());
+    List<String> steps = IntStream.range(0, 12).mapToObj(Integer::toString).toList();
+    assertEquals(steps, values("step", "step"));
+    assertEquals(4, lines("knn").size());
     assertTrue(Files.size(output.resolve("examples/pairs.png")) > 0);
     assertTrue(Files.size(output.resolve("examples/neighbours.png")) > 0);
   }
@@ -172,15 +158,9 @@ class PretrainRunTest {
   /** A failure between the last checkpoint and its kNN must not cost the kNN. */
   @Test
   void kNearestNeighboursThatAFailureLostAreMeasuredAgain() throws Exception {
-    AtomicInteger asked = new AtomicInteger();
-    StopSignal inTheLastEvaluation =
-        () -> {
-          if (asked.incrementAndGet() > 4 + 12 + 1) {
-            throw new Stopped();
-          }
-        };
+    StopSignal inTheLastEvaluation = RunMetrics.failAfter(output, "epoch", 1);
     RunConfig config = SmallRuns.config(data, output);
-    assertThrows(Stopped.class, () -> SmallRuns.run(config, "", inTheLastEvaluation));
+    assertThrows(RunMetrics.Stopped.class, () -> SmallRuns.run(config, "", inTheLastEvaluation));
     Checkpoint last = SmallRuns.newest(output);
     assertEquals(12, last.manifest().progress().globalStep());
     assertEquals(2, lines("knn").size());
@@ -271,16 +251,10 @@ class PretrainRunTest {
 
   /** A field of every line of a kind. */
   private List<String> values(String kind, String field) throws IOException {
-    List<String> values = new ArrayList<>();
-    for (String line : lines(kind)) {
-      values.add(new ObjectMapper().readTree(line).get(field).asText());
-    }
-    return values;
+    return lines(kind).stream().map(line -> line.get(field).asText()).toList();
   }
 
-  private List<String> lines(String kind) throws IOException {
-    return Files.readAllLines(output.resolve(MetricsLog.FILE_NAME)).stream()
-        .filter(line -> line.contains("\"kind\":\"" + kind + "\""))
-        .toList();
+  private List<JsonNode> lines(String kind) throws IOException {
+    return RunMetrics.lines(output, kind);
   }
 }

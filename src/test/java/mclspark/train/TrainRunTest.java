@@ -6,15 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import mclspark.UserError;
 import mclspark.config.TrainConfig;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,10 +32,6 @@ class TrainRunTest {
   private static final Map<String, Map<String, FileEntry>> UNDISTURBED = new HashMap<>();
 
   @TempDir Path output;
-
-  private static final class Stopped extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
 
   @BeforeAll
   static void runOnce() throws Exception {
@@ -65,15 +57,11 @@ class TrainRunTest {
   @ParameterizedTest
   @ValueSource(strings = {BATCH, SmallTrains.BANK})
   void resumeGivesTheBitsOfTheUndisturbedRun(String negatives) throws Exception {
-    AtomicInteger asked = new AtomicInteger();
-    TrainConfig config = SmallTrains.config(data, output, negatives, "checkpoint.every_steps=8");
-    StopSignal inTheSecondEpoch =
-        () -> {
-          if (asked.incrementAndGet() > 12 + 1 + 7) {
-            throw new Stopped();
-          }
-        };
-    assertThrows(Stopped.class, () -> SmallTrains.run(config, "", inTheSecondEpoch));
+    TrainConfig config =
+        SmallTrains.config(
+            data, output, negatives, "checkpoint.every_steps=8", "log.every_steps=1");
+    StopSignal inTheSecondEpoch = RunMetrics.failAfter(output, "step", 18);
+    assertThrows(RunMetrics.Stopped.class, () -> SmallTrains.run(config, "", inTheSecondEpoch));
     Checkpoint half = SmallRuns.newest(output);
     assertEquals(16, half.manifest().progress().globalStep());
 
@@ -147,14 +135,6 @@ class TrainRunTest {
   }
 
   private List<JsonNode> lines(String kind) throws IOException {
-    ObjectMapper json = new ObjectMapper();
-    List<JsonNode> found = new ArrayList<>();
-    for (String line : Files.readAllLines(output.resolve(MetricsLog.FILE_NAME))) {
-      JsonNode event = json.readTree(line);
-      if (event.get("kind").asText().equals(kind)) {
-        found.add(event);
-      }
-    }
-    return found;
+    return RunMetrics.lines(output, kind);
   }
 }
