@@ -64,6 +64,13 @@ final class FakeNccl {
                 (TcpCollective) hosts.get(rank), search(), rank, settings, lastResort));
   }
 
+  /** What a rank handed to NCCL at its last sum: send, receive, count, type, operation, stream. */
+  static long[] lastSum(int rank) throws Exception {
+    long[] arguments = new long[6];
+    function("fake_last_sum").invokeVoid(new Object[] {rank, arguments});
+    return arguments;
+  }
+
   static int liveCommunicators() throws Exception {
     return function("fake_live_communicators").invokeInt(new Object[0]);
   }

@@ -1,5 +1,6 @@
 package mclspark.collective;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -27,7 +28,9 @@ class NcclCollectiveTest extends CollectiveContract {
     return FakeNccl.open(size, settings);
   }
 
-  /** The fake adds; the buffers handed over, of any size, and the count of bytes are ours. */
+  /**
+   * The fake adds; what is handed to it, for buffers of any size, and the count of bytes are ours.
+   */
   @ParameterizedTest
   @MethodSource("sizes")
   void handsOverBuffersAndCountsTheirBytes(int size) throws Exception {
@@ -39,7 +42,10 @@ class NcclCollectiveTest extends CollectiveContract {
               long before = member.bytesSent();
               for (int n : new int[] {0, 1, 7, 1021, 200_003}) {
                 ByteBuffer data = ramp(member.rank(), n);
-                device.allReduceSum(buffer(member, data));
+                DeviceBuffer floats = buffer(member, data);
+                long[] expected = n == 0 ? FakeNccl.lastSum(member.rank()) : sumOf(floats);
+                device.allReduceSum(floats);
+                assertArrayEquals(expected, FakeNccl.lastSum(member.rank()), n + " elements");
                 awaitSum(data, n, size);
               }
               return member.bytesSent() - before;
@@ -47,6 +53,12 @@ class NcclCollectiveTest extends CollectiveContract {
     for (long bytes : sent) {
       assertEquals(2 * Float.BYTES * (size - 1) / (double) size * 201_032, bytes, 5 * 2);
     }
+  }
+
+  /** In place, ncclFloat32 = 7, ncclSum = 0, on the buffer's own stream. */
+  private static long[] sumOf(DeviceBuffer floats) {
+    long address = floats.pointer();
+    return new long[] {address, address, floats.elements(), 7, 0, floats.stream()};
   }
 
   @Test

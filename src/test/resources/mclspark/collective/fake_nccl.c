@@ -49,6 +49,10 @@ typedef struct {
 
 /* How many sums each stream has been given and has done; a stream is any small number. */
 static atomic_long given[STREAMS], done[STREAMS];
+
+/* What each rank handed over at its last sum: send, receive, elements, type, operation, stream. */
+static int64_t last_sum[MEMBERS][6];
+
 static atomic_int live_communicators, live_events, next_error, abort_millis, held;
 
 static void nap(void) { usleep(100); }
@@ -168,6 +172,9 @@ int ncclCommInitRankConfig(Communicator **out, int size, Id id, int rank, Config
 
 int ncclAllReduce(float *send, float *receive, size_t elements, int type, int operation,
                   Communicator *c, void *stream) {
+  int64_t arguments[6] = {(intptr_t)send, (intptr_t)receive, (int64_t)elements, type, operation,
+                          (intptr_t)stream};
+  memcpy(last_sum[c->rank], arguments, sizeof arguments);
   if (type != 7 || operation != 0 || send != receive) return INVALID_ARGUMENT;
   if (!atomic_load(&c->joined) || atomic_load(&c->queueing)) return INVALID_USAGE;
   Sum *sum = malloc(sizeof *sum);
@@ -239,8 +246,9 @@ int aoti_torch_get_current_cuda_stream(int device, void **stream) {
   return device < 16 ? 0 : 1;
 }
 
-/* For tests: what is not freed yet, an error that every communicator reports, slow aborts, sums
+/* For tests: a rank's last sum, what is not freed yet, an error that every communicator reports, slow aborts, sums
    that are in progress until they are let go. */
+void fake_last_sum(int rank, int64_t *out) { memcpy(out, last_sum[rank], sizeof last_sum[rank]); }
 int fake_live_communicators(void) { return atomic_load(&live_communicators); }
 int fake_live_events(void) { return atomic_load(&live_events); }
 void fake_error(int code) { atomic_store(&next_error, code); }
