@@ -52,11 +52,6 @@ public sealed interface Augmentation permits RandomView, PaddedCropView, CentreV
     return new RandomView(size, crop, false, 0.2, 0.8, jitter, blurred, 0.5);
   }
 
-  /** Supervised training on CIFAR: four black pixels around, a crop at a random place, flip. */
-  static PaddedCropView cifarTrain(int size) {
-    return new PaddedCropView(size, 4, 0.5);
-  }
-
   /** Training of a linear classifier: a crop of 8 to 100 % of the area, flip. */
   static RandomView linearTrain(int size) {
     return linearTrain(size, 0.08);

@@ -123,11 +123,6 @@ public final class ImageFolderIndex implements PictureListing {
     return root + (root.endsWith("/") ? "" : "/") + relativePath(index);
   }
 
-  /** Bytes of the names and the places together. */
-  long storedBytes() {
-    return names.length + 4L * (nameStart.length + classStart.length);
-  }
-
   @Override
   public Stream<PictureRange> ranges() {
     return IntStream.range(0, size()).mapToObj(i -> new PictureRange(path(i), label(i), i, 1));

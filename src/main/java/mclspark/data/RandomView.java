@@ -63,11 +63,6 @@ public record RandomView(
         flipProbability);
   }
 
-  /** The same view with other probabilities of grey, blur and flip. */
-  public RandomView withProbabilities(double grey, double blur, double flip) {
-    return new RandomView(size, crop, greyFirst, grey, jitterProbability, jitter, blur, flip);
-  }
-
   @Override
   public void apply(RgbImage picture, CounterRandom random, byte[] out, int offset) {
     Workspace workspace = Workspace.ofThisThread();

@@ -6,7 +6,8 @@
  * mclspark.data.EpochSampler} or {@link mclspark.data.ClassBalancedSampler} says which pictures a
  * step shows; {@link mclspark.data.BatchPipeline} reads, decodes and crops them ahead of the
  * consumer. {@link mclspark.data.NegativeSampler} chooses what a memory bank is asked for. Entry
- * class: {@link mclspark.data.PictureData}.
+ * classes: {@link mclspark.data.CifarFiles} and {@link mclspark.data.ImageFolderLister}, which make
+ * listings, and {@link mclspark.data.BatchPipeline}.
  *
  * <p>Invariants: the order is a pure function of (seed, epoch); a crop is a pure function of (seed,
  * epoch, picture index, purpose), whatever thread or worker makes it. Pictures are 8-bit RGB,

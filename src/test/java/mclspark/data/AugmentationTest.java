@@ -105,17 +105,25 @@ class AugmentationTest {
   @Test
   void jitterAndBlurHaveTheirProbabilities() {
     RgbImage picture = GoldenPicture.noise("jitter", 12, 12);
-    RandomView whole = Augmentation.v2(12, 1, true).withProbabilities(0, 0, 0);
+    RandomView whole = with(Augmentation.v2(12, 1, true), 0, 0, 0);
     ColorJitter none = new ColorJitter(0, 0, 0, 0);
     assertEquals(0.8, changed(whole, whole.withJitter(0, none), picture), 0.03);
     RandomView blurOnly = Augmentation.v2(12, 1, true).withJitter(0, none);
-    assertEquals(
-        0.5,
-        changed(
-            blurOnly.withProbabilities(0, 0.5, 0), blurOnly.withProbabilities(0, 0, 0), picture),
-        0.03);
-    RandomView always = Augmentation.v1(12, 1).withProbabilities(0, 0, 0);
+    assertEquals(0.5, changed(with(blurOnly, 0, 0.5, 0), with(blurOnly, 0, 0, 0), picture), 0.03);
+    RandomView always = with(Augmentation.v1(12, 1), 0, 0, 0);
     assertEquals(1, changed(always, always.withJitter(0, none), picture), 0.01);
+  }
+
+  private static RandomView with(RandomView view, double grey, double blur, double flip) {
+    return new RandomView(
+        view.size(),
+        view.crop(),
+        view.greyFirst(),
+        grey,
+        view.jitterProbability(),
+        view.jitter(),
+        blur,
+        flip);
   }
 
   // The crop is drawn first, so two views that differ later see the same crop.
@@ -136,9 +144,9 @@ class AugmentationTest {
     double far = 0;
     double near = 0;
     for (int i = 0; i < 50; i++) {
-      byte[] plain = crop(none.withProbabilities(0, 0, 0), picture, i);
-      far += distance(plain, crop(strong.withProbabilities(0, 0, 0), picture, i));
-      near += distance(plain, crop(weak.withProbabilities(0, 0, 0), picture, i));
+      byte[] plain = crop(with(none, 0, 0, 0), picture, i);
+      far += distance(plain, crop(with(strong, 0, 0, 0), picture, i));
+      near += distance(plain, crop(with(weak, 0, 0, 0), picture, i));
     }
     assertFalse(near * 4 > far, near + " against " + far);
   }
@@ -150,8 +158,8 @@ class AugmentationTest {
     assertThrows(IllegalArgumentException.class, () -> new ColorJitter(0.4, 0.4, 0.4, 0.6));
     assertThrows(IllegalArgumentException.class, () -> new ColorJitter(-0.1, 0.4, 0.4, 0.1));
     RandomView view = Augmentation.v1(24, 0.2);
-    assertThrows(IllegalArgumentException.class, () -> view.withProbabilities(1.5, 0, 0));
-    assertThrows(IllegalArgumentException.class, () -> view.withProbabilities(0, Double.NaN, 0));
+    assertThrows(IllegalArgumentException.class, () -> with(view, 1.5, 0, 0));
+    assertThrows(IllegalArgumentException.class, () -> with(view, 0, Double.NaN, 0));
   }
 
   private static double distance(byte[] one, byte[] other) {

@@ -56,7 +56,7 @@ class CifarBinaryTest {
     Files.write(folder.resolve("test_batch.bin"), records(CifarFormat.CIFAR10, 1, 9));
     Files.writeString(
         folder.resolve("batches.meta.txt"), "airplane\nautomobile\n\nbird\n" + more());
-    PictureListing listing = PictureData.list(folder.toString(), Split.TRAIN, HADOOP);
+    PictureListing listing = find(Split.TRAIN, CifarFormat.CIFAR10);
     PictureSource source = open(listing);
     assertEquals(7, source.size());
     assertEquals(List.of(0, 1, 2, 3, 4, 5, 6), labels(source));
@@ -67,7 +67,7 @@ class CifarBinaryTest {
     assertEquals(two[start + 5], picture.pixels()[15]);
     assertEquals(two[start + 1024 + 5], picture.pixels()[16]);
     assertEquals(two[start + 2048 + 1023], picture.pixels()[3071]);
-    assertEquals(1, PictureData.list(folder.toString(), Split.TEST, HADOOP).size());
+    assertEquals(1, find(Split.TEST, CifarFormat.CIFAR10).size());
   }
 
   private static String more() {
@@ -84,15 +84,13 @@ class CifarBinaryTest {
   void cifar100IsFoundInTheArchiveFolderWithFineLabels() throws Exception {
     Path inner = Files.createDirectory(folder.resolve("cifar-100-binary"));
     Files.write(inner.resolve("train.bin"), records(CifarFormat.CIFAR100, 5, 2));
-    PictureListing listing = PictureData.list(folder.toString(), Split.TRAIN, HADOOP);
+    PictureListing listing = find(Split.TRAIN, CifarFormat.CIFAR100);
     assertEquals(List.of(2, 3, 4, 5, 6), labels(open(listing)));
     assertEquals(100, listing.classNames().size());
     PictureRange range = listing.ranges().findFirst().orElseThrow();
     assertEquals(5, range.count());
     assertEquals(PictureRange.MIXED, range.label());
-    UserError error =
-        assertThrows(
-            UserError.class, () -> PictureData.list(folder.toString(), Split.TEST, HADOOP));
+    UserError error = assertThrows(UserError.class, () -> find(Split.TEST, CifarFormat.CIFAR100));
     assertTrue(error.getMessage().contains("none of the TEST part"), error.getMessage());
   }
 
@@ -125,7 +123,11 @@ class CifarBinaryTest {
   }
 
   private int size(CifarFormat format) {
-    return new CifarFiles(HADOOP).find(name(folder), Split.TRAIN, format).orElseThrow().size();
+    return find(Split.TRAIN, format).size();
+  }
+
+  private CifarListing find(Split split, CifarFormat format) {
+    return new CifarFiles(HADOOP).find(name(folder), split, format).orElseThrow();
   }
 
   @Test
@@ -168,13 +170,11 @@ class CifarBinaryTest {
     Path file = folder.resolve("train.bin");
     byte[] whole = records(CifarFormat.CIFAR100, 2, 0);
     Files.write(file, Arrays.copyOf(whole, whole.length - 1));
-    UserError error =
-        assertThrows(
-            UserError.class, () -> PictureData.list(folder.toString(), Split.TRAIN, HADOOP));
+    UserError error = assertThrows(UserError.class, () -> find(Split.TRAIN, CifarFormat.CIFAR100));
     assertTrue(error.getMessage().contains("train.bin has 6147 bytes"), error.getMessage());
     assertTrue(error.getMessage().contains("3074"), error.getMessage());
     Files.write(file, new byte[0]);
-    assertThrows(UserError.class, () -> PictureData.list(folder.toString(), Split.TRAIN, HADOOP));
+    assertThrows(UserError.class, () -> find(Split.TRAIN, CifarFormat.CIFAR100));
   }
 
   @Test
@@ -196,7 +196,7 @@ class CifarBinaryTest {
   void aLabelBeyondTheNamesIsRefused() throws Exception {
     Files.write(folder.resolve("train.bin"), records(CifarFormat.CIFAR100, 10, 0));
     Files.writeString(folder.resolve("fine_label_names.txt"), "a\nb\nc\n");
-    PictureListing listing = PictureData.list(folder.toString(), Split.TRAIN, HADOOP);
+    PictureListing listing = find(Split.TRAIN, CifarFormat.CIFAR100);
     UserError error = assertThrows(UserError.class, () -> open(listing));
     assertTrue(error.getMessage().contains("train.bin#3 has label 3"), error.getMessage());
   }
@@ -212,25 +212,31 @@ class CifarBinaryTest {
     assertTrue(error.getMessage().contains("no.bin does not exist"), error.getMessage());
     assertThrows(
         UserError.class, () -> new CifarFiles(HADOOP).list(List.of(), CifarFormat.CIFAR10));
-    assertThrows(
-        UserError.class,
-        () -> PictureData.list(folder.resolve("no").toString(), Split.TRAIN, HADOOP));
+    String no = folder.resolve("no").toString();
+    assertEquals(
+        Optional.empty(), new CifarFiles(HADOOP).find(no, Split.TRAIN, CifarFormat.CIFAR10));
+    assertEquals(
+        no + " does not exist; check the path.",
+        new CifarFiles(HADOOP).missing(no, CifarFormat.CIFAR10).getMessage());
   }
 
   @Test
   void theListingSurvivesSerialization() throws Exception {
     Files.write(folder.resolve("train.bin"), records(CifarFormat.CIFAR100, 2, 0));
-    PictureListing listing = PictureData.list(folder.toString(), Split.TRAIN, HADOOP);
-    assertEquals(listing, copy(listing));
+    PictureListing listing = find(Split.TRAIN, CifarFormat.CIFAR100);
+    assertEquals(listing, listing(bytes(listing)));
   }
 
-  static PictureListing copy(PictureListing listing) throws IOException, ClassNotFoundException {
+  static byte[] bytes(PictureListing listing) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(listing);
     }
-    try (ObjectInputStream in =
-        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+    return bytes.toByteArray();
+  }
+
+  static PictureListing listing(byte[] bytes) throws IOException, ClassNotFoundException {
+    try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
       return (PictureListing) in.readObject();
     }
   }
@@ -241,7 +247,10 @@ class CifarBinaryTest {
     assumeTrue(
         !data.isEmpty() && Files.isDirectory(Path.of(data, "cifar100")), "no real pictures here");
     PictureSource source =
-        open(PictureData.list(Path.of(data, "cifar100").toString(), Split.TRAIN, HADOOP));
+        open(
+            new CifarFiles(HADOOP)
+                .find(name(Path.of(data, "cifar100")), Split.TRAIN, CifarFormat.CIFAR100)
+                .orElseThrow());
     assertEquals(10_000, source.size());
     assertEquals("apple", source.classNames().get(0));
     int[] counts = new int[100];

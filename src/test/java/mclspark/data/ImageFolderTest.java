@@ -126,18 +126,6 @@ class ImageFolderTest {
   }
 
   @Test
-  void trainAndValAreFoundBelowTheRoot() throws Exception {
-    put("train/a/1.jpg");
-    put("val/a/1.jpg");
-    put("val/a/2.jpg");
-    assertEquals(1, PictureData.list(folder.toString(), Split.TRAIN, HADOOP).size());
-    assertEquals(2, PictureData.list(folder.toString(), Split.TEST, HADOOP).size());
-    String train = folder.resolve("train").toString();
-    assertEquals(1, PictureData.list(train, Split.TRAIN, HADOOP).size());
-    assertThrows(UserError.class, () -> PictureData.list(train, Split.TEST, HADOOP));
-  }
-
-  @Test
   void aBadRootIsNamed() throws Exception {
     String missing = folder.resolve("no").toString();
     assertTrue(message(missing, HADOOP).contains("/no does not exist"));
@@ -333,12 +321,13 @@ class ImageFolderTest {
               .toList());
     }
     ImageFolderIndex index = new ImageFolderIndex("hdfs://host/data", classes, files);
-    ImageFolderIndex copy = (ImageFolderIndex) CifarBinaryTest.copy(index);
+    byte[] bytes = CifarBinaryTest.bytes(index);
+    assertTrue(bytes.length < 40_000_000, bytes.length + " bytes");
+    ImageFolderIndex copy = (ImageFolderIndex) CifarBinaryTest.listing(bytes);
     assertEquals(1_300_000, copy.size());
     assertEquals(999, copy.label(1_299_999));
     assertEquals(500, copy.label(650_000));
     assertEquals("hdfs://host/data/n00000500/n00000500_00000.JPEG", copy.path(650_000));
-    assertTrue(copy.storedBytes() < 40_000_000, copy.storedBytes() + " bytes");
   }
 
   @Test
@@ -346,9 +335,9 @@ class ImageFolderTest {
     String data = System.getProperty("real.data", "");
     Path sample = Path.of(data, "imagenet-sample");
     assumeTrue(!data.isEmpty() && Files.isDirectory(sample), "no real pictures here");
-    PictureListing train = PictureData.list(sample.toString(), Split.TRAIN, HADOOP);
+    PictureListing train = ImageFolderLister.list(sample.resolve("train").toString(), HADOOP);
     assertEquals(200, train.size());
     assertEquals("n01440764", train.classNames().get(0));
-    assertEquals(80, PictureData.list(sample.toString(), Split.TEST, HADOOP).size());
+    assertEquals(80, ImageFolderLister.list(sample.resolve("val").toString(), HADOOP).size());
   }
 }

@@ -80,10 +80,10 @@ class PaddedCropViewTest {
     out[0] = 9;
     out[out.length - 1] = 9;
     RgbImage noise = GoldenPicture.noise("offset", 32, 32);
-    Augmentation.cifarTrain(32).apply(noise, stream(), out, 1);
+    new PaddedCropView(32, 4, 0.5).apply(noise, stream(), out, 1);
     assertEquals(9, out[0]);
     assertEquals(9, out[out.length - 1]);
-    assertEquals(3 * 32 * 32, Augmentation.cifarTrain(32).bytes());
+    assertEquals(3 * 32 * 32, new PaddedCropView(32, 4, 0.5).bytes());
   }
 
   @Test
@@ -91,7 +91,7 @@ class PaddedCropViewTest {
     UserError error =
         assertThrows(
             UserError.class,
-            () -> Augmentation.cifarTrain(32).apply(picture(5), stream(), new byte[3072], 0));
+            () -> new PaddedCropView(32, 4, 0.5).apply(picture(5), stream(), new byte[3072], 0));
     assertTrue(error.getMessage().contains("5 x 5"), error.getMessage());
     assertThrows(IllegalArgumentException.class, () -> new PaddedCropView(32, -1, 0.5));
     assertThrows(IllegalArgumentException.class, () -> new PaddedCropView(32, 4, 1.5));
@@ -102,7 +102,7 @@ class PaddedCropViewTest {
   void aPipelineDeliversClassBalancedBatchesWithLabels() {
     PictureSource source = new Constant(60, 6);
     ClassBalancedSampler sampler = new ClassBalancedSampler(1, PicturesByClass.of(source), 12, 2);
-    PaddedCropView view = Augmentation.cifarTrain(8);
+    PaddedCropView view = new PaddedCropView(8, 4, 0.5);
     PipelineSettings settings =
         new PipelineSettings(
             1,

@@ -16,7 +16,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import mclspark.UserError;
-import mclspark.data.PictureData;
+import mclspark.data.CifarFiles;
+import mclspark.data.CifarFormat;
+import mclspark.data.CifarListing;
 import mclspark.data.PictureListing;
 import mclspark.data.PictureSource;
 import mclspark.data.RgbImage;
@@ -48,13 +50,17 @@ class ShapesGeneratorTest {
     new ShapesGenerator(settings).write(folder.resolve(name).toString(), HADOOP);
   }
 
+  private static CifarListing find(String set, Split split) {
+    return new CifarFiles(HADOOP).find(set, split, CifarFormat.CIFAR100).orElseThrow();
+  }
+
   @Test
   void theSetIsReadAsCifar100AndBalanced() throws Exception {
     generate("set", new ShapesSettings(20, 1060, 40, 5, 1));
     String set = folder.resolve("set").toString();
-    PictureSource train = open(PictureData.list(set, Split.TRAIN, HADOOP));
+    PictureSource train = open(find(set, Split.TRAIN));
     assertEquals(1060, train.size());
-    assertEquals(40, PictureData.list(set, Split.TEST, HADOOP).size());
+    assertEquals(40, find(set, Split.TEST).size());
     assertEquals(20, train.classNames().size());
     assertEquals("cross_stripes", train.classNames().get(5));
     assertEquals(
