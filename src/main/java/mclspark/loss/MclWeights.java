@@ -25,11 +25,6 @@ public record MclWeights(double vcl, double softVcl, double icl, double softIcl)
     }
   }
 
-  /** Whether no term counts, as in the baselines; then nothing need be computed. */
-  public boolean allZero() {
-    return vcl == 0 && softVcl == 0 && icl == 0 && softIcl == 0;
-  }
-
   /** The weights in the order VCL, softVCL, ICL, softICL. */
   public double[] toArray() {
     return new double[] {vcl, softVcl, icl, softIcl};

@@ -12,11 +12,6 @@ import mclspark.tensor.Ops;
  */
 public record MomentumPair(Encoder query, Encoder key) {
 
-  /** Makes the key encoder's parameters equal to the query encoder's. */
-  public void copyQueryToKey() {
-    Ops.copy(query.parameters().values().detach(), key.parameters().values());
-  }
-
   /** theta_k = momentum * theta_k + (1 - momentum) * theta_q. */
   public void updateKey(double momentum) {
     Ops.movingAverage(key.parameters().values(), query.parameters().values(), 1 - momentum);

@@ -32,11 +32,6 @@ public final class Ops {
     return SCRIPT.tensor("batch_norm_batch_only", x, weight, bias);
   }
 
-  /** max(x, 0), elementwise. */
-  public static Tensor relu(Tensor x) {
-    return SCRIPT.tensor("relu", x);
-  }
-
   /** max(x, 0) in place; for a fresh result that nothing else reads. */
   public static Tensor reluInPlace(Tensor x) {
     SCRIPT.run("relu_", x);

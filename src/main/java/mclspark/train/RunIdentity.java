@@ -39,12 +39,6 @@ public record RunIdentity(
     }
   }
 
-  /** The identity of a run with that configuration, which does not tell the classes. */
-  static RunIdentity of(
-      JobConfig config, String parentRun, int peers, Map<String, String> versions) {
-    return of(config, parentRun, peers, versions, ClassNames.UNKNOWN);
-  }
-
   /** The identity of a run with that configuration. */
   static RunIdentity of(
       JobConfig config,

@@ -72,19 +72,6 @@ public final class Safetensors {
     }
   }
 
-  /**
-   * Reads names, types and shapes only.
-   *
-   * @throws UserError if the file is missing, cannot be read or breaks the format
-   */
-  public static SafetensorsHeader inspect(FileSystem fileSystem, Path file) {
-    try (FSDataInputStream in = fileSystem.open(file)) {
-      return readHeader(in, fileSystem.getFileStatus(file).getLen(), file.toString());
-    } catch (IOException | FSError e) {
-      throw StorageErrors.cannotRead(file, e);
-    }
-  }
-
   /** Reads from a stream of {@code length} bytes to its end; errors name {@code file}. */
   static TensorFile read(InputStream in, long length, String file, Predicate<String> wanted)
       throws IOException {
