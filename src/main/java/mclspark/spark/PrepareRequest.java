@@ -39,32 +39,6 @@ public record PrepareRequest(
     data = List.copyOf(data);
   }
 
-  /** A request where folders, tar files and names say the labels. */
-  public PrepareRequest(
-      List<String> data,
-      String out,
-      int shorterSide,
-      int quality,
-      int shardRows,
-      int rowGroupRows,
-      int shuffleWindow,
-      long seed,
-      int rejectLimit,
-      boolean rapids) {
-    this(
-        data,
-        out,
-        shorterSide,
-        quality,
-        shardRows,
-        rowGroupRows,
-        shuffleWindow,
-        seed,
-        rejectLimit,
-        rapids,
-        Labelling.BY_FOLDER);
-  }
-
   /** A sentence for every number that cannot be. */
   List<String> problems() {
     List<String> problems = new ArrayList<>();

@@ -70,11 +70,6 @@ public final class RestartLoop {
     this.pause = pause;
   }
 
-  /** Asks for the progress, then runs attempts until one succeeds. */
-  public <R> R run(Attempt<R> attempt) throws InterruptedException {
-    return run(progress.getAsLong(), attempt);
-  }
-
   /**
    * Runs attempts until one succeeds.
    *

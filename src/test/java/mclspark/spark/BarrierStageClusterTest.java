@@ -73,6 +73,7 @@ class BarrierStageClusterTest {
     List<Integer> results =
         new RestartLoop(2, () -> RestartLoop.NO_CHECKPOINT, () -> 0)
             .run(
+                RestartLoop.NO_CHECKPOINT,
                 restart -> {
                   starts.add(restart);
                   Preflight.awaitSlots(spark, TWO);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import mclspark.config.RunConfig;
+import mclspark.data.shards.Labelling;
 import mclspark.data.shards.PictureFolder;
 import mclspark.train.Checkpoint;
 import mclspark.train.CheckpointStore;
@@ -106,7 +107,18 @@ class HdfsTest {
     String out = root.resolve("/shards").toString();
     String done =
         new PrepareJob(
-                new PrepareRequest(List.of(pictures.toString()), out, 0, 90, 16, 8, 2, 0, 0, false))
+                new PrepareRequest(
+                    List.of(pictures.toString()),
+                    out,
+                    0,
+                    90,
+                    16,
+                    8,
+                    2,
+                    0,
+                    0,
+                    false,
+                    Labelling.BY_FOLDER))
             .run();
     assertTrue(done.startsWith("32 pictures of 2 classes are in 2 shards in " + out), done);
 

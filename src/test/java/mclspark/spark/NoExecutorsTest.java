@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import mclspark.UserError;
 import mclspark.config.RunConfig;
+import mclspark.data.shards.Labelling;
 import mclspark.data.shards.PictureFolder;
 import mclspark.train.SmallRuns;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -64,7 +65,8 @@ final class NoExecutorsTest {
     Path out = folder.resolve("out");
     PictureFolder.write(folder.resolve("pictures"), 2, "ant");
     List<String> data = List.of(folder.resolve("pictures").toString());
-    PrepareRequest request = new PrepareRequest(data, out.toString(), 0, 90, 8, 4, 2, 3, 0, false);
+    PrepareRequest request =
+        new PrepareRequest(data, out.toString(), 0, 90, 8, 4, 2, 3, 0, false, Labelling.BY_FOLDER);
     assertWaitsForSlots(() -> new PrepareJob(request).run());
     try (Stream<Path> left = Files.list(out)) { // the lease made the folder, and is gone
       assertEquals(List.of(), left.toList());

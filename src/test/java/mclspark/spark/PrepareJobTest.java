@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import mclspark.UserError;
+import mclspark.data.shards.Labelling;
 import mclspark.data.shards.PictureFolder;
 import mclspark.train.OutputLease;
 import org.apache.hadoop.conf.Configuration;
@@ -49,7 +50,8 @@ final class PrepareJobTest {
   }
 
   private static PrepareRequest request(String pictures, String out, int limit) {
-    return new PrepareRequest(List.of(pictures), out, 0, 90, 8, 4, 2, 3, limit, false);
+    return new PrepareRequest(
+        List.of(pictures), out, 0, 90, 8, 4, 2, 3, limit, false, Labelling.BY_FOLDER);
   }
 
   @Test
@@ -180,7 +182,8 @@ final class PrepareJobTest {
             2,
             0,
             1,
-            true);
+            true,
+            Labelling.BY_FOLDER);
     String message = assertThrows(UserError.class, () -> new PrepareJob(bad).run()).getMessage();
     assertTrue(message.startsWith("5 problems:"), message);
     assertTrue(message.contains("--quality is 0; it must be from 1 to 100."), message);

@@ -34,7 +34,8 @@ class RestartLoopTest {
   @Test
   void failedStageGoesOnFromItsProgress() throws InterruptedException {
     RestartLoop loop = new RestartLoop(0, COMMITTED::get, () -> 7);
-    String summary = loop.run(restart -> trainTenSteps(restart, 3).get(0));
+    String summary =
+        loop.run(RestartLoop.NO_CHECKPOINT, restart -> trainTenSteps(restart, 3).get(0));
     assertEquals("from 9", summary);
   }
 
@@ -71,6 +72,7 @@ class RestartLoopTest {
             GaveUpException.class,
             () ->
                 loop.run(
+                    40,
                     restart -> {
                       attempts.incrementAndGet();
                       throw failure("java.io.IOException: no route to host");
@@ -89,6 +91,7 @@ class RestartLoopTest {
     RestartLoop loop = new RestartLoop(1, step::get, () -> 7);
     int restarts =
         loop.run(
+            0,
             restart -> {
               if (restart < 9) {
                 step.addAndGet(restart % 2); // every second failure is without progress
@@ -108,6 +111,7 @@ class RestartLoopTest {
             () ->
                 new RestartLoop(5, () -> 0, () -> 7)
                     .run(
+                        0,
                         restart -> {
                           attempts.incrementAndGet();
                           return BarrierStage.run(
@@ -129,6 +133,7 @@ class RestartLoopTest {
         () ->
             new RestartLoop(5, () -> 0, () -> 7)
                 .run(
+                    0,
                     restart -> {
                       attempts.incrementAndGet();
                       throw new InterruptedException("stop");
@@ -145,6 +150,7 @@ class RestartLoopTest {
             () ->
                 new RestartLoop(5, () -> 0, () -> 7)
                     .run(
+                        0,
                         restart ->
                             BarrierStage.run(
                                 TestSpark.context(), 1, worker -> notSerializable.toString())));
@@ -156,6 +162,7 @@ class RestartLoopTest {
     RestartLoop loop = new RestartLoop(1, () -> 0, () -> 7);
     int restarts =
         loop.run(
+            0,
             restart -> {
               if (restart == 0) {
                 Exception late = new LaunchTimeoutException("1 of 2 had a slot", null);
@@ -175,7 +182,7 @@ class RestartLoopTest {
         new RestartLoop(
             2,
             () -> {
-              if (looks.getAndIncrement() == 2) {
+              if (looks.getAndIncrement() == 1) {
                 throw gone;
               }
               return 40;
@@ -184,6 +191,7 @@ class RestartLoopTest {
             Duration.ofMillis(1));
     int restarts =
         loop.run(
+            40,
             restart -> {
               if (restart == 0) {
                 throw gone;
@@ -193,7 +201,7 @@ class RestartLoopTest {
                   : restart;
             });
     assertEquals(2, restarts);
-    assertEquals(3, looks.get());
+    assertEquals(2, looks.get());
   }
 
   private static int failToWrite(WorkerContext worker) {
@@ -208,6 +216,7 @@ class RestartLoopTest {
             GaveUpException.class,
             () ->
                 loop.run(
+                    40,
                     restart ->
                         BarrierStage.run(TestSpark.context(), 2, RestartLoopTest::failToWrite)));
     assertTrue(
@@ -224,6 +233,7 @@ class RestartLoopTest {
             () ->
                 new RestartLoop(5, () -> 40, () -> 57)
                     .run(
+                        40,
                         restart -> {
                           attempts.incrementAndGet();
                           throw crash(134);
@@ -241,17 +251,19 @@ class RestartLoopTest {
   void crashesAtOtherStepsAndKillsAreRestarted() throws InterruptedException {
     AtomicLong step = new AtomicLong();
     int restarts =
-        new RestartLoop(9, () -> 40, step::incrementAndGet).run(RestartLoopTest::threeCrashes);
+        new RestartLoop(9, () -> 40, step::incrementAndGet).run(40, RestartLoopTest::threeCrashes);
     assertEquals(3, restarts);
     AtomicLong saved = new AtomicLong();
     assertEquals(
-        3, new RestartLoop(9, saved::incrementAndGet, () -> 57).run(RestartLoopTest::threeCrashes));
+        3,
+        new RestartLoop(9, saved::incrementAndGet, () -> 57).run(0, RestartLoopTest::threeCrashes));
     GaveUpException killed =
         assertThrows(
             GaveUpException.class,
             () ->
                 new RestartLoop(3, () -> 40, () -> 57)
                     .run(
+                        40,
                         restart -> {
                           throw crash(137);
                         }));
@@ -283,6 +295,7 @@ class RestartLoopTest {
     long start = System.nanoTime();
     String result =
         loop.run(
+            40,
             restart -> {
               if (attempts.incrementAndGet() == 1) {
                 throw deadGpu(true);
@@ -303,6 +316,7 @@ class RestartLoopTest {
             GaveUpException.class,
             () ->
                 loop.run(
+                    40,
                     restart -> {
                       attempts.incrementAndGet();
                       throw deadGpu(false);
@@ -330,6 +344,7 @@ class RestartLoopTest {
             GaveUpException.class,
             () ->
                 loop.run(
+                    40,
                     restart -> BarrierStage.run(TestSpark.context(), 2, RestartLoopTest::loseGpu)));
     assertTrue(thrown.getMessage().endsWith("worker 1 failed: GPU 0 failed"), thrown.getMessage());
   }

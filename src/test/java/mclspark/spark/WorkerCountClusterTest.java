@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import mclspark.config.Device;
 import mclspark.config.RunConfig;
+import mclspark.data.shards.Labelling;
 import mclspark.data.shards.PictureFolder;
 import mclspark.train.SmallRuns;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -79,7 +80,8 @@ class WorkerCountClusterTest {
             2,
             0,
             0,
-            false);
+            false,
+            Labelling.BY_FOLDER);
     String done = new PrepareJob(request).run();
     assertTrue(done.startsWith("40 pictures of 2 classes are in 5 shards"), done);
   }
