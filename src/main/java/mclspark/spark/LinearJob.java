@@ -74,7 +74,7 @@ public final class LinearJob implements TrainingJob {
     if (encoders != null && data.train() != null) {
       LinearPlan.problem(encoders, data.train()).ifPresent(problems::add);
     }
-    stage.check(data.train(), problems);
+    stage.check(data.train(), problems, dryRun);
     encoders.inputWarning(config).ifPresent(LOG::warn);
     LinearPlan plan =
         new LinearPlan(

@@ -49,7 +49,7 @@ public final class PretrainJob implements TrainingJob {
       problems.addAll(config.problemsWithData(data.train().size()));
     }
     WarmStart start = start(problems);
-    stage.check(data.train(), problems);
+    stage.check(data.train(), problems, dryRun);
     PretrainPlan plan = new PretrainPlan(config, data.train().size());
     if (dryRun) {
       return plan.text();

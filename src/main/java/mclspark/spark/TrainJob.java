@@ -48,7 +48,7 @@ public final class TrainJob implements TrainingJob {
       problems.addAll(config.problemsWithData(data.train().size()));
       problems.addAll(config.problemsWithClasses(data.picturesPerClass()));
     }
-    stage.check(data.train(), problems);
+    stage.check(data.train(), problems, dryRun);
     TrainPlan plan = TrainPlan.of(config, data.train(), data.test());
     if (dryRun) {
       return plan.text();

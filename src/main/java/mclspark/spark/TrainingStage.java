@@ -15,6 +15,7 @@ import mclspark.data.PictureListing;
 import mclspark.train.JobCheckpoints;
 import mclspark.train.MetricsEvent;
 import mclspark.train.MetricsLog;
+import mclspark.train.OutputLease;
 import mclspark.train.ProgressFollower;
 import mclspark.train.SkippedFile;
 import mclspark.train.StopFile;
@@ -93,10 +94,16 @@ final class TrainingStage {
    *
    * @param train training pictures; null if they could not be listed
    * @param problems those found already; others are added
+   * @param dryRun whether the job will not run, so that nothing else meets another run's lease
    * @throws UserError with all problems at once
    */
-  void check(PictureListing train, List<String> problems) {
+  void check(PictureListing train, List<String> problems, boolean dryRun)
+      throws InterruptedException {
     problems.addAll(checkpoints.problems(train));
+    if (dryRun) {
+      OutputLease.problem(checkpoints.output(), hadoop())
+          .ifPresent(problem -> problems.add("output: " + problem));
+    }
     Preflight.check(conf, request, problems);
     if (!SparkMaster.of(conf).isLocal() && checkpoints.output().startsWith("file:")) {
       LOG.warn(

@@ -85,6 +85,33 @@ public final class OutputLease implements AutoCloseable {
     return new OutputLease(output, hadoop, TIMES).hold(work);
   }
 
+  /**
+   * What {@link #holding} would refuse now, without taking the lease.
+   *
+   * @return empty if no living process holds the folder
+   * @throws UserError if the lease can't be read
+   */
+  public static Optional<String> problem(String output, Configuration hadoop)
+      throws InterruptedException {
+    try (OutputLease looking = new OutputLease(output, hadoop, TIMES)) {
+      return looking.problem();
+    }
+  }
+
+  Optional<String> problem() throws InterruptedException {
+    try {
+      Optional<String> found = file.read();
+      if (found.isPresent()) {
+        refuseLiving(found.get());
+      }
+      return Optional.empty();
+    } catch (UserError e) {
+      return Optional.of(e.getMessage());
+    } catch (IOException | FSError e) {
+      throw StorageErrors.cannotRead(file.path(), e);
+    }
+  }
+
   <T> T hold(Work<T> work) throws InterruptedException {
     ShutdownHookManager.get().addShutdownHook(hook, HOOK_PRIORITY);
     try (this) {
@@ -130,20 +157,26 @@ public final class OutputLease implements AutoCloseable {
     if (found.isEmpty()) {
       return false;
     }
-    Optional<LeaseHolder> holder = LeaseHolder.parse(found.get());
-    String who = describe(holder);
+    refuseLiving(found.get());
+    String who = describe(LeaseHolder.parse(found.get()));
+    LOG.warn("Taking {} over from {}, which has died", file.path().getParent(), who);
+    file.delete();
+    return true;
+  }
+
+  /** Where that can't be known at once it is watched, which takes up to the silence. */
+  private void refuseLiving(String text) throws IOException, InterruptedException {
+    Optional<LeaseHolder> holder = LeaseHolder.parse(text);
     // In a copy of the folder the lease of the original says nothing: only its beat would.
     Optional<Boolean> alive =
         holder.filter(h -> h.output().equals(folder())).flatMap(LeaseHolder::isAlive);
     if (alive.isEmpty()) {
+      String who = describe(holder);
       LOG.info("{} was left to {}: watching whether it still lives", file.path().getParent(), who);
     }
-    if (alive.isPresent() ? alive.get() : changes(found.get())) {
+    if (alive.isPresent() ? alive.get() : changes(text)) {
       throw refusal(holder.isPresent() ? holder : holder());
     }
-    LOG.warn("Taking {} over from {}, which has died", file.path().getParent(), who);
-    file.delete();
-    return true;
   }
 
   /** Whether a process of another machine writes its lease anew, which a live one does. */

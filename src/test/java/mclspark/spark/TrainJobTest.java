@@ -15,6 +15,7 @@ import mclspark.config.TrainConfig;
 import mclspark.data.CifarFormat;
 import mclspark.data.shapes.ShapesGenerator;
 import mclspark.data.shapes.ShapesSettings;
+import mclspark.train.OutputLease;
 import mclspark.train.PeerScore;
 import mclspark.train.SmallRuns;
 import mclspark.train.SmallTrains;
@@ -72,6 +73,19 @@ class TrainJobTest {
     assertEquals(
         SmallRuns.newest(output.resolve("alone")).manifest().files(),
         SmallRuns.newest(output.resolve("run")).manifest().files());
+  }
+
+  @Test
+  void aDryRunSeesAnotherRunInItsOutput() throws Exception {
+    String run = "file:" + output.resolve("run");
+    assertTrue(new TrainJob(config()).run(true).startsWith("Plan of small"));
+    UserError error =
+        OutputLease.holding(
+            run,
+            SmallRuns.HADOOP,
+            () -> assertThrows(UserError.class, () -> new TrainJob(config()).run(true)));
+    String held = "output: " + run + " is in use by process " + ProcessHandle.current().pid();
+    assertTrue(error.getMessage().startsWith(held), error.getMessage());
   }
 
   private static String newest(String run) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -70,6 +71,37 @@ class OutputLeaseTest {
                 + ", since \\S+Z \\(0 min\\)\\. Wait for its end, end it, or choose another output"
                 + " folder\\."),
         message);
+  }
+
+  @Test
+  void whoOnlyLooksIsToldOfALivingHolderAndTakesNothing() throws Exception {
+    assertEquals(Optional.empty(), lease().problem());
+    assertFalse(Files.exists(output));
+    lease()
+        .hold(
+            () -> {
+              String before = text();
+              String problem = lease().problem().orElseThrow();
+              String who = " is in use by process " + SELF.pid() + " on ";
+              assertTrue(problem.startsWith("file:" + output + who), problem);
+              assertEquals(holder(before), holder(text()));
+              return null;
+            });
+    leave(ELSEWHERE.text());
+    assertEquals(Optional.empty(), lease().problem()); // silent, so dead
+    assertEquals(ELSEWHERE.text(), text());
+  }
+
+  private static String holder(String text) {
+    return LeaseHolder.parse(text).orElseThrow().token();
+  }
+
+  private String text() {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
