@@ -6,6 +6,7 @@ import java.util.Optional;
 import mclspark.UserError;
 import mclspark.config.ModelConfig;
 import mclspark.config.RunConfig;
+import mclspark.config.schema.Words;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -55,10 +56,10 @@ public record WarmStart(String location, String digest) implements Serializable 
                   encoders.location(),
                   theirs.peers(),
                   theirs.arch(),
-                  theirs.stem(),
+                  Words.enumName(theirs.stem()),
                   own.peers(),
                   own.arch(),
-                  own.stem()));
+                  Words.enumName(own.stem())));
     }
     return new WarmStart(encoders.location(), encoders.digest());
   }

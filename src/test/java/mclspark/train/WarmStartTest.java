@@ -86,7 +86,7 @@ class WarmStartTest {
         assertThrows(UserError.class, () -> start(from("pretrained"), "model.arch=resnet14"))
             .getMessage();
     assertTrue(message.contains("has 2 encoders resnet8"), message);
-    assertTrue(message.contains("is to train 2 encoders resnet14"), message);
+    assertTrue(message.contains("is to train 2 encoders resnet14 with stem imagenet;"), message);
     assertThrows(UserError.class, () -> start(from("pretrained"), "model.peers=3"));
     assertThrows(UserError.class, () -> start(from("nowhere")));
   }
