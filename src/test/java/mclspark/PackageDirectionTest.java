@@ -2,19 +2,29 @@ package mclspark;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeJars;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** The directions in which packages may depend on each other. */
 @AnalyzeClasses(
@@ -22,56 +32,64 @@ import com.tngtech.archunit.lang.ArchRule;
     importOptions = {DoNotIncludeTests.class, DoNotIncludeJars.class})
 final class PackageDirectionTest {
 
-  /** Every package may throw a {@link UserError}, which itself needs nothing. */
-  @ArchTest static final ArchRule rootIsALeaf = onlySees("mclspark", "mclspark");
+  /**
+   * Our packages, from below, and what each may use of the others; all may use the root and {@code
+   * random}. Names stand for their sub-packages, too, unless these have a line of their own.
+   */
+  private static final Map<String, List<String>> MAY_USE =
+      parsed(
+          """
+          tensor:
+          config.schema:
+          config: config.schema
+          storage:
+          image:
+          augment: image
+          dataset: image storage
+          dataset.shapes: dataset storage
+          sampling: dataset
+          pipeline: augment dataset image sampling storage
+          dataset.shards: augment dataset image pipeline storage
+          model: tensor
+          loss: tensor
+          collective: tensor
+          step: collective config tensor
+          checkpoint: config dataset storage tensor
+          metrics: pipeline storage
+          run: augment checkpoint collective config dataset dataset.shards image metrics pipeline \
+               sampling step storage tensor
+          pretrain: augment checkpoint collective config config.schema dataset image loss metrics \
+               model pipeline run sampling step storage tensor
+          supervised: augment checkpoint collective config dataset image loss metrics model \
+               pipeline run sampling step storage tensor
+          linear: augment checkpoint collective config dataset image loss metrics model pipeline \
+               pretrain run sampling step storage tensor
+          pth: checkpoint tensor
+          importing: checkpoint config model pretrain pth tensor
+          bench: augment collective dataset dataset.shards image loss model pretrain sampling step \
+               supervised tensor
+          report:
+          spark: collective config dataset dataset.shards image linear metrics pipeline pretrain \
+               run storage supervised
+          cli: bench checkpoint config config.schema dataset dataset.shapes dataset.shards \
+               importing report spark
+          """);
 
-  @ArchTest static final ArchRule random = onlySees("mclspark.random..", "mclspark.random..");
+  private static final int MOST_TYPES = 30;
 
-  @ArchTest static final ArchRule tensor = onlySees("mclspark.tensor..", "mclspark.tensor..");
+  @ArchTest static final ArchRule packagesUseWhatIsBelow = layers();
 
+  /**
+   * More have no inside that a reader can keep in mind. Sections of {@code config} are to leave.
+   */
   @ArchTest
-  static final ArchRule loss =
-      onlySees("mclspark.loss..", "mclspark.loss..", "mclspark.tensor..", "mclspark.random..");
-
-  @ArchTest
-  static final ArchRule model =
-      onlySees("mclspark.model..", "mclspark.model..", "mclspark.tensor..", "mclspark.random..");
-
-  @ArchTest
-  static final ArchRule data =
-      onlySees("mclspark.data..", "mclspark.data..", "mclspark.tensor..", "mclspark.random..");
-
-  @ArchTest
-  static final ArchRule collective =
-      onlySees(
-          "mclspark.collective..",
-          "mclspark.collective..",
-          "mclspark.tensor..",
-          "mclspark.random..");
-
-  @ArchTest static final ArchRule config = onlySees("mclspark.config..", "mclspark.config..");
-
-  @ArchTest
-  static final ArchRule report =
-      onlySees("mclspark.report..", "mclspark.report..", "mclspark.config..");
-
-  @ArchTest
-  static final ArchRule train =
-      noClasses()
+  static final ArchRule packagesAreSmall =
+      classes()
           .that()
-          .resideInAPackage("mclspark.train..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("mclspark.cli..", "mclspark.spark..", "mclspark.report..");
-
-  @ArchTest
-  static final ArchRule spark =
-      noClasses()
-          .that()
-          .resideInAPackage("mclspark.spark..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("mclspark.cli..");
+          .resideInAPackage("mclspark..")
+          .and()
+          .resideOutsideOfPackage("mclspark.config")
+          .should(beAmongAFew());
 
   @ArchTest
   static final ArchRule sparkHandsRanksNeverTensors =
@@ -83,11 +101,7 @@ final class PackageDirectionTest {
           .resideInAnyPackage("mclspark.tensor..", "mclspark.model..", "mclspark.loss..");
 
   @ArchTest
-  static final ArchRule noCycles = slices().matching("mclspark.(*)..").should().beFreeOfCycles();
-
-  @ArchTest
-  static final ArchRule noCyclesOfSubPackages =
-      slices().matching("mclspark.(*).(*)..").should().beFreeOfCycles();
+  static final ArchRule noCycles = slices().matching("mclspark.(**)").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule onlyTensorKnowsDjl =
@@ -137,15 +151,57 @@ final class PackageDirectionTest {
           .onlyHaveDependentClassesThat()
           .resideInAnyPackage("mclspark.tensor..", "ai.djl..");
 
-  /** Of our packages, the given one sees the allowed ones and the root only. */
-  private static ArchRule onlySees(String from, String... allowed) {
-    return noClasses()
-        .that()
-        .resideInAPackage(from)
-        .should()
-        .dependOnClassesThat(
-            resideInAPackage("mclspark..")
-                .and(resideOutsideOfPackages(allowed))
-                .and(resideOutsideOfPackage("mclspark")));
+  private static Map<String, List<String>> parsed(String table) {
+    Map<String, List<String>> rules = new LinkedHashMap<>();
+    for (String line : table.strip().split("\n")) {
+      List<String> words = List.of(line.strip().split(":? +|:"));
+      rules.put(words.get(0), words.subList(1, words.size()));
+    }
+    return rules;
+  }
+
+  private static ArchRule layers() {
+    LayeredArchitecture layers =
+        layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage("mclspark..")
+            .layer("root")
+            .definedBy("mclspark")
+            .layer("random")
+            .definedBy("mclspark.random");
+    for (String name : MAY_USE.keySet()) {
+      layers = layers.layer(name).definedBy(only(name));
+    }
+    layers = layers.whereLayer("root").mayNotAccessAnyLayer();
+    layers = layers.whereLayer("random").mayNotAccessAnyLayer();
+    for (Map.Entry<String, List<String>> rule : MAY_USE.entrySet()) {
+      List<String> allowed = new ArrayList<>(rule.getValue());
+      allowed.addAll(List.of("root", "random"));
+      layers = layers.whereLayer(rule.getKey()).mayOnlyAccessLayers(allowed.toArray(String[]::new));
+    }
+    return layers.ensureAllClassesAreContainedInArchitectureIgnoring("ai.djl..");
+  }
+
+  /** A package with its sub-packages, but without those that have a line of their own. */
+  private static DescribedPredicate<JavaClass> only(String name) {
+    String[] others =
+        MAY_USE.keySet().stream()
+            .filter(other -> other.startsWith(name + "."))
+            .map(other -> "mclspark." + other + "..")
+            .toArray(String[]::new);
+    return resideInAPackage("mclspark." + name + "..").and(resideOutsideOfPackages(others));
+  }
+
+  private static ArchCondition<JavaClass> beAmongAFew() {
+    return new ArchCondition<>("be one of at most " + MOST_TYPES + " of its package") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        long types =
+            type.getPackage().getClasses().stream()
+                .filter(other -> other.isTopLevelClass() && !other.isArray())
+                .count();
+        String message = "%s has %d types".formatted(type.getPackageName(), types);
+        events.add(new SimpleConditionEvent(type, types <= MOST_TYPES, message));
+      }
+    };
   }
 }

@@ -2,7 +2,7 @@ package mclspark.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import mclspark.train.convert.CheckpointExport;
+import mclspark.importing.CheckpointExport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -3,7 +3,7 @@ package mclspark.cli;
 import java.io.PrintWriter;
 import java.util.concurrent.CancellationException;
 import mclspark.UserError;
-import mclspark.spark.GaveUpException;
+import mclspark.spark.barrier.GaveUpException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;

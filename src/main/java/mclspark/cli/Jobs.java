@@ -5,11 +5,11 @@ import mclspark.config.Resolved;
 import mclspark.config.RunConfig;
 import mclspark.config.TrainConfig;
 import mclspark.spark.LinearJob;
-import mclspark.spark.PrepareJob;
-import mclspark.spark.PrepareRequest;
 import mclspark.spark.PretrainJob;
 import mclspark.spark.TrainJob;
 import mclspark.spark.TrainingJob;
+import mclspark.spark.prepare.PrepareJob;
+import mclspark.spark.prepare.PrepareRequest;
 
 /** Runs the Spark jobs for their commands. */
 final class Jobs {

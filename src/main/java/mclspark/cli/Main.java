@@ -3,7 +3,7 @@ package mclspark.cli;
 import java.util.Optional;
 import mclspark.UserError;
 import mclspark.config.schema.Passwords;
-import mclspark.data.Cifar100Download;
+import mclspark.dataset.Cifar100Download;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;

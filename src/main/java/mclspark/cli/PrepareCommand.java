@@ -2,8 +2,8 @@ package mclspark.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import mclspark.data.shards.Labelling;
-import mclspark.spark.PrepareRequest;
+import mclspark.dataset.shards.make.Labelling;
+import mclspark.spark.prepare.PrepareRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

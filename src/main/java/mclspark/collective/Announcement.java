@@ -35,10 +35,10 @@ public record Announcement(
     String jvm) {
 
   /** Version of handshake and frames that this code speaks. */
-  static final int PROTOCOL = 1;
+  public static final int PROTOCOL = 1;
 
   /** Identity of this JVM: drawn once, so that threads of one JVM know each other. */
-  static final String THIS_JVM = UUID.randomUUID().toString();
+  public static final String THIS_JVM = UUID.randomUUID().toString();
 
   private static final String PREFIX = "mcl-worker";
   private static final int FIELDS = 10;
@@ -121,7 +121,7 @@ public record Announcement(
    * @throws UserError if workers are missing, doubled, or differ in protocol, attempt or
    *     configuration
    */
-  static List<Announcement> parseGroup(List<String> lines, Announcement own) {
+  public static List<Announcement> parseGroup(List<String> lines, Announcement own) {
     List<Announcement> group = new ArrayList<>();
     for (String line : lines) {
       group.add(parse(line));
@@ -150,7 +150,7 @@ public record Announcement(
   }
 
   /** For messages: {@code rank 2 (10.0.0.7:4711)}. */
-  String worker() {
+  public String worker() {
     return "rank " + rank + " (" + host + ":" + port + ")";
   }
 

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** Views of the caller's buffers, whose position and limit stay untouched. */
-final class Buffers {
+public final class Buffers {
 
   private Buffers() {}
 
   /** The bytes from position to limit, in native order. */
-  static ByteBuffer slice(String name, ByteBuffer buffer) {
+  public static ByteBuffer slice(String name, ByteBuffer buffer) {
     if (!buffer.isDirect()) {
       throw new IllegalArgumentException(name + " must be a direct buffer");
     }
@@ -46,7 +46,7 @@ final class Buffers {
   }
 
   /** That many views of the same bytes. */
-  static List<ByteBuffer> copies(int count, Supplier<ByteBuffer> view) {
+  public static List<ByteBuffer> copies(int count, Supplier<ByteBuffer> view) {
     List<ByteBuffer> views = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       views.add(view.get());
@@ -55,7 +55,7 @@ final class Buffers {
   }
 
   /** Equal parts of a buffer, in order. */
-  static List<ByteBuffer> cut(ByteBuffer buffer, int count) {
+  public static List<ByteBuffer> cut(ByteBuffer buffer, int count) {
     int bytes = buffer.remaining() / count;
     List<ByteBuffer> parts = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
@@ -65,12 +65,12 @@ final class Buffers {
   }
 
   /** {@code bytes} bytes from {@code start} on, in native order. */
-  static ByteBuffer range(ByteBuffer buffer, int start, int bytes) {
+  public static ByteBuffer range(ByteBuffer buffer, int start, int bytes) {
     return buffer.slice(start, bytes).order(ByteOrder.nativeOrder());
   }
 
   /** A new direct buffer in native order. */
-  static ByteBuffer allocate(int bytes) {
+  public static ByteBuffer allocate(int bytes) {
     return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
   }
 }

@@ -7,15 +7,16 @@ package mclspark.collective;
  * @param sentence names that worker and what happened, for example {@code rank 2 (10.0.0.7:4711)
  *     closed its connection}
  */
-record Failure(int rank, String sentence) {
+public record Failure(int rank, String sentence) {
 
   /** The exception for a worker that meets the failure during {@code during}. */
-  RankFailedException during(String during) {
+  public RankFailedException during(String during) {
     return new RankFailedException(rank, during + " failed: " + sentence, null);
   }
 
   /** Both workers' calls, when they are not the same. */
-  static Failure mismatch(int rank, String worker, String theirs, int ownRank, Operation own) {
+  public static Failure mismatch(
+      int rank, String worker, String theirs, int ownRank, Operation own) {
     return new Failure(
         rank, worker + " is at " + theirs + " while rank " + ownRank + " is at " + own);
   }

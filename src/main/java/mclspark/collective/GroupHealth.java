@@ -9,25 +9,25 @@ import java.util.function.BooleanSupplier;
  * Whether the group lives, as this worker knows it: the first failure, and who has left in order.
  * Written by the control thread and by the thread that runs operations.
  */
-final class GroupHealth {
+public final class GroupHealth {
 
   private final boolean[] left;
   private final boolean[] leaving;
   private final List<Runnable> alarms = new ArrayList<>();
   private volatile Failure failure;
 
-  GroupHealth(int size) {
+  public GroupHealth(int size) {
     left = new boolean[size];
     leaving = new boolean[size];
   }
 
   /** Runs {@code alarm} when the group fails: wakes a thread that waits in a selector. */
-  synchronized void onFailure(Runnable alarm) {
+  public synchronized void onFailure(Runnable alarm) {
     alarms.add(alarm);
   }
 
   /** Records a failure; only the first one counts. */
-  synchronized void fail(Failure reason) {
+  public synchronized void fail(Failure reason) {
     if (failure == null) {
       failure = reason;
       notifyAll();
@@ -36,19 +36,19 @@ final class GroupHealth {
   }
 
   /** Records that a worker has left in order. */
-  synchronized void left(int rank) {
+  public synchronized void left(int rank) {
     left[rank] = true;
     leaving(rank);
   }
 
   /** Records that a worker is about to leave. */
-  synchronized void leaving(int rank) {
+  public synchronized void leaving(int rank) {
     leaving[rank] = true;
     notifyAll();
   }
 
   /** The first worker that has left or is about to; -1 if there is none. */
-  synchronized int firstLeaving() {
+  public synchronized int firstLeaving() {
     for (int rank = 0; rank < leaving.length; rank++) {
       if (leaving[rank]) {
         return rank;
@@ -58,7 +58,7 @@ final class GroupHealth {
   }
 
   /** Waits a while until all workers leave or the group fails. */
-  synchronized void awaitLeaving(Duration patience) {
+  public synchronized void awaitLeaving(Duration patience) {
     await(
         patience,
         () -> {
@@ -71,17 +71,17 @@ final class GroupHealth {
         });
   }
 
-  synchronized boolean hasLeft(int rank) {
+  public synchronized boolean hasLeft(int rank) {
     return left[rank];
   }
 
   /** The first failure, or null. */
-  Failure failure() {
+  public Failure failure() {
     return failure;
   }
 
   /** Throws if the group is dead. */
-  void throwIfFailed(String during) {
+  public void throwIfFailed(String during) {
     Failure reason = failure;
     if (reason != null) {
       throw reason.during(during);
@@ -89,7 +89,7 @@ final class GroupHealth {
   }
 
   /** Waits a moment for news of a failure, which others may know more of. */
-  synchronized void awaitFailure(Duration patience) {
+  public synchronized void awaitFailure(Duration patience) {
     await(patience, () -> false);
   }
 
@@ -97,7 +97,7 @@ final class GroupHealth {
    * The verdict on a closed connection. Its worker may have closed it only because it knows of
    * another's failure, so wait a moment for that news before blaming it.
    */
-  synchronized Failure verdict(int suspect, String worker, Duration patience) {
+  public synchronized Failure verdict(int suspect, String worker, Duration patience) {
     await(patience, () -> left[suspect]);
     String what = left[suspect] ? " left the group" : " closed its connection";
     fail(new Failure(suspect, worker + what));

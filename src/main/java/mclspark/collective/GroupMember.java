@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * counters. Back ends get slices whose position is 0 and whose order is native, which are theirs to
  * move.
  */
-abstract class GroupMember implements Collective {
+public abstract class GroupMember implements Collective {
 
   private final int rank;
   private final int size;
@@ -19,7 +19,7 @@ abstract class GroupMember implements Collective {
   private volatile long bytesSent;
   private volatile long nanoseconds;
 
-  GroupMember(int rank, int size) {
+  public GroupMember(int rank, int size) {
     if (size < 1 || rank < 0 || rank >= size) {
       throw new IllegalArgumentException("rank " + rank + " of " + size + " workers");
     }
@@ -28,13 +28,14 @@ abstract class GroupMember implements Collective {
   }
 
   /** Adds all workers' floats into {@code data} of each. */
-  abstract void reduce(Operation operation, ByteBuffer data);
+  public abstract void reduce(Operation operation, ByteBuffer data);
 
   /** Delivers {@code send.get(r)} to worker r; own rank included. Sizes of the own pair agree. */
-  abstract void exchange(Operation operation, List<ByteBuffer> send, List<ByteBuffer> receive);
+  public abstract void exchange(
+      Operation operation, List<ByteBuffer> send, List<ByteBuffer> receive);
 
   /** Leaves the group; called once. */
-  abstract void leave();
+  public abstract void leave();
 
   @Override
   public final int rank() {

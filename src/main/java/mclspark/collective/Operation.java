@@ -8,10 +8,10 @@ package mclspark.collective;
  * @param bytes payload: of the whole buffer (all-reduce), of one worker's part (all-gather), of one
  *     pair's message (all-to-all)
  */
-record Operation(Kind kind, long sequence, long bytes) {
+public record Operation(Kind kind, long sequence, long bytes) {
 
   /** What an operation does; the code and the element size travel in each frame header. */
-  enum Kind {
+  public enum Kind {
     ALL_REDUCE("all-reduce", 1, Float.BYTES),
     ALL_GATHER("all-gather", 2, 1),
     ALL_TO_ALL("all-to-all", 3, 1);
@@ -26,16 +26,16 @@ record Operation(Kind kind, long sequence, long bytes) {
       this.elementBytes = (byte) elementBytes;
     }
 
-    byte code() {
+    public byte code() {
       return code;
     }
 
-    byte elementBytes() {
+    public byte elementBytes() {
       return elementBytes;
     }
 
     /** The kind with that code, or null. */
-    static Kind of(byte code) {
+    public static Kind of(byte code) {
       for (Kind kind : values()) {
         if (kind.code == code) {
           return kind;
@@ -46,12 +46,12 @@ record Operation(Kind kind, long sequence, long bytes) {
   }
 
   /** The same call with another payload: the message between one pair of workers. */
-  Operation withBytes(long pairBytes) {
+  public Operation withBytes(long pairBytes) {
     return new Operation(kind, sequence, pairBytes);
   }
 
   /** For example {@code all-reduce #812}. */
-  String name() {
+  public String name() {
     return kind.title + " #" + sequence;
   }
 

@@ -21,7 +21,8 @@ public record PortRange(int first, int last) {
    *
    * @throws BindException if there is none
    */
-  void bind(ServerSocketChannel server, InetSocketAddress host, int backlog) throws IOException {
+  public void bind(ServerSocketChannel server, InetSocketAddress host, int backlog)
+      throws IOException {
     for (int port = first; ; port++) {
       try {
         server.bind(new InetSocketAddress(host.getAddress(), port), backlog);

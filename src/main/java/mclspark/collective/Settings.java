@@ -98,13 +98,13 @@ public record Settings(
   }
 
   /** How often a sign of life is sent: every 2 s, or five times per {@link #silence} if shorter. */
-  Duration heartbeat() {
+  public Duration heartbeat() {
     Duration fifth = silence.dividedBy(5);
     return fifth.compareTo(HEARTBEAT) < 0 ? fifth : HEARTBEAT;
   }
 
   /** A duration as a reader likes it: {@code 60 s} or {@code 250 ms}. */
-  static String text(Duration duration) {
+  public static String text(Duration duration) {
     long millis = duration.toMillis();
     return millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
   }

@@ -13,7 +13,7 @@ public final class SingleProcess extends GroupMember {
     this("one worker");
   }
 
-  SingleProcess(String reason) {
+  public SingleProcess(String reason) {
     super(0, 1);
     description = "single process (" + reason + ")";
   }
@@ -24,17 +24,17 @@ public final class SingleProcess extends GroupMember {
   }
 
   @Override
-  void reduce(Operation operation, ByteBuffer data) {
+  public void reduce(Operation operation, ByteBuffer data) {
     // The sum over one worker is that worker's data.
   }
 
   @Override
-  void exchange(Operation operation, List<ByteBuffer> send, List<ByteBuffer> receive) {
+  public void exchange(Operation operation, List<ByteBuffer> send, List<ByteBuffer> receive) {
     receive.get(0).put(send.get(0));
   }
 
   @Override
-  void leave() {
+  public void leave() {
     // Nobody waits for this worker.
   }
 }

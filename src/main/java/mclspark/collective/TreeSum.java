@@ -9,15 +9,15 @@ import java.nio.FloatBuffer;
  * <p>The floats are staged in arrays, which the compiler vectorises; buffers it does not. Not safe
  * for use by several threads.
  */
-final class TreeSum {
+public final class TreeSum {
 
   /** Floats per block: the staged blocks of a few workers stay in the processor's cache. */
-  static final int BLOCK = 4096;
+  public static final int BLOCK = 4096;
 
   private final float[][] stage;
 
   /** Creates the scratch memory for that many workers. */
-  TreeSum(int workers) {
+  public TreeSum(int workers) {
     stage = new float[workers][BLOCK];
   }
 
@@ -30,7 +30,7 @@ final class TreeSum {
    * @param shift added to every offset
    * @param count number of floats
    */
-  float[] add(FloatBuffer[] parts, int[] offsets, int shift, int count) {
+  public float[] add(FloatBuffer[] parts, int[] offsets, int shift, int count) {
     for (int worker = 0; worker < stage.length; worker++) {
       parts[worker].get(offsets[worker] + shift, stage[worker], 0, count);
     }

@@ -1,7 +1,7 @@
 package mclspark.model;
 
 /** Gets what each layer of a network computes for one picture. */
-interface Census {
+public interface Census {
 
   /** A layer with so many multiply-adds. */
   void products(long multiplyAdds);

@@ -10,26 +10,26 @@ package mclspark.model;
  * @param dilation positions from one kernel entry to the next
  * @param groups groups of channels that do not see each other
  */
-record ConvShape(int in, int out, int kernel, int stride, int dilation, int groups) {
+public record ConvShape(int in, int out, int kernel, int stride, int dilation, int groups) {
 
-  static ConvShape of(int in, int out, int kernel) {
+  public static ConvShape of(int in, int out, int kernel) {
     return new ConvShape(in, out, kernel, 1, 1, 1);
   }
 
   /** Every channel by itself. */
-  static ConvShape depthwise(int channels, int kernel) {
+  public static ConvShape depthwise(int channels, int kernel) {
     return of(channels, channels, kernel).grouped(channels);
   }
 
-  ConvShape strided(int positions) {
+  public ConvShape strided(int positions) {
     return new ConvShape(in, out, kernel, positions, dilation, groups);
   }
 
-  ConvShape dilated(int positions) {
+  public ConvShape dilated(int positions) {
     return new ConvShape(in, out, kernel, stride, positions, groups);
   }
 
-  ConvShape grouped(int count) {
+  public ConvShape grouped(int count) {
     return new ConvShape(in, out, kernel, stride, dilation, count);
   }
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import mclspark.random.CounterRandom;
 
 /** Starting values of a parameter (spec 5.1). */
-interface Initializer {
+public interface Initializer {
 
   /** Batch-norm scale and running variance. */
   Initializer ONES = (random, values) -> Arrays.fill(values, 1);

@@ -3,7 +3,7 @@ package mclspark.model;
 import mclspark.tensor.Tensor;
 
 /** A piece of a network. It holds names and sizes; the weights come with each call. */
-interface Layer {
+public interface Layer {
 
   /** Feature maps [b, in, h, w] to [b, out, h', w'], or vectors [b, in] to [b, out]. */
   Tensor apply(Tensor x, Weights weights);

@@ -5,18 +5,18 @@ import mclspark.tensor.Ops;
 import mclspark.tensor.Tensor;
 
 /** The layers that several families of networks are made of. */
-final class Layers {
+public final class Layers {
 
   /** Gives its input. */
-  static final Layer IDENTITY = (x, weights) -> x;
+  public static final Layer IDENTITY = (x, weights) -> x;
 
   /** max(x, 0) in place: only behind a layer with a fresh result, such as batch normalisation. */
-  static final Layer RELU = (x, weights) -> Ops.reluInPlace(x);
+  public static final Layer RELU = (x, weights) -> Ops.reluInPlace(x);
 
   private Layers() {}
 
   /** Layers one after the other. */
-  static Layer sequence(Layer... layers) {
+  public static Layer sequence(Layer... layers) {
     return new Sequence(List.of(layers));
   }
 
@@ -41,7 +41,7 @@ final class Layers {
   }
 
   /** Batch normalisation of maps or vectors, in the mode that the weights carry. */
-  record BatchNorm(String name) implements Layer {
+  public record BatchNorm(String name) implements Layer {
     @Override
     public Tensor apply(Tensor x, Weights weights) {
       Tensor scale = weights.get(name + ".weight");
@@ -57,7 +57,7 @@ final class Layers {
   }
 
   /** A linear layer with bias on vectors. */
-  record Linear(String name, int in, int out) implements Layer {
+  public record Linear(String name, int in, int out) implements Layer {
     @Override
     public Tensor apply(Tensor x, Weights weights) {
       return Ops.linear(x, weights.get(name + ".weight"), weights.get(name + ".bias"));

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Locale;
 
 /** The known name that a misspelt one is closest to. */
-final class NearestName {
+public final class NearestName {
 
   private NearestName() {}
 
   /** The candidate that takes the fewest edits; the first one of equals. */
-  static String of(String word, List<String> candidates) {
+  public static String of(String word, List<String> candidates) {
     String plain = word.toLowerCase(Locale.ROOT);
     return candidates.stream()
         .min(Comparator.comparingInt(name -> edits(plain, name.toLowerCase(Locale.ROOT))))

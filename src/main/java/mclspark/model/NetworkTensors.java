@@ -15,7 +15,7 @@ import mclspark.tensor.Tensor;
 import mclspark.tensor.TorchEngine;
 
 /** The state of a network on a device: parameters, running statistics and counters. */
-final class NetworkTensors {
+public final class NetworkTensors {
 
   private final List<StateEntry> entries;
   private final FlatParameters parameters;
@@ -23,7 +23,7 @@ final class NetworkTensors {
   private final Map<String, Long> counters = new TreeMap<>();
 
   /** Allocates the entries; every one is zero until {@link #initialize} or {@link #load}. */
-  NetworkTensors(
+  public NetworkTensors(
       TorchEngine engine, List<StateEntry> entries, boolean trained, boolean channelsLast) {
     this.entries = List.copyOf(entries);
     Map<String, long[]> shapes = new LinkedHashMap<>();
@@ -39,7 +39,7 @@ final class NetworkTensors {
   }
 
   /** Draws the starting values; names with another prefix start differently. */
-  void initialize(long seed, String prefix) {
+  public void initialize(long seed, String prefix) {
     for (StateEntry entry : entries) {
       if (entry.role() != StateEntry.Role.COUNTER) {
         long item = (prefix + entry.name()).hashCode();
@@ -52,7 +52,7 @@ final class NetworkTensors {
   }
 
   /** The weights for one forward pass, which the counters count if it leaves history behind. */
-  Weights beginForward(BatchNormMode mode) {
+  public Weights beginForward(BatchNormMode mode) {
     if (mode == BatchNormMode.TRAIN) {
       counters.replaceAll((name, count) -> count + 1);
     }
@@ -60,16 +60,16 @@ final class NetworkTensors {
   }
 
   /** The weights for a part that has no batch normalisation to count. */
-  Weights weights(BatchNormMode mode) {
+  public Weights weights(BatchNormMode mode) {
     return new Weights(tensors, mode);
   }
 
-  FlatParameters parameters() {
+  public FlatParameters parameters() {
     return parameters;
   }
 
   /** Copies the entries with these names, in the order given. */
-  Map<String, HostTensor> state(List<StateEntry> wanted) {
+  public Map<String, HostTensor> state(List<StateEntry> wanted) {
     Map<String, HostTensor> state = new LinkedHashMap<>();
     for (StateEntry entry : wanted) {
       state.put(
@@ -82,7 +82,7 @@ final class NetworkTensors {
   }
 
   /** Copies the whole state, in state order. */
-  Map<String, HostTensor> state() {
+  public Map<String, HostTensor> state() {
     return state(entries);
   }
 
@@ -91,7 +91,7 @@ final class NetworkTensors {
    *
    * @throws IllegalArgumentException if a shape or type differs, naming the entry
    */
-  void load(Map<String, HostTensor> state) {
+  public void load(Map<String, HostTensor> state) {
     for (StateEntry entry : entries) {
       HostTensor values = state.get(entry.name());
       if (values == null) {

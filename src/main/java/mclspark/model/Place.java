@@ -5,16 +5,16 @@ package mclspark.model;
  *
  * @param branch number of the branch; -1 in a network of its own
  */
-record Place(int branch) {
+public record Place(int branch) {
 
-  static final Place ALONE = new Place(-1);
+  public static final Place ALONE = new Place(-1);
 
-  boolean alone() {
+  public boolean alone() {
     return branch < 0;
   }
 
   /** {@code own} in a network of its own, otherwise {@code branched} and the branch's number. */
-  String name(String own, String branched) {
+  public String name(String own, String branched) {
     return alone() ? own : branched + branch;
   }
 }

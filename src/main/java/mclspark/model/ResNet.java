@@ -5,7 +5,7 @@ import mclspark.tensor.Ops;
 import mclspark.tensor.Tensor;
 
 /** A residual network with one head (spec 5.2, 5.7). */
-final class ResNet implements Network {
+public final class ResNet implements Network {
 
   private final StateLayout layout = new StateLayout();
   private final int featureWidth;

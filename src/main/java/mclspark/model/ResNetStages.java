@@ -9,16 +9,16 @@ package mclspark.model;
  * @param bottleneck three convolutions a block, the last four times as wide, instead of two
  * @param largeStem 7x7 stride 2 and a max-pool, instead of 3x3 stride 1
  */
-record ResNetStages(int[] widths, int[] blocks, boolean bottleneck, boolean largeStem) {
+public record ResNetStages(int[] widths, int[] blocks, boolean bottleneck, boolean largeStem) {
 
   /** Three stages of as many blocks each, for 32x32 pictures. */
-  static ResNetStages cifar(int blocks, boolean bottleneck) {
+  public static ResNetStages cifar(int blocks, boolean bottleneck) {
     return new ResNetStages(
         new int[] {16, 32, 64}, new int[] {blocks, blocks, blocks}, bottleneck, false);
   }
 
   /** Four stages of two convolutions (18, 34) or bottlenecks (50) a block. */
-  static ResNetStages torchvision(int depth, boolean largeStem) {
+  public static ResNetStages torchvision(int depth, boolean largeStem) {
     int[] widths = {64, 128, 256, 512};
     return switch (depth) {
       case 18 -> new ResNetStages(widths, new int[] {2, 2, 2, 2}, false, largeStem);
@@ -28,17 +28,17 @@ record ResNetStages(int[] widths, int[] blocks, boolean bottleneck, boolean larg
     };
   }
 
-  int stages() {
+  public int stages() {
     return widths.length;
   }
 
   /** Channels behind the last stage. */
-  int featureWidth() {
+  public int featureWidth() {
     return channelsBefore(widths.length);
   }
 
   /** Pictures to the input of stage 0. */
-  Layer stem(StateLayout layout) {
+  public Layer stem(StateLayout layout) {
     ConvShape shape =
         largeStem ? ConvShape.of(3, widths[0], 7).strided(2) : ConvShape.of(3, widths[0], 3);
     Layer conv = layout.conv("conv1", shape);
@@ -49,7 +49,7 @@ record ResNetStages(int[] widths, int[] blocks, boolean bottleneck, boolean larg
   }
 
   /** The blocks of a stage, which all but the first one begin by halving the map. */
-  Layer stage(StateLayout layout, String name, int stage) {
+  public Layer stage(StateLayout layout, String name, int stage) {
     Layer[] layers = new Layer[blocks[stage]];
     int channels = channelsBefore(stage);
     for (int b = 0; b < layers.length; b++) {

@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.function.Function;
 
 /** The ordered state of a network, put together layer by layer. */
-final class StateLayout {
+public final class StateLayout {
 
   private final List<StateEntry> entries;
   private final String prefix;
   private final Function<long[], Initializer> convolutions;
 
   /** An empty state whose convolutions are KO initialised. */
-  StateLayout() {
+  public StateLayout() {
     this(Initializer::kaimingFanOut);
   }
 
   /** An empty state whose convolutions start as the rule says for a weight's shape. */
-  StateLayout(Function<long[], Initializer> convolutions) {
+  public StateLayout(Function<long[], Initializer> convolutions) {
     this(new ArrayList<>(), "", convolutions);
   }
 
@@ -30,23 +30,23 @@ final class StateLayout {
   }
 
   /** The same state; names that are added through the result start with {@code name}. */
-  StateLayout under(String name) {
+  public StateLayout under(String name) {
     return new StateLayout(entries, prefix + name, convolutions);
   }
 
-  List<StateEntry> entries() {
+  public List<StateEntry> entries() {
     return Collections.unmodifiableList(entries);
   }
 
   /** Adds a convolution without bias. */
-  Layers.Conv conv(String name, ConvShape shape) {
+  public Layers.Conv conv(String name, ConvShape shape) {
     long[] weight = shape.weight();
     add(name + ".weight", weight, StateEntry.Role.PARAMETER, convolutions.apply(weight));
     return new Layers.Conv(prefix + name + ".weight", shape);
   }
 
   /** Adds a batch normalisation with its running statistics. */
-  Layers.BatchNorm batchNorm(String name, int channels) {
+  public Layers.BatchNorm batchNorm(String name, int channels) {
     long[] shape = {channels};
     add(name + ".weight", shape, StateEntry.Role.PARAMETER, Initializer.ONES);
     add(name + ".bias", shape, StateEntry.Role.PARAMETER, Initializer.ZEROS);
@@ -57,17 +57,17 @@ final class StateLayout {
   }
 
   /** Adds a linear layer with bias, with PyTorch's default initialisation. */
-  Layers.Linear linear(String name, int in, int out) {
+  public Layers.Linear linear(String name, int in, int out) {
     return linear(name, in, out, Initializer.uniformFanIn(in), Initializer.uniformFanIn(in));
   }
 
   /** Adds a linear layer with bias. */
-  Layers.Linear linear(String name, int in, int out, Initializer weight, Initializer bias) {
+  public Layers.Linear linear(String name, int in, int out, Initializer weight, Initializer bias) {
     return linear(name, new long[] {out, in}, weight, bias);
   }
 
   /** Adds a 1x1 convolution with bias of 1x1 maps, which is a linear layer by another shape. */
-  Layers.Linear pointwise(String name, int in, int out) {
+  public Layers.Linear pointwise(String name, int in, int out) {
     Initializer initial = Initializer.uniformFanIn(in);
     return linear(name, new long[] {out, in, 1, 1}, initial, initial);
   }

@@ -9,9 +9,9 @@ import mclspark.tensor.Tensor;
  * @param tensors parameters and buffers
  * @param mode how batch normalisation behaves
  */
-record Weights(Map<String, Tensor> tensors, BatchNormMode mode) {
+public record Weights(Map<String, Tensor> tensors, BatchNormMode mode) {
 
-  Tensor get(String name) {
+  public Tensor get(String name) {
     Tensor tensor = tensors.get(name);
     if (tensor == null) {
       throw new IllegalStateException("The network has no tensor " + name);

@@ -5,10 +5,7 @@
  * description without weights) by name; an {@link mclspark.model.Encoder} is a network with weights
  * on a device; a {@link mclspark.model.MomentumPair} is a query encoder with its key encoder.
  *
- * <p>Supervised systems train N peers at once: {@link mclspark.model.PeerArchitectures} gives a
- * {@link mclspark.model.PeerNetwork} by name, and a {@link mclspark.model.PeerEncoder} is all peers
- * with weights, and with projection heads. A new kind of network is one {@code PeerFamily}: a stem,
- * the sections of a branch, and a classifier, from which both forms of peers follow (spec 5.1).
+ * <p>The networks of the supervised systems are in {@code model.peers}.
  *
  * <p>Invariant: names and order of the state are those of PyTorch's {@code state_dict} (spec 5).
  */

@@ -7,7 +7,7 @@
  *
  * <pre>
  * run/
- *   metrics.jsonl            one JSON object a line; written by mclspark.train.MetricsLog
+ *   metrics.jsonl            one JSON object a line; written by mclspark.metrics.MetricsLog
  *   linear/metrics.jsonl     of the linear job, where it wrote there
  *   examples/pairs.png       augmented pairs, query beside key
  *   examples/neighbours.png  test pictures and their nearest training pictures

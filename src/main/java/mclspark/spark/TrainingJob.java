@@ -1,5 +1,7 @@
 package mclspark.spark;
 
+import mclspark.spark.barrier.GaveUpException;
+
 /** A job that trains. */
 public interface TrainingJob {
 

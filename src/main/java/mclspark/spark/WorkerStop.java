@@ -2,8 +2,9 @@ package mclspark.spark;
 
 import java.time.Duration;
 import mclspark.UserError;
-import mclspark.train.StopFile;
-import mclspark.train.StopSignal;
+import mclspark.run.StopSignal;
+import mclspark.spark.barrier.WorkerContext;
+import mclspark.storage.StopFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import mclspark.data.Cifar100Download;
+import mclspark.dataset.Cifar100Download;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -2,9 +2,11 @@ package mclspark.collective;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import mclspark.bench.WorkerProcesses;
+import mclspark.collective.join.BackEnd;
 
 /** A worker in a JVM of its own: reduces until the group fails, then prints how. */
-final class ClusterWorker {
+public final class ClusterWorker {
 
   private ClusterWorker() {}
 

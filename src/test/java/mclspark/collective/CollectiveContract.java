@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every back end must do, written once. */
-abstract class CollectiveContract {
+public abstract class CollectiveContract {
 
   private static final Duration DEADLINE = Duration.ofSeconds(20);
   private static final Settings USUAL = Settings.defaults();
@@ -25,7 +25,7 @@ abstract class CollectiveContract {
       USUAL.withDeadlines(Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(10));
 
   /** A new group; members in rank order. */
-  abstract List<Collective> open(int size, Settings settings) throws Exception;
+  public abstract List<Collective> open(int size, Settings settings) throws Exception;
 
   /** Group sizes that the back end can have. */
   static List<Integer> sizes() {
@@ -33,11 +33,12 @@ abstract class CollectiveContract {
   }
 
   /** What one rank does with its member of the group. */
-  interface Body<T> {
+  public interface Body<T> {
     T run(Collective member) throws Exception;
   }
 
-  List<RankThreads.Outcome> outcomes(int size, Settings settings, Body<?> body) throws Exception {
+  public List<RankThreads.Outcome> outcomes(int size, Settings settings, Body<?> body)
+      throws Exception {
     List<Collective> members = open(size, settings);
     try {
       return RankThreads.run(size, DEADLINE, rank -> body.run(members.get(rank)));
@@ -46,7 +47,7 @@ abstract class CollectiveContract {
     }
   }
 
-  <T> List<T> values(int size, Body<T> body) throws Exception {
+  public <T> List<T> values(int size, Body<T> body) throws Exception {
     List<Collective> members = open(size, USUAL);
     try {
       return RankThreads.values(size, DEADLINE, rank -> body.run(members.get(rank)));
@@ -327,7 +328,7 @@ abstract class CollectiveContract {
   }
 
   /** Values whose sum depends on the order: large ones that cancel, and small ones. */
-  static float[] part(int rank, int n) {
+  public static float[] part(int rank, int n) {
     Random random = new Random(31L * rank + n);
     float[] large = {1e8f, 1f, -1e8f, 3e7f, -1f, 0.125f};
     float[] values = new float[n];
@@ -338,7 +339,7 @@ abstract class CollectiveContract {
   }
 
   /** The tree of the specification, written the slow way: levels of halved lists. */
-  static float[] treeSum(int size, int n) {
+  public static float[] treeSum(int size, int n) {
     List<float[]> level = new ArrayList<>();
     for (int r = 0; r < size; r++) {
       level.add(part(r, n));
@@ -357,13 +358,13 @@ abstract class CollectiveContract {
     return level.get(0);
   }
 
-  static ByteBuffer floats(float... values) {
+  public static ByteBuffer floats(float... values) {
     ByteBuffer buffer = bytes(values.length * Float.BYTES, 0);
     buffer.asFloatBuffer().put(values);
     return buffer;
   }
 
-  static float[] array(ByteBuffer buffer) {
+  public static float[] array(ByteBuffer buffer) {
     float[] values = new float[buffer.remaining() / Float.BYTES];
     buffer.asFloatBuffer().get(values);
     return values;
@@ -376,7 +377,7 @@ abstract class CollectiveContract {
     return buffer.put(values).flip();
   }
 
-  static void sleep(long millis) {
+  public static void sleep(long millis) {
     try {
       Thread.sleep(millis);
     } catch (InterruptedException e) {

@@ -13,13 +13,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Runs one body per rank, each in its own thread, and says how each ended. */
-final class RankThreads {
+public final class RankThreads {
 
   private RankThreads() {}
 
   /** What a rank does. */
-  interface Body<T> {
-    T run(int rank) throws Exception;
+  public interface Body<T> {
+    public T run(int rank) throws Exception;
   }
 
   /**
@@ -28,10 +28,10 @@ final class RankThreads {
    * @param failure what its body threw, or null
    * @param seconds how long it took
    */
-  record Outcome(Throwable failure, double seconds) {}
+  public record Outcome(Throwable failure, double seconds) {}
 
   /** Runs the bodies of ranks 0 to size - 1; fails if one has not ended by the deadline. */
-  static List<Outcome> run(int size, Duration deadline, Body<?> body) throws Exception {
+  public static List<Outcome> run(int size, Duration deadline, Body<?> body) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(size);
     try {
       List<Future<Outcome>> futures = new ArrayList<>();
@@ -51,7 +51,7 @@ final class RankThreads {
   }
 
   /** What the bodies return, in rank order; fails if one rank failed. */
-  static <T> List<T> values(int size, Duration deadline, Body<T> body) throws Exception {
+  public static <T> List<T> values(int size, Duration deadline, Body<T> body) throws Exception {
     Map<Integer, T> values = new ConcurrentHashMap<>();
     List<Outcome> outcomes =
         run(

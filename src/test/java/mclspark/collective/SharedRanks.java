@@ -4,21 +4,24 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import mclspark.collective.join.BackEnd;
+import mclspark.collective.join.Collectives;
+import mclspark.collective.mesh.TcpCollective;
 
 /** Groups whose back end is chosen as in a job, and whose workers live in this JVM. */
-final class SharedRanks {
+public final class SharedRanks {
 
   private static final Duration DEADLINE = Duration.ofSeconds(20);
 
   private SharedRanks() {}
 
-  static List<Collective> open(int size, Settings settings, BackEnd wish, Path directory)
+  public static List<Collective> open(int size, Settings settings, BackEnd wish, Path directory)
       throws Exception {
     return open(size, settings, wish, directory, false);
   }
 
   /** Opens a group; with {@code apart}, each worker takes the others for other JVMs. */
-  static List<Collective> open(
+  public static List<Collective> open(
       int size, Settings settings, BackEnd wish, Path directory, boolean apart) throws Exception {
     List<TcpCollective.Listener> listeners = TcpRanks.listen(size, settings);
     List<String> lines = TcpRanks.announce(listeners);
@@ -29,7 +32,7 @@ final class SharedRanks {
   }
 
   /** How each worker's joining ends. */
-  static List<RankThreads.Outcome> outcomes(
+  public static List<RankThreads.Outcome> outcomes(
       int size, Settings settings, BackEnd wish, Path directory) throws Exception {
     List<TcpCollective.Listener> listeners = TcpRanks.listen(size, settings);
     List<String> lines = TcpRanks.announce(listeners);
@@ -37,7 +40,7 @@ final class SharedRanks {
         size, DEADLINE, rank -> join(listeners.get(rank), lines, wish, directory));
   }
 
-  static Collective join(
+  public static Collective join(
       TcpCollective.Listener listener, List<String> lines, BackEnd wish, Path directory) {
     return Collectives.join(listener, lines, TcpRanks.SECRET, "job", wish, directory);
   }

@@ -3,18 +3,19 @@ package mclspark.collective;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import mclspark.collective.mesh.TcpCollective;
 
 /** Groups over loopback TCP whose workers live in this JVM. */
-final class TcpRanks {
+public final class TcpRanks {
 
-  static final byte[] SECRET = new byte[32];
-  static final String HOST = "127.0.0.1";
+  public static final byte[] SECRET = new byte[32];
+  public static final String HOST = "127.0.0.1";
 
   private static final Duration DEADLINE = Duration.ofSeconds(20);
 
   private TcpRanks() {}
 
-  static List<TcpCollective.Listener> listen(int size, Settings settings) {
+  public static List<TcpCollective.Listener> listen(int size, Settings settings) {
     List<TcpCollective.Listener> listeners = new ArrayList<>();
     for (int r = 0; r < size; r++) {
       listeners.add(TcpCollective.listen(HOST, settings));
@@ -22,7 +23,7 @@ final class TcpRanks {
     return listeners;
   }
 
-  static List<String> announce(List<TcpCollective.Listener> listeners) {
+  public static List<String> announce(List<TcpCollective.Listener> listeners) {
     List<String> lines = new ArrayList<>();
     for (int r = 0; r < listeners.size(); r++) {
       lines.add(listeners.get(r).announcement(r, 0, "config"));
@@ -30,7 +31,7 @@ final class TcpRanks {
     return lines;
   }
 
-  static List<Collective> open(int size, Settings settings) throws Exception {
+  public static List<Collective> open(int size, Settings settings) throws Exception {
     List<TcpCollective.Listener> listeners = listen(size, settings);
     List<String> lines = announce(listeners);
     return RankThreads.values(

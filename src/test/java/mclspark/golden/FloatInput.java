@@ -1,11 +1,11 @@
 package mclspark.golden;
 
 import java.nio.ByteBuffer;
+import mclspark.step.PictureInput;
 import mclspark.tensor.DataType;
 import mclspark.tensor.HostTensor;
 import mclspark.tensor.Tensor;
 import mclspark.tensor.TorchEngine;
-import mclspark.train.PictureInput;
 
 /** Rows that already are a network's input: float32 [3, size, size], as the fixtures give them. */
 record FloatInput(TorchEngine engine, int size) implements PictureInput {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import mclspark.collective.SingleProcess;
+import mclspark.linear.LinearTrainer;
 import mclspark.model.Architectures;
 import mclspark.model.BatchNormMode;
 import mclspark.model.Encoder;
@@ -11,7 +12,6 @@ import mclspark.model.Head;
 import mclspark.tensor.HostTensor;
 import mclspark.tensor.Scope;
 import mclspark.tensor.TorchEngine;
-import mclspark.train.LinearTrainer;
 
 /** Runs a {@code lincls-*} fixture and compares every number in it. */
 final class LinearGolden {

@@ -18,13 +18,13 @@ import mclspark.model.BatchNormMode;
 import mclspark.model.Encoder;
 import mclspark.model.Head;
 import mclspark.model.MomentumPair;
+import mclspark.pretrain.MocoModel;
+import mclspark.pretrain.MocoTrainer;
 import mclspark.tensor.HostTensor;
 import mclspark.tensor.Ops;
 import mclspark.tensor.Scope;
 import mclspark.tensor.Tensor;
 import mclspark.tensor.TorchEngine;
-import mclspark.train.MocoModel;
-import mclspark.train.MocoTrainer;
 
 /** Runs a {@code moco-*} fixture as one worker of a group and compares every number in it. */
 final class MocoGolden {

@@ -14,15 +14,15 @@ import mclspark.loss.LogitLosses;
 import mclspark.loss.MclSettings;
 import mclspark.loss.MclTerms;
 import mclspark.loss.MclWeights;
-import mclspark.model.PeerArchitectures;
-import mclspark.model.PeerEncoder;
-import mclspark.model.PeerNetwork;
+import mclspark.model.peers.PeerArchitectures;
+import mclspark.model.peers.PeerEncoder;
+import mclspark.model.peers.PeerNetwork;
+import mclspark.step.Sgd;
+import mclspark.supervised.PeerLosses;
+import mclspark.supervised.PeerTrainer;
 import mclspark.tensor.HostTensor;
 import mclspark.tensor.Scope;
 import mclspark.tensor.TorchEngine;
-import mclspark.train.PeerLosses;
-import mclspark.train.PeerTrainer;
-import mclspark.train.Sgd;
 
 /** Runs a {@code steps-*} fixture in both memory layouts and compares every number in it. */
 final class StepsGolden {

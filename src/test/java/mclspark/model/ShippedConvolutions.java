@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import mclspark.model.peers.FamilyPeers;
+import mclspark.model.peers.PeerArchitectures;
 import mclspark.random.CounterRandom;
 import mclspark.random.Purpose;
 import mclspark.tensor.Autograd;

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import mclspark.train.MetricsEvent;
-import mclspark.train.MetricsLog;
+import mclspark.metrics.MetricsEvent;
+import mclspark.metrics.MetricsLog;
 import org.apache.hadoop.conf.Configuration;
 
 /** Makes the folder of a run that looks like a real one, from a fixed seed. */

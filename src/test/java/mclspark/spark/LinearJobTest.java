@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import mclspark.UserError;
 import mclspark.config.LinearConfig;
-import mclspark.train.LinearSetup;
+import mclspark.linear.LinearSetup;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;

@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import mclspark.spark.cluster.SparkSessions;
+import mclspark.spark.cluster.SparkSettings;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /** A standalone cluster by submit/local-cluster, for the tests of one class. */
-final class LocalCluster implements AutoCloseable {
+public final class LocalCluster implements AutoCloseable {
 
   private static final String EXECUTOR = "CoarseGrainedExecutorBackend";
 
@@ -31,12 +33,13 @@ final class LocalCluster implements AutoCloseable {
   }
 
   /** Starts a master and workers of one core each; state and logs lie in the folder. */
-  static LocalCluster start(Path folder, int workers) throws IOException, InterruptedException {
+  public static LocalCluster start(Path folder, int workers)
+      throws IOException, InterruptedException {
     return start(folder, workers, Map.of());
   }
 
   /** The same with further variables of the script. */
-  static LocalCluster start(Path folder, int workers, Map<String, String> variables)
+  public static LocalCluster start(Path folder, int workers, Map<String, String> variables)
       throws IOException, InterruptedException {
     LocalCluster cluster = new LocalCluster(folder, freePort());
     cluster.script(variables, "start", Integer.toString(workers));
@@ -44,7 +47,7 @@ final class LocalCluster implements AutoCloseable {
   }
 
   /** Settings of a driver in this JVM, whose executors get our jars and those of the tests. */
-  SparkConf conf(String name) throws IOException {
+  public SparkConf conf(String name) throws IOException {
     Path target = Path.of(System.getProperty("mcl.home"), "target");
     List<String> jars = new ArrayList<>();
     jars.add(target.resolve("mcl-spark.jar").toString());
@@ -64,7 +67,7 @@ final class LocalCluster implements AutoCloseable {
   }
 
   /** Starts this JVM as the driver; the session ends with the cluster. */
-  JavaSparkContext open(SparkConf conf) {
+  public JavaSparkContext open(SparkConf conf) {
     session = SparkSessions.open(conf);
     return JavaSparkContext.fromSparkContext(session.sparkContext());
   }

@@ -18,16 +18,16 @@ import org.apache.spark.TaskContext;
 public final class MoodyFileSystem extends RawLocalFileSystem {
 
   /** How many of the next opened files fail. */
-  static final AtomicInteger BAD_READS = new AtomicInteger();
+  public static final AtomicInteger BAD_READS = new AtomicInteger();
 
   /** How many of the next new files fail. */
-  static final AtomicInteger BAD_WRITES = new AtomicInteger();
+  public static final AtomicInteger BAD_WRITES = new AtomicInteger();
 
   /** Whether tasks write where the driver does not look. */
-  static final AtomicBoolean UNSHARED = new AtomicBoolean();
+  public static final AtomicBoolean UNSHARED = new AtomicBoolean();
 
   /** Makes it known to jobs of this JVM. */
-  static void register() {
+  public static void register() {
     System.setProperty("spark.hadoop.fs.moody.impl", MoodyFileSystem.class.getName());
     BAD_READS.set(0);
     BAD_WRITES.set(0);
@@ -35,7 +35,7 @@ public final class MoodyFileSystem extends RawLocalFileSystem {
   }
 
   /** The counterpart of {@link #register}. */
-  static void forget() {
+  public static void forget() {
     System.clearProperty("spark.hadoop.fs.moody.impl");
   }
 

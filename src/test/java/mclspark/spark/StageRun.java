@@ -6,20 +6,20 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import mclspark.config.RunConfig;
-import mclspark.train.PretrainPlan;
-import mclspark.train.PretrainRun;
-import mclspark.train.StopSignal;
-import mclspark.train.WorkerSite;
+import mclspark.pretrain.PretrainPlan;
+import mclspark.pretrain.PretrainRun;
+import mclspark.run.StopSignal;
+import mclspark.run.WorkerSite;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Pre-training as {@link PretrainJob} does it, in a Spark that outlives it and with faults. */
-final class StageRun {
+public final class StageRun {
 
   private StageRun() {}
 
   /** Code of a test in the worker's loop. */
   @FunctionalInterface
-  interface Fault extends Serializable {
+  public interface Fault extends Serializable {
 
     Fault NONE = (rank, steps) -> {};
 
@@ -32,7 +32,7 @@ final class StageRun {
   }
 
   /** Runs to the end, restarts included. */
-  static void run(RunConfig config, JavaSparkContext spark, Fault fault)
+  public static void run(RunConfig config, JavaSparkContext spark, Fault fault)
       throws InterruptedException {
     TrainingStage stage = new TrainingStage(config);
     List<String> problems = new ArrayList<>();

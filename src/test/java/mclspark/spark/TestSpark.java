@@ -1,5 +1,7 @@
 package mclspark.spark;
 
+import mclspark.spark.cluster.SparkSessions;
+import mclspark.spark.cluster.SparkSettings;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 

@@ -1,0 +1,28 @@
+package mclspark.augment;
+
+/** The buffers that making a crop needs, kept by each thread from picture to picture. */
+final class Workspace {
+
+  private static final ThreadLocal<Workspace> OF_THREAD = ThreadLocal.withInitial(Workspace::new);
+
+  private final Planes planes = new Planes();
+  private final PillowResize resize = new PillowResize();
+  private final GaussianBlur blur = new GaussianBlur();
+
+  /** The calling thread's own workspace. */
+  static Workspace ofThisThread() {
+    return OF_THREAD.get();
+  }
+
+  Planes planes() {
+    return planes;
+  }
+
+  PillowResize resize() {
+    return resize;
+  }
+
+  GaussianBlur blur() {
+    return blur;
+  }
+}

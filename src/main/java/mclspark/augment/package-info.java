@@ -1,0 +1,8 @@
+/**
+ * What a picture is shown as: crops, resizing, colours, blur, with Pillow's bits. Entry classes:
+ * {@link mclspark.augment.Augmentation} and the other {@link mclspark.augment.CropView}s.
+ *
+ * <p>Invariant: a crop is a pure function of the picture and of the random numbers that it is
+ * given, whatever thread or worker makes it.
+ */
+package mclspark.augment;

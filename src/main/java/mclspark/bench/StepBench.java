@@ -1,0 +1,313 @@
+package mclspark.bench;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import mclspark.collective.SingleProcess;
+import mclspark.loss.MocoMclLoss;
+import mclspark.model.Architectures;
+import mclspark.model.BatchNormMode;
+import mclspark.model.Head;
+import mclspark.model.MomentumPair;
+import mclspark.pretrain.MocoModel;
+import mclspark.pretrain.MocoTrainer;
+import mclspark.random.CounterRandom;
+import mclspark.random.Purpose;
+import mclspark.step.CrossRank;
+import mclspark.step.PictureInput;
+import mclspark.step.Ranks;
+import mclspark.step.Sgd;
+import mclspark.tensor.Autograd;
+import mclspark.tensor.Ops;
+import mclspark.tensor.Scope;
+import mclspark.tensor.Tensor;
+import mclspark.tensor.TorchEngine;
+
+/**
+ * Times a whole training step of one rank against the encoders' forward and backward passes in it.
+ * Both take turns in one loop, so that a slow minute of the machine meets both; the overhead is the
+ * median over the pairs. Crops are random bytes.
+ *
+ * <p>The bare part is, for each peer, query forward, its backward pass from a given gradient, and
+ * key forward without recording: same weights, layout and kind of input as the step's, but no loss,
+ * optimiser, moving average, normalisation of crops, shuffle or queue.
+ */
+public final class StepBench {
+
+  private static final int WARM_UP = 3;
+  private static final double LEARNING_RATE = 1e-4;
+  private static final MocoTrainer.Settings SGD =
+      new MocoTrainer.Settings(0.999, 0.07, 3, 0.9, 1e-4, false, true);
+
+  private final Options options;
+  private final TorchEngine engine;
+  private final MocoModel model;
+  private final PictureInput input;
+  private final MocoTrainer trainer;
+  private final Parts parts;
+  private final CounterRandom random = CounterRandom.of(1, 0, 0, Purpose.EXAMPLES);
+  private final ByteBuffer crops;
+  private final Tensor pictures; // [b, 3, size, size]
+  private final Tensor gradient; // [b, D]
+
+  /**
+   * What to measure.
+   *
+   * @param arch a name of {@link Architectures#named}, with its large stem
+   * @param peers N
+   * @param size side of the crops in pixels
+   * @param batch pictures of the rank
+   * @param queueSize K
+   * @param dim D
+   * @param gpu whether on the first GPU
+   * @param threads of libtorch
+   * @param channelsLast layout of convolution weights
+   * @param steps pairs that count, after {@value #WARM_UP} that do not
+   */
+  public record Options(
+      String arch,
+      int peers,
+      int size,
+      int batch,
+      int queueSize,
+      int dim,
+      boolean gpu,
+      int threads,
+      boolean channelsLast,
+      int steps) {
+
+    /** ResNet-18, two peers, 64 pixels, batch 64, K 65536, D 128, channels last, 15 pairs. */
+    public static Options standard(int threads) {
+      return new Options("resnet18", 2, 64, 64, 65536, 128, false, threads, true, 15);
+    }
+  }
+
+  /**
+   * Medians over the pairs.
+   *
+   * @param engine libtorch's version, device and threads
+   * @param options what was measured
+   * @param bareMillis the encoders alone
+   * @param stepMillis the whole step
+   * @param overhead (step - bare) / bare, the median over the pairs
+   * @param partMillis the step's other parts, each timed by itself
+   */
+  public record Result(
+      String engine,
+      Options options,
+      double bareMillis,
+      double stepMillis,
+      double overhead,
+      Map<String, Double> partMillis) {
+
+    /** A few lines for the console; the last one is {@code overhead N %}. */
+    @Override
+    public String toString() {
+      StringBuilder text = new StringBuilder(engine).append('\n');
+      text.append(
+          String.format(
+              "%s, %d peers, %d px, batch %d, K %d, D %d, %s, float32; median of %d pairs%n",
+              options.arch(),
+              options.peers(),
+              options.size(),
+              options.batch(),
+              options.queueSize(),
+              options.dim(),
+              options.channelsLast() ? "channels last" : "channels first",
+              options.steps()));
+      text.append(String.format("encoders alone %.0f ms, step %.0f ms%n", bareMillis, stepMillis));
+      partMillis.forEach(
+          (part, millis) -> text.append(String.format("  %-22s %6.1f ms%n", part, millis)));
+      return text.append(String.format("overhead %.1f %%", 100 * overhead)).toString();
+    }
+  }
+
+  private StepBench(Options options) {
+    this.options = options;
+    engine = Timing.engine(options.gpu(), options.threads());
+    model =
+        MocoModel.allocate(
+            engine,
+            () -> Architectures.named(options.arch(), false, Head.linear(options.dim())),
+            options.peers(),
+            options.queueSize(),
+            options.dim(),
+            options.channelsLast());
+    model.initialize(1);
+    input =
+        PictureInput.crops(
+            engine, options.size(), new double[] {.5, .5, .5}, new double[] {.25, .25, .25});
+    MocoTrainer.Settings settings =
+        new MocoTrainer.Settings(
+            SGD.keyMomentum(),
+            SGD.temperature(),
+            SGD.softTemperature(),
+            SGD.momentum(),
+            SGD.weightDecay(),
+            SGD.nesterov(),
+            options.channelsLast());
+    trainer =
+        new MocoTrainer(engine, model, settings, 1, options.batch(), input, new SingleProcess());
+    crops = randomCrops();
+    pictures = input.tensor(crops);
+    gradient = engine.floats(directions(1), options.batch(), options.dim());
+    parts = new Parts(settings);
+  }
+
+  /**
+   * Builds the model and measures; allocates nothing that outlives the call.
+   *
+   * @throws mclspark.UserError if a GPU is asked for and there is none
+   */
+  public static Result run(Options options) {
+    try (Scope scope = Scope.open()) {
+      StepBench bench = new StepBench(options);
+      try (MocoTrainer trainer = bench.trainer) {
+        return bench.measure(trainer);
+      }
+    }
+  }
+
+  private Result measure(MocoTrainer measured) {
+    double[] bare = new double[options.steps()];
+    double[] step = new double[options.steps()];
+    Map<String, double[]> others = new LinkedHashMap<>();
+    for (int pair = -WARM_UP; pair < options.steps(); pair++) {
+      int[] permutation = random.permutation(options.batch());
+      MocoTrainer.TwoCropBatch batch = new MocoTrainer.TwoCropBatch(crops, crops);
+      double bareMillis = Timing.millis(engine, this::encoders);
+      clearGradients();
+      double stepMillis =
+          Timing.millis(engine, () -> measured.step(batch, permutation, LEARNING_RATE));
+      Map<String, Double> rest = parts.time(permutation);
+      if (pair >= 0) {
+        bare[pair] = bareMillis;
+        step[pair] = stepMillis;
+        int now = pair;
+        rest.forEach(
+            (part, millis) ->
+                others.computeIfAbsent(part, name -> new double[options.steps()])[now] = millis);
+      }
+    }
+    Map<String, Double> partMillis = new LinkedHashMap<>();
+    others.forEach((part, millis) -> partMillis.put(part, Timing.median(millis)));
+    return new Result(
+        engine.description(),
+        options,
+        Timing.median(bare),
+        Timing.median(step),
+        Timing.overhead(bare, step),
+        partMillis);
+  }
+
+  private void encoders() {
+    try (Scope scope = Scope.open()) {
+      for (MomentumPair pair : model.pairs()) {
+        pair.key().forward(pictures, BatchNormMode.TRAIN);
+      }
+    }
+    try (Scope scope = Scope.open()) {
+      List<Tensor> queries = new ArrayList<>();
+      try (Autograd.Mode on = Autograd.on()) {
+        for (MomentumPair pair : model.pairs()) {
+          queries.add(pair.query().forward(pictures, BatchNormMode.TRAIN));
+        }
+      }
+      for (Tensor query : queries) {
+        Autograd.backward(query, gradient);
+      }
+    }
+  }
+
+  private void clearGradients() {
+    for (MomentumPair pair : model.pairs()) {
+      Ops.zero(pair.query().parameters().gradients());
+    }
+  }
+
+  private ByteBuffer randomCrops() {
+    int bytes = options.batch() * input.rowBytes();
+    ByteBuffer buffer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    for (int i = 0; i < bytes; i++) {
+      buffer.put(i, (byte) random.nextInt(256));
+    }
+    return buffer;
+  }
+
+  private float[] directions(int peers) {
+    float[] values = new float[peers * options.batch() * options.dim()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (random.nextGaussian() / Math.sqrt(options.dim()));
+    }
+    return values;
+  }
+
+  /** The parts of a step that are not the encoders, each by itself on data of the same shape. */
+  private final class Parts {
+
+    private final MocoMclLoss loss;
+    private final Sgd optimizer;
+    private final CrossRank exchange;
+    private final Tensor queries; // [N, b, D]
+    private final Tensor keys; // [N, b, D]
+
+    Parts(MocoTrainer.Settings settings) {
+      loss =
+          new MocoMclLoss(
+              engine,
+              options.peers(),
+              options.batch(),
+              options.queueSize(),
+              settings.temperature(),
+              settings.softTemperature());
+      optimizer =
+          new Sgd(
+              engine,
+              model.pairs().stream().map(pair -> pair.query().parameters()).toList(),
+              settings.momentum(),
+              settings.weightDecay(),
+              settings.nesterov(),
+              options.channelsLast());
+      exchange = new CrossRank(new Ranks(1, 1, 0, options.batch()), new SingleProcess());
+      queries = embeddings();
+      keys = embeddings();
+    }
+
+    private Tensor embeddings() {
+      float[] values = directions(options.peers());
+      return engine.floats(values, options.peers(), options.batch(), options.dim());
+    }
+
+    Map<String, Double> time(int... permutation) {
+      Map<String, Double> millis = new LinkedHashMap<>();
+      try (Scope scope = Scope.open()) {
+        millis.put(
+            "loss", Timing.millis(engine, () -> loss.compute(queries, keys, model.queue().keys())));
+        millis.put("optimiser", Timing.millis(engine, () -> optimizer.step(LEARNING_RATE, 1)));
+        millis.put("moving average", Timing.millis(engine, this::movingAverage));
+        millis.put("crops to input", Timing.millis(engine, this::prepareInput));
+        millis.put("shuffle and gather", Timing.millis(engine, () -> exchangeRows(permutation)));
+      }
+      return millis;
+    }
+
+    private void movingAverage() {
+      model.pairs().forEach(pair -> pair.updateKey(SGD.keyMomentum()));
+    }
+
+    /** As often as a step does it: once for the queries, once a peer for the keys. */
+    private void prepareInput() {
+      for (int i = 0; i <= options.peers(); i++) {
+        input.tensor(crops);
+      }
+    }
+
+    private void exchangeRows(int... permutation) {
+      exchange.shuffle(crops, input.rowBytes(), permutation);
+      exchange.gatherKeys(engine, keys, permutation);
+    }
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * How a worker joins its group: {@link mclspark.collective.join.Collectives} chooses the back end
+ * ({@link mclspark.collective.join.BackEnd}) by where the workers are ({@link
+ * mclspark.collective.join.Placement}).
+ */
+package mclspark.collective.join;

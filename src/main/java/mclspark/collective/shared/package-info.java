@@ -1,0 +1,10 @@
+/**
+ * JVMs of one machine that map the same memory: {@link mclspark.collective.shared.SharedMemory}. A
+ * group over TCP agrees on a file of at most 32 MB (more beyond 45 workers) in {@code /dev/shm}
+ * that only its user may open, all map it and rank 0 deletes its name at once, so that nothing is
+ * left whatever happens later. Frames then go through one ring per ordered pair of workers ({@code
+ * SharedRing}) in place of the data connections; memory knows nothing of the dead, so the control
+ * connections stay. Waiting is a few yields, then sleeps of at most 1 ms. What is in the memory is
+ * not encrypted: it does not leave the machine.
+ */
+package mclspark.collective.shared;

@@ -1,0 +1,2 @@
+/** Workers that are threads of one JVM: {@link mclspark.collective.threads.ThreadRanks}. */
+package mclspark.collective.threads;

@@ -1,0 +1,146 @@
+package mclspark.dataset.shards;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.column.ColumnReader;
+import org.apache.parquet.column.impl.ColumnReadStoreImpl;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.api.Converter;
+import org.apache.parquet.io.api.GroupConverter;
+import org.apache.parquet.io.api.PrimitiveConverter;
+import org.apache.parquet.schema.MessageType;
+
+/** Reads columns of one shard. The footer is kept; every read opens the file anew. Thread-safe. */
+final class ShardReader {
+
+  private static final MessageType LABELS = columns(ShardSchema.LABEL);
+  private static final MessageType FILES = columns(ShardSchema.BYTES, ShardSchema.CRC);
+
+  private final InputFile file;
+  private final ParquetMetadata footer;
+
+  private ShardReader(InputFile file, ParquetMetadata footer) {
+    this.file = file;
+    this.footer = footer;
+  }
+
+  /**
+   * Reads a file's footer.
+   *
+   * @throws IOException if it cannot be read
+   * @throws RuntimeException if it is no Parquet file, or damaged
+   */
+  static ShardReader open(InputFile file) throws IOException {
+    try (ParquetFileReader reader = ParquetFileReader.open(file, options())) {
+      return new ShardReader(file, reader.getFooter());
+    }
+  }
+
+  /** Rows of each row group. */
+  int[] rows() {
+    return footer.getBlocks().stream()
+        .mapToInt(block -> Math.toIntExact(block.getRowCount()))
+        .toArray();
+  }
+
+  /** Whether a row has the columns that pictures have. */
+  boolean hasPictures() {
+    MessageType schema = footer.getFileMetaData().getSchema();
+    return ShardSchema.ALL.getFields().stream()
+        .allMatch(
+            field ->
+                schema.containsField(field.getName())
+                    && schema.getType(field.getName()).isPrimitive()
+                    && schema.getType(field.getName()).asPrimitiveType().getPrimitiveTypeName()
+                        == field.asPrimitiveType().getPrimitiveTypeName());
+  }
+
+  /** The label ids of all rows. */
+  int[] labels() throws IOException {
+    int[] labels = new int[footer.getBlocks().stream().mapToInt(ShardReader::count).sum()];
+    int at = 0;
+    for (int group = 0; group < footer.getBlocks().size(); group++) {
+      try (ParquetFileReader reader = reader(LABELS)) {
+        PageReadStore pages = reader.readRowGroup(group);
+        ColumnReader column = column(pages, LABELS, 0);
+        for (long row = 0; row < pages.getRowCount(); row++) {
+          labels[at++] = column.getInteger();
+          column.consume();
+        }
+      }
+    }
+    return labels;
+  }
+
+  /**
+   * Reads the pictures of a row group.
+   *
+   * @throws RuntimeException if they are damaged
+   */
+  RowGroup group(int group) throws IOException {
+    try (ParquetFileReader reader = reader(FILES)) {
+      PageReadStore pages = reader.readRowGroup(group);
+      ColumnReader bytes = column(pages, FILES, 0);
+      ColumnReader crc = column(pages, FILES, 1);
+      byte[][] files = new byte[Math.toIntExact(pages.getRowCount())][];
+      long[] checksums = new long[files.length];
+      for (int row = 0; row < files.length; row++) {
+        files[row] = bytes.getBinary().getBytes();
+        checksums[row] = crc.getLong();
+        bytes.consume();
+        crc.consume();
+      }
+      return new RowGroup(files, checksums);
+    }
+  }
+
+  /** Anew for each read: they hold the decompressors, which a reader that is closed gives back. */
+  private static ParquetReadOptions options() {
+    return ParquetReadOptions.builder(new PlainParquetConfiguration(Map.of())).build();
+  }
+
+  private ParquetFileReader reader(MessageType columns) throws IOException {
+    ParquetFileReader reader = ParquetFileReader.open(file, footer, options(), file.newStream());
+    reader.setRequestedSchema(columns);
+    return reader;
+  }
+
+  private ColumnReader column(PageReadStore pages, MessageType columns, int place) {
+    String writer = footer.getFileMetaData().getCreatedBy();
+    return new ColumnReadStoreImpl(pages, new NoRecords(), columns, writer)
+        .getColumnReader(columns.getColumns().get(place));
+  }
+
+  private static int count(BlockMetaData block) {
+    return Math.toIntExact(block.getRowCount());
+  }
+
+  private static MessageType columns(String... names) {
+    return new MessageType(
+        ShardSchema.ALL.getName(), Arrays.stream(names).map(ShardSchema.ALL::getType).toList());
+  }
+
+  /** Values are asked for one by one, so no record is put together. */
+  private static final class NoRecords extends GroupConverter {
+
+    private final Converter none = new PrimitiveConverter() {};
+
+    @Override
+    public Converter getConverter(int field) {
+      return none;
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public void end() {}
+  }
+}

@@ -1,0 +1,158 @@
+package mclspark.dataset.shards.make;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import mclspark.UserError;
+import mclspark.dataset.LeftOut;
+import mclspark.dataset.PictureNames;
+import mclspark.dataset.shards.SourcePicture;
+
+/**
+ * The classes of the pictures in a tar file: what WebDataset's {@code .cls} files say; or else the
+ * folder below the common top of all, as for a tree; or else, where no picture lies in a folder,
+ * what Hugging Face's ImageNet has at the end of the names, or the name of the tar file.
+ */
+final class TarClasses {
+
+  /** As n01440764_10026_n01440764.JPEG and ILSVRC2012_val_00000001_n01751748.JPEG. */
+  private static final Pattern NAMED = Pattern.compile(".*_(n\\d{8})\\.[^.]+");
+
+  private final TarContents tar;
+  private final LeftOut leftOut;
+  private final List<SourcePicture> pictures = new ArrayList<>();
+
+  private TarClasses(TarContents tar, LeftOut leftOut) {
+    this.tar = tar;
+    this.leftOut = leftOut;
+  }
+
+  /**
+   * The pictures with their classes.
+   *
+   * @throws UserError if labels and pictures do not fit, or the folders are those of train and val
+   */
+  static List<SourcePicture> of(TarContents tar, LeftOut leftOut) {
+    TarClasses classes = new TarClasses(tar, leftOut);
+    if (!tar.labels().isEmpty()) {
+      classes.takeLabels();
+    } else if (tar.isFlat()) {
+      classes.takeNames();
+    } else {
+      classes.takeFolders();
+    }
+    return classes.pictures;
+  }
+
+  /** Whether nothing but its own name tells the class of a tar file. */
+  static boolean isNamedByFile(TarContents tar) {
+    return tar.labels().isEmpty() && tar.isFlat() && !isNamedByPictures(tar);
+  }
+
+  /** The class at the end of a picture's name; null without one. */
+  static String namedClass(String name) {
+    Matcher matcher = NAMED.matcher(name);
+    return matcher.matches() ? matcher.group(1) : null;
+  }
+
+  private static boolean isNamedByPictures(TarContents tar) {
+    return tar.pictures().stream().allMatch(picture -> namedClass(picture.name()) != null);
+  }
+
+  private void takeLabels() {
+    Set<String> used = new LinkedHashSet<>(tar.labels().keySet());
+    for (TarMember picture : tar.pictures()) {
+      String key = TarMember.key(picture.path());
+      String label = tar.labels().get(key);
+      if (label == null) {
+        throw new UserError(
+            "%s holds .cls files with labels, but none for %s; pack the missing one or remove all."
+                .formatted(tar.title(), String.join("/", picture.path())));
+      }
+      used.remove(key);
+      add(picture, label, tar.name() + "/" + String.join("/", picture.path()));
+    }
+    if (!used.isEmpty()) {
+      throw new UserError(
+          "%s holds the label %s.cls without a picture; pack the picture or remove the label."
+              .formatted(tar.title(), used.iterator().next()));
+    }
+  }
+
+  private void takeNames() {
+    boolean named = isNamedByPictures(tar);
+    for (TarMember picture : tar.pictures()) {
+      String className = named ? namedClass(picture.name()) : tar.name();
+      add(picture, className, picture.name());
+    }
+  }
+
+  private void takeFolders() {
+    List<String> top = top(tar);
+    if (tar.pictures().stream().allMatch(picture -> picture.folders().equals(top))) {
+      String className = onlyClass(tar);
+      tar.pictures().forEach(picture -> add(picture, className, picture.name()));
+      return;
+    }
+    int beside = 0;
+    boolean nested = false;
+    Set<String> classes = new LinkedHashSet<>();
+    for (TarMember picture : tar.pictures()) {
+      int depth = picture.folders().size();
+      if (depth == top.size()) {
+        leftOut.beside();
+        beside++;
+      } else {
+        nested |= depth > top.size() + 1;
+        classes.add(picture.path().get(top.size()));
+        add(picture, picture.path().get(top.size()), rest(picture, top.size() + 1));
+      }
+    }
+    refuse(classes, nested, beside);
+  }
+
+  private void refuse(Set<String> classes, boolean nested, int beside) {
+    (nested ? PictureNames.partsOfASet(tar.title(), classes) : Optional.<String>empty())
+        .or(() -> PictureNames.mostlyBeside(tar.title(), beside, pictures.size()))
+        .ifPresent(
+            sentence -> {
+              throw new UserError(sentence);
+            });
+  }
+
+  /** The folders that all pictures of a tar file lie in, outermost first. */
+  static List<String> top(TarContents tar) {
+    List<String> top = tar.pictures().get(0).folders();
+    for (TarMember picture : tar.pictures()) {
+      List<String> folders = picture.folders();
+      int same = 0;
+      while (same < top.size()
+          && same < folders.size()
+          && top.get(same).equals(folders.get(same))) {
+        same++;
+      }
+      top = top.subList(0, same);
+    }
+    return top;
+  }
+
+  /** The class where one folder holds all: the one named as the tar file, or else the innermost. */
+  static String onlyClass(TarContents tar) {
+    List<String> folders = top(tar);
+    return folders.contains(tar.name()) ? tar.name() : folders.get(folders.size() - 1);
+  }
+
+  private static String rest(TarMember picture, int from) {
+    return String.join("/", picture.path().subList(from, picture.path().size()));
+  }
+
+  private void add(TarMember picture, String className, String rest) {
+    pictures.add(
+        new SourcePicture(
+            tar.file(), picture.offset(), picture.length(), 0, className, className + "/" + rest));
+  }
+}

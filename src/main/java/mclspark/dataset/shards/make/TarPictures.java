@@ -1,0 +1,211 @@
+package mclspark.dataset.shards.make;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import mclspark.UserError;
+import mclspark.dataset.ForeignData;
+import mclspark.dataset.LeftOut;
+import mclspark.dataset.ListingProgress;
+import mclspark.dataset.PictureNames;
+import mclspark.dataset.shards.PositionStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Finds the pictures in a tar file and where their bytes are, also in tar files inside it, as
+ * ImageNet's training set comes.
+ */
+final class TarPictures {
+
+  private static final String TAR = ".tar";
+  private static final int LONGEST_LABEL = 1024;
+  private static final int BLOCK = 512;
+  private static final int MAGIC_AT = 257;
+  private static final String MAGIC = "ustar";
+
+  private final String file;
+  private final LeftOut leftOut;
+  private final ListingProgress progress;
+  private final List<TarContents> found = new ArrayList<>();
+
+  private TarPictures(String file, LeftOut leftOut, ListingProgress progress) {
+    this.file = file;
+    this.leftOut = leftOut;
+    this.progress = progress;
+  }
+
+  /** Whether a file name is that of a tar file. */
+  static boolean isTar(String name) {
+    return name.toLowerCase(Locale.ROOT).endsWith(TAR);
+  }
+
+  /**
+   * Lists a tar file; contents are skipped over.
+   *
+   * @return the tar file and those inside it, as far as they hold pictures
+   * @throws UserError if it is damaged or compressed, or holds what has no place of its own
+   */
+  static List<TarContents> list(
+      FileSystem files, Path path, LeftOut leftOut, ListingProgress progress) {
+    TarPictures pictures = new TarPictures(path.toString(), leftOut, progress);
+    try (FSDataInputStream in = files.open(path)) {
+      refuseCompressed(path, in.readNBytes(4));
+      in.seek(0);
+      pictures.scan(in, 0, withoutEnding(path.getName()), false);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UserError(
+          "The tar file " + path + " cannot be read: " + e.getMessage() + "; copy it again.", e);
+    }
+    if (pictures.found.isEmpty()) {
+      throw new UserError("The tar file " + path + " holds no picture; name another.");
+    }
+    return pictures.found;
+  }
+
+  private static void refuseCompressed(Path path, byte[] start) {
+    String first = new String(start, StandardCharsets.ISO_8859_1);
+    for (String magic : List.of("\u001f\u008b", "BZh", "\u00fd7zX", "(\u00b5/\u00fd", "PK\3\4")) {
+      if (first.startsWith(magic)) {
+        throw new UserError(
+            path + " is compressed, whatever its name says; uncompress it and name the result.");
+      }
+    }
+  }
+
+  // The streams stay open: the inner ones end with the outer one, which the caller closes.
+  @SuppressWarnings("resource")
+  private void scan(InputStream in, long start, String name, boolean inner) throws IOException {
+    TarContents contents = new TarContents(file, name, inner);
+    Map<List<String>, List<String>> links = new LinkedHashMap<>();
+    int before = found.size();
+    PositionStream counted = new PositionStream(in);
+    TarArchiveInputStream tar =
+        new TarArchiveInputStream(counted, BLOCK, BLOCK, StandardCharsets.UTF_8.name());
+    for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+      long content = start + counted.position(); // nothing is read ahead of the header
+      List<String> path = TarMember.parts(entry.getName());
+      progress.count();
+      if (path.stream().anyMatch(PictureNames::isSideFile)) {
+        leftOut.sideFile();
+      } else if (entry.isSymbolicLink() || entry.isLink()) {
+        links.put(path, target(entry, path));
+      } else if (!path.isEmpty() && isFile(entry)) {
+        add(tar, entry, path, content, contents);
+      }
+    }
+    refuseAnother(counted, contents);
+    follow(links, contents);
+    if (!contents.pictures().isEmpty()) {
+      if (found.size() > before) {
+        throw new UserError(
+            contents.title()
+                + " holds both pictures and tar files; unpack it and name folders of one kind.");
+      }
+      found.add(contents);
+    }
+  }
+
+  /** Tar files that were joined end to end: readers stop after the first. */
+  private static void refuseAnother(InputStream rest, TarContents contents) throws IOException {
+    byte[] block = rest.readNBytes(BLOCK);
+    while (block.length == BLOCK) {
+      if (new String(block, MAGIC_AT, MAGIC.length(), StandardCharsets.US_ASCII).equals(MAGIC)) {
+        throw new UserError(
+            contents.title()
+                + " goes on after its end, as joined tar files do; unpack it with tar -i and pack"
+                + " it anew.");
+      }
+      block = rest.readNBytes(BLOCK);
+    }
+  }
+
+  private static boolean isFile(TarArchiveEntry entry) {
+    return entry.isFile()
+        && !entry.isFIFO()
+        && !entry.isCharacterDevice()
+        && !entry.isBlockDevice();
+  }
+
+  private void add(
+      TarArchiveInputStream tar,
+      TarArchiveEntry entry,
+      List<String> path,
+      long content,
+      TarContents contents)
+      throws IOException {
+    String name = path.get(path.size() - 1);
+    if (entry.isSparse()) {
+      throw new UserError(
+          file + " holds " + entry.getName() + " as a sparse file; pack it anew without --sparse.");
+    }
+    if (isTar(name)) {
+      scan(tar, content, withoutEnding(name), true);
+    } else if (ForeignData.isCompressed(name)) {
+      throw new UserError(
+          contents.title()
+              + " holds the archive "
+              + name
+              + ", which is not read there; unpack it.");
+    } else if (PictureNames.isPicture(name)) {
+      contents.pictures().add(new TarMember(path, content, entry.getSize()));
+    } else if (name.endsWith(".cls")) {
+      contents.labels().put(TarMember.key(path), label(tar, entry));
+    } else {
+      leftOut.other(name);
+      if (name.endsWith(".json") || name.endsWith(".txt")) {
+        contents.captions().add(TarMember.key(path));
+      }
+    }
+  }
+
+  private String label(TarArchiveInputStream tar, TarArchiveEntry entry) throws IOException {
+    String text = new String(tar.readNBytes(LONGEST_LABEL), StandardCharsets.UTF_8).strip();
+    if (text.isEmpty()
+        || entry.getSize() > LONGEST_LABEL
+        || text.matches("(?s).*[/\\p{Cntrl}].*")) {
+      throw new UserError(
+          file + " holds " + entry.getName() + ", which is not the name or number of a class.");
+    }
+    return text;
+  }
+
+  private static List<String> target(TarArchiveEntry link, List<String> path) {
+    if (link.isLink() || link.getLinkName().startsWith("/")) {
+      return TarMember.parts(link.getLinkName());
+    }
+    String folder = String.join("/", path.subList(0, Math.max(0, path.size() - 1)));
+    return TarMember.parts(folder + "/" + link.getLinkName());
+  }
+
+  /** Links to pictures are pictures, as on a disk. */
+  private void follow(Map<List<String>, List<String>> links, TarContents contents) {
+    if (links.isEmpty()) {
+      return;
+    }
+    Map<List<String>, TarMember> members = new HashMap<>();
+    contents.pictures().forEach(picture -> members.put(picture.path(), picture));
+    links.forEach(
+        (path, target) -> {
+          TarMember member = members.get(target);
+          if (member == null) {
+            leftOut.deadLink();
+          } else if (PictureNames.isPicture(path.get(path.size() - 1))) {
+            contents.pictures().add(new TarMember(path, member.offset(), member.length()));
+          }
+        });
+  }
+
+  private static String withoutEnding(String name) {
+    return name.substring(0, name.length() - TAR.length());
+  }
+}

@@ -1,0 +1,56 @@
+package mclspark.linear;
+
+import java.util.Map;
+import mclspark.UserError;
+import mclspark.checkpoint.Checkpoint;
+import mclspark.checkpoint.CheckpointReader;
+import mclspark.checkpoint.Snapshot;
+import mclspark.config.LinearConfig;
+import mclspark.pretrain.PretrainedEncoders;
+import mclspark.run.JobCheckpoints;
+import org.apache.hadoop.conf.Configuration;
+
+/** Which encoders a linear classification is trained on. */
+public final class LinearEncoders {
+
+  private LinearEncoders() {}
+
+  /**
+   * The encoders of a linear classification: those of the checkpoint that it goes on from, because
+   * a pre-training run may have saved newer ones meanwhile; otherwise those that {@code pretrained}
+   * means now.
+   *
+   * @throws UserError if they can't be read, or have no such peer
+   */
+  public static PretrainedEncoders of(
+      LinearConfig config, JobCheckpoints checkpoints, Configuration hadoop) {
+    PretrainedEncoders encoders =
+        checkpoints
+            .found()
+            .map(checkpoint -> goingOn(config, checkpoint, hadoop))
+            .orElseGet(() -> PretrainedEncoders.find(config.pretrained(), hadoop));
+    encoders.peers(config);
+    return encoders;
+  }
+
+  private static PretrainedEncoders goingOn(
+      LinearConfig config, Checkpoint checkpoint, Configuration hadoop) {
+    Map<String, String> recorded =
+        new CheckpointReader(hadoop)
+            .loadFile(checkpoint.path(), Snapshot.MODEL, name -> false)
+            .metadata();
+    String location = recorded.getOrDefault(LinearState.ENCODERS, "");
+    Object was = checkpoint.manifest().run().config().get("pretrained");
+    if (config.pretrained().equals(was)) {
+      return PretrainedEncoders.find(location.isEmpty() ? config.pretrained() : location, hadoop);
+    }
+    PretrainedEncoders given = PretrainedEncoders.find(config.pretrained(), hadoop);
+    String digest = recorded.getOrDefault(LinearState.ENCODERS_DIGEST, "");
+    if (!digest.equals(given.digest())) {
+      throw new UserError(
+          "%s was trained on the encoders of %s, and those of %s are not known to be the same. Give pretrained=%s or a copy of that checkpoint, or another output folder."
+              .formatted(checkpoint.path(), location, given.location(), was));
+    }
+    return given;
+  }
+}

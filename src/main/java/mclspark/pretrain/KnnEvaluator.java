@@ -1,0 +1,228 @@
+package mclspark.pretrain;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import mclspark.augment.CropMaker;
+import mclspark.collective.Collective;
+import mclspark.config.RunConfig;
+import mclspark.dataset.PictureSource;
+import mclspark.model.Encoder;
+import mclspark.pipeline.BadPictures;
+import mclspark.run.DataSets;
+import mclspark.run.WorkerSite;
+import mclspark.sampling.BatchPlan;
+import mclspark.sampling.EvaluationShard;
+import mclspark.step.BatchNormHistory;
+import mclspark.step.CrossRank;
+import mclspark.step.PictureInput;
+import mclspark.tensor.Scope;
+import mclspark.tensor.Tensor;
+import mclspark.tensor.TorchEngine;
+
+/**
+ * Accuracy of a weighted nearest-neighbour vote on frozen features (Wu et al., CVPR 2018): each of
+ * the k most similar training pictures votes for its class with weight exp(similarity /
+ * temperature). Features are the pooled ones, before {@code fc}; test pictures are shared out over
+ * workers and counted exactly.
+ */
+final class KnnEvaluator {
+
+  private static final int BATCH = 128;
+
+  /** Bytes that a worker receives at once: all features may be more than a buffer can hold. */
+  private static final int EXCHANGE_BYTES = 1 << 26;
+
+  private final RunConfig config;
+  private final TorchEngine engine;
+  private final PictureInput input;
+  private final PictureSource train;
+  private final PictureSource test;
+  private final WorkerSite site;
+  private final Supplier<CropMaker> view;
+
+  KnnEvaluator(
+      RunConfig config,
+      TorchEngine engine,
+      PictureInput input,
+      PictureSource train,
+      PictureSource test,
+      WorkerSite site) {
+    this.config = config;
+    this.engine = engine;
+    this.input = input;
+    this.train = train;
+    this.test = test;
+    this.site = site;
+    long bank = Math.min(train.size(), config.knn().maxPictures());
+    int width = PretrainState.network(config.model()).featureWidth();
+    NeighbourBank.check(bank, width, Runtime.getRuntime().maxMemory());
+    int resize = config.data().evaluationResize();
+    this.view = DataSets.evaluationView(resize, config.data().cropSize());
+  }
+
+  /**
+   * What an evaluation found.
+   *
+   * @param correct test pictures whose class won the vote, over all workers
+   * @param pictures test pictures that could be read, over all workers
+   * @param examples on every worker: some of its own test pictures with their neighbours
+   */
+  record Result(long correct, long pictures, List<Neighbours> examples) {
+    double percent() {
+      return pictures == 0 ? 0 : 100.0 * correct / pictures;
+    }
+  }
+
+  /**
+   * A test picture and the training pictures most similar to it.
+   *
+   * @param test index of the test picture
+   * @param neighbours indices of training pictures, most similar first
+   */
+  record Neighbours(int test, int[] neighbours) {}
+
+  /**
+   * Evaluates one encoder; all workers take part.
+   *
+   * @param bad training pictures that can't be read
+   * @param badTests test pictures that can't be read
+   */
+  Result evaluate(Encoder encoder, BadPictures bad, BadPictures badTests) {
+    BatchNormHistory.shareFromFirst(encoder::state, encoder::load, site.workers());
+    Collective workers = site.workers();
+    int most = config.knn().maxPictures();
+    SpacedShard bankShard =
+        SpacedShard.of(train.size(), most, workers.rank(), workers.size(), BATCH);
+    Features bank =
+        gather(
+            workers,
+            features(encoder, train, bankShard, bad),
+            encoder.featureWidth(),
+            (int) bankShard.count(),
+            rowsAtOnce(encoder.featureWidth(), workers.size()));
+    EvaluationShard testShard =
+        EvaluationShard.of(test.size(), workers.rank(), workers.size(), BATCH);
+    Features queries = features(encoder, test, testShard, badTests);
+    return vote(bank, queries, encoder.featureWidth());
+  }
+
+  private Features features(
+      Encoder encoder, PictureSource source, BatchPlan shard, BadPictures bad) {
+    return Features.of(
+        encoder,
+        input,
+        source,
+        shard,
+        config.data().cropSize(),
+        view,
+        bad,
+        config.data().loaderThreads(),
+        site.stop());
+  }
+
+  /**
+   * All workers' features, in the order of the data set; pictures that can't be read are left out.
+   */
+  static Features gather(Collective group, Features own, int width, int count, int rowsAtOnce) {
+    int workers = group.size();
+    int largest = (int) ((count + workers - 1L) / workers);
+    int rows = Math.min(largest, rowsAtOnce);
+    int bytes = rows * Features.rowBytes(width);
+    ByteBuffer mine = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    ByteBuffer received = ByteBuffer.allocateDirect(bytes * workers).order(ByteOrder.nativeOrder());
+    Features all = new Features(new float[count][], new int[count], new int[count]);
+    for (long first = 0; first < largest; first += rows) {
+      own.write((int) first, mine.clear(), width);
+      group.allGather(mine.clear(), received.clear());
+      for (int worker = 0; worker < workers; worker++) {
+        EvaluationShard part = EvaluationShard.of(count, worker, workers, BATCH);
+        received.position(worker * bytes);
+        long from = part.from() + first;
+        for (long row = from; row < Math.min(part.to(), from + rows); row++) {
+          all.read((int) row, received, width);
+        }
+      }
+    }
+    return all.readable();
+  }
+
+  /** Rows that each worker sends in one exchange. */
+  static int rowsAtOnce(int width, int workers) {
+    return Math.max(1, EXCHANGE_BYTES / Features.rowBytes(width) / workers);
+  }
+
+  private Result vote(Features bank, Features queries, int width) {
+    int k = Math.min(config.knn().k(), bank.rows().length);
+    int classes = Arrays.stream(bank.labels()).max().orElse(0) + 1;
+    int batch = NeighbourBank.queries(BATCH, k);
+    long correct = 0;
+    long pictures = 0;
+    List<Neighbours> examples = new ArrayList<>();
+    try (Scope scope = Scope.open()) {
+      NeighbourBank neighbours = NeighbourBank.of(engine, bank, width);
+      for (int from = 0; from < queries.rows().length; from += batch) {
+        int to = Math.min(queries.rows().length, from + batch);
+        try (Scope piece = Scope.open()) {
+          Tensor rows = engine.floats(queries.flat(from, to, width), to - from, width);
+          NeighbourBank.Nearest nearest = neighbours.nearest(rows, k);
+          for (int row = 0; row < to - from; row++) {
+            int label = queries.labels()[from + row];
+            if (label >= 0) {
+              pictures++;
+              correct += winner(bank, nearest, row, k, classes) == label ? 1 : 0;
+              examples.add(example(bank, queries.indices()[from + row], nearest, row, k));
+            }
+          }
+        }
+      }
+    }
+    return sum(correct, pictures, spread(examples));
+  }
+
+  private int winner(Features bank, NeighbourBank.Nearest nearest, int row, int k, int classes) {
+    double[] votes = new double[classes];
+    for (int i = row * k; i < (row + 1) * k; i++) {
+      int label = bank.labels()[nearest.rows()[i]];
+      votes[label] += Math.exp(nearest.values()[i] / config.knn().temperature());
+    }
+    int winner = 0;
+    for (int c = 1; c < classes; c++) {
+      winner = votes[c] > votes[winner] ? c : winner;
+    }
+    return winner;
+  }
+
+  private static Neighbours example(
+      Features bank, int test, NeighbourBank.Nearest nearest, int row, int k) {
+    int[] neighbours = new int[Math.min(k, 8)];
+    for (int i = 0; i < neighbours.length; i++) {
+      neighbours[i] = bank.indices()[nearest.rows()[row * k + i]];
+    }
+    return new Neighbours(test, neighbours);
+  }
+
+  /** Eight examples spaced over this worker's part. */
+  private static List<Neighbours> spread(List<Neighbours> all) {
+    List<Neighbours> some = new ArrayList<>();
+    int count = Math.min(8, all.size());
+    for (int i = 0; i < count; i++) {
+      some.add(all.get((int) ((long) i * all.size() / count)));
+    }
+    return some;
+  }
+
+  private Result sum(long correct, long pictures, List<Neighbours> examples) {
+    CrossRank exchange = CrossRank.ofWorkers(site.workers());
+    long allCorrect = 0;
+    long allPictures = 0;
+    for (double[] counts : exchange.gather(new double[][] {{correct, pictures}})) {
+      allCorrect += (long) counts[0];
+      allPictures += (long) counts[1];
+    }
+    return new Result(allCorrect, allPictures, examples);
+  }
+}

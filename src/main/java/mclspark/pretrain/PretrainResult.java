@@ -1,0 +1,8 @@
+package mclspark.pretrain;
+
+/**
+ * What a worker of a finished pre-training run reports.
+ *
+ * @param steps steps done since the run began
+ */
+public record PretrainResult(long steps) {}

@@ -1,0 +1,7 @@
+package mclspark.pth;
+
+/** Python's {@code None}. */
+public enum Nothing {
+  /** The only value. */
+  NONE
+}

@@ -1,0 +1,44 @@
+package mclspark.run;
+
+import java.util.Map;
+import mclspark.dataset.ContentSample;
+import mclspark.dataset.PictureListing;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * What a checkpoint keeps of the pictures that it was trained on, to know them again wherever they
+ * lie.
+ *
+ * @param count pictures
+ * @param fingerprint of their names and order, {@link PictureListing#fingerprint}
+ * @param sample of their bytes, {@link ContentSample}
+ */
+public record TrainingPictures(long count, long fingerprint, long sample) {
+
+  /** The counter of a checkpoint that tells how many there were. */
+  static final String COUNT = "train_pictures";
+
+  /** The counter of the fingerprint. */
+  public static final String FINGERPRINT = "train_fingerprint";
+
+  /** The counter of the sample. */
+  static final String SAMPLE = "train_sample";
+
+  /** Looks at the pictures of a run. */
+  public static TrainingPictures of(PictureListing train, Configuration hadoop) {
+    return new TrainingPictures(train.size(), train.fingerprint(), ContentSample.of(train, hadoop));
+  }
+
+  /** What a checkpoint counts. */
+  public Map<String, Long> counters(SkippedPictures skipped) {
+    return Map.of(
+        "skipped_pictures",
+        skipped.count(),
+        COUNT,
+        count,
+        FINGERPRINT,
+        fingerprint,
+        SAMPLE,
+        sample);
+  }
+}

@@ -1,9 +1,0 @@
-package mclspark.spark;
-
-/**
- * What a worker sends to the driver.
- *
- * @param rank number of the worker
- * @param value its result, or null
- */
-record WorkerResult(int rank, Object value) {}

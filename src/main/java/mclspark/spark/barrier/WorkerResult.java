@@ -1,0 +1,9 @@
+package mclspark.spark.barrier;
+
+/**
+ * What a worker sends to the driver.
+ *
+ * @param rank number of the worker
+ * @param value its result, or null
+ */
+public record WorkerResult(int rank, Object value) {}

@@ -1,0 +1,19 @@
+package mclspark.spark.cluster;
+
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** Starts Spark. There is one session per JVM; whoever opened it closes it. */
+public final class SparkSessions {
+
+  private SparkSessions() {}
+
+  /**
+   * Starts Spark with these settings, or returns the session that this JVM already has.
+   *
+   * @param conf from {@link SparkSettings#conf}
+   */
+  public static SparkSession open(SparkConf conf) {
+    return SparkSession.builder().config(conf).getOrCreate();
+  }
+}

@@ -1,0 +1,98 @@
+package mclspark.spark.cluster;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+
+/**
+ * Settings of our jobs: those of the command line and of Spark's own files first, then
+ * conf/spark/common.conf, which the build packs beside this class.
+ */
+public final class SparkSettings {
+
+  private static final String COMMON = "common.conf";
+  private static final String RAPIDS = "rapids.conf";
+  private static final String RAPIDS_PLUGIN = "com.nvidia.spark.SQLPlugin";
+  private static final String REGISTRATOR = "spark.kryo.registrator";
+  private static final String LOOPBACK = "127.0.0.1";
+
+  private SparkSettings() {}
+
+  /** Settings for a session of this name. */
+  public static SparkConf conf(String applicationName) {
+    return complete(new SparkConf(true).setAppName(applicationName));
+  }
+
+  /**
+   * Settings for a session of this name whose data frames may run on the GPU.
+   *
+   * @param rapids whether to add conf/spark/rapids.conf: the RAPIDS plugin and its memory
+   */
+  public static SparkConf conf(String applicationName, boolean rapids) {
+    SparkConf conf = new SparkConf(true).setAppName(applicationName);
+    if (rapids) {
+      Properties settings = packed(RAPIDS);
+      settings.stringPropertyNames().forEach(k -> conf.setIfMissing(k, settings.getProperty(k)));
+    }
+    return complete(conf);
+  }
+
+  /** Why the RAPIDS plugin cannot be used, if its jar is missing. */
+  public static Optional<String> rapidsProblem() {
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    String file = RAPIDS_PLUGIN.replace('.', '/') + ".class";
+    return loader.getResource(file) != null
+        ? Optional.empty()
+        : Optional.of(
+            "--rapids needs the RAPIDS plugin, which is not on the class path: build with"
+                + " -Prapids and start with --jars and --driver-class-path"
+                + " target/rapids/rapids-4-spark.jar.");
+  }
+
+  /** How to reach file systems, before Spark runs: Hadoop's own files and spark.hadoop.*. */
+  public static Configuration hadoop(SparkConf conf) {
+    return SparkHadoopUtil.get().newConfiguration(conf);
+  }
+
+  /** Adds to the user's settings what they leave open. */
+  public static SparkConf complete(SparkConf conf) {
+    Properties common = packed(COMMON);
+    conf.setIfMissing("spark.master", "local[*]");
+    keepOurRegistrator(conf, common.getProperty(REGISTRATOR));
+    common.stringPropertyNames().forEach(key -> conf.setIfMissing(key, common.getProperty(key)));
+    if (SparkMaster.of(conf).isLocal()) { // one process: nothing has to be reachable from outside
+      conf.setIfMissing("spark.ui.enabled", "false");
+      conf.setIfMissing("spark.driver.host", LOOPBACK);
+      conf.setIfMissing("spark.driver.bindAddress", LOOPBACK);
+    }
+    return conf;
+  }
+
+  private static void keepOurRegistrator(SparkConf conf, String ours) {
+    String registrators = conf.get(REGISTRATOR, ours);
+    conf.set(REGISTRATOR, registrators.contains(ours) ? registrators : registrators + "," + ours);
+  }
+
+  private static Properties packed(String name) {
+    Properties properties = new Properties();
+    try (InputStream stream = SparkSettings.class.getResourceAsStream(name)) {
+      if (stream == null) {
+        throw new IllegalStateException(name + " is missing beside " + SparkSettings.class);
+      }
+      try (Reader reader = new InputStreamReader(stream, StandardCharsets.UTF_8)) {
+        properties.load(reader);
+      }
+      return properties;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + name, e);
+    }
+  }
+}

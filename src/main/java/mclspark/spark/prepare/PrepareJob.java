@@ -1,0 +1,193 @@
+package mclspark.spark.prepare;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import mclspark.UserError;
+import mclspark.dataset.shards.ShardFolder;
+import mclspark.dataset.shards.ShardSet;
+import mclspark.dataset.shards.ShardSetFile;
+import mclspark.dataset.shards.ShardWork;
+import mclspark.dataset.shards.WrittenShard;
+import mclspark.dataset.shards.make.SourceList;
+import mclspark.pipeline.BadPictures;
+import mclspark.spark.cluster.ExecutorDeadline;
+import mclspark.spark.cluster.Preflight;
+import mclspark.spark.cluster.SettingProblems;
+import mclspark.spark.cluster.SparkMaster;
+import mclspark.spark.cluster.SparkSessions;
+import mclspark.spark.cluster.SparkSettings;
+import mclspark.spark.tables.ClassCount;
+import mclspark.storage.OutputLease;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns folders or tar files of pictures into shards: the driver lists and shuffles, each task
+ * makes one shard and decodes its pictures once, and a data frame counts what was written before
+ * the marker makes it valid.
+ */
+public final class PrepareJob {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PrepareJob.class);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final PrepareRequest request;
+  private final SparkConf conf;
+  private final Configuration hadoop;
+  private final ShardFolder folder;
+  private final BadPictures rejects;
+  private final List<WrittenShard> written = new ArrayList<>();
+
+  /** Prepares a job; touches nothing yet. */
+  public PrepareJob(PrepareRequest request) {
+    this.request = request;
+    conf = SparkSettings.conf("mcl prepare", request.rapids());
+    hadoop = SparkSettings.hadoop(conf);
+    folder = new ShardFolder(request.out());
+    rejects = new BadPictures(Math.max(0, request.rejectLimit()));
+  }
+
+  /**
+   * Runs the job.
+   *
+   * @return a sentence for the user
+   * @throws UserError with all problems at once, before anything starts; or if too many pictures
+   *     are broken, or if sources cannot be read or shards cannot be written however often Spark
+   *     tries; or if the cluster has no slot
+   */
+  public String run() throws InterruptedException {
+    SourceList sources = check();
+    List<ShardWork> works = request.order().deal(sources.pictures());
+    LOG.info(
+        "{} pictures of {} classes for {} shards",
+        sources.pictures().size(),
+        sources.classNames().size(),
+        works.size());
+    return OutputLease.holding(request.out(), hadoop, () -> runAlone(sources, works));
+  }
+
+  /** Under the lease, before which another process may just have finished a set. */
+  private String runAlone(SourceList sources, List<ShardWork> works) throws InterruptedException {
+    Preflight.refuse(folder.hindrance(hadoop).stream().toList());
+    return runOnSpark(sources, works);
+  }
+
+  private String runOnSpark(SourceList sources, List<ShardWork> works) throws InterruptedException {
+    SparkSession session = SparkSessions.open(conf);
+    try {
+      JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+      Preflight.awaitSlot(spark, PATIENCE);
+      folder.begin(hadoop);
+      ShardFolder everywhere = folder.qualified(hadoop);
+      warnOfLocalDisks(everywhere);
+      ShardStage stage =
+          new ShardStage(
+              everywhere, request.recoding(), request.order(), request.rejectLimit(), hadoop);
+      ExecutorDeadline.during(session, () -> stage.run(spark, works, this::note));
+      refuseIfElsewhere();
+      List<ClassCount> counts = new ArrayList<>();
+      ExecutorDeadline.during(
+          session, () -> counts.addAll(ShardCensus.classes(session, folder, written, rejects)));
+      return finish(sources, counts);
+    } catch (UserError e) {
+      throw withRejects(e);
+    } catch (IOException e) {
+      throw new UserError(request.out() + " cannot be written: " + e.getMessage() + ".", e);
+    } finally {
+      session.stop();
+    }
+  }
+
+  private SourceList check() {
+    List<String> problems = new ArrayList<>(request.problems());
+    if (!request.out().isBlank()) {
+      folder.hindrance(hadoop).ifPresent(problems::add);
+    }
+    problems.addAll(SettingProblems.ofDriver(conf));
+    if (request.rapids()) {
+      SparkSettings.rapidsProblem().ifPresent(problems::add);
+    }
+    SourceList sources = SourceList.of(request.data(), request.labelling(), hadoop, problems);
+    Preflight.refuse(problems);
+    return sources;
+  }
+
+  private void warnOfLocalDisks(ShardFolder everywhere) {
+    if (!SparkMaster.of(conf).isLocal() && everywhere.root().startsWith("file:")) {
+      LOG.warn(
+          "The output {} is on local disks: all executors and the driver must see it under this"
+              + " path, or shards will be missing.",
+          everywhere.root());
+    }
+  }
+
+  private void refuseIfElsewhere() throws IOException {
+    Optional<Path> missing = folder.missing(written, hadoop);
+    if (missing.isPresent()) {
+      throw new UserError(
+          "A task has written %s, but the driver does not see it: --out must be storage that all"
+                  .formatted(missing.get())
+              + " executors and the driver see under the same path.");
+    }
+  }
+
+  /** Takes what a task did; called for one after the other. */
+  private void note(WrittenShard shard) {
+    rejects.addAll(shard.rejects());
+    if (shard.pictures() > 0) {
+      written.add(shard);
+    }
+  }
+
+  /** Lists what the tasks have told so far; where even that fails, the end itself matters more. */
+  private UserError withRejects(UserError end) {
+    if (rejects.count() == 0) {
+      return end;
+    }
+    try {
+      rejects.writeTsv(folder.rejects().toString(), hadoop);
+    } catch (UserError e) {
+      end.addSuppressed(e);
+      return end;
+    }
+    return new UserError(
+        "%s The broken pictures found so far are listed in %s."
+            .formatted(end.getMessage(), folder.rejects()),
+        end);
+  }
+
+  private String finish(SourceList sources, List<ClassCount> counts) throws IOException {
+    ShardSet set =
+        ShardSet.of(
+            request.order(),
+            request.recoding(),
+            rejects.count(),
+            ShardCensus.entries(sources.classNames(), counts),
+            written.stream()
+                .sorted(Comparator.comparingInt(WrittenShard::shard))
+                .map(s -> new ShardSet.FileEntry(s.shard(), s.pictures(), s.bytes()))
+                .toList());
+    rejects.writeTsv(folder.rejects().toString(), hadoop);
+    ShardSetFile.write(set, folder, hadoop);
+    folder.finish(hadoop);
+    return "%,d pictures of %,d classes are in %,d shards in %s; %,d left out, see %s.%n"
+            .formatted(
+                set.pictures(),
+                set.classes().size(),
+                set.shards().size(),
+                request.out(),
+                rejects.count(),
+                folder.rejects())
+        + "Train with: data.format=shards data.train="
+        + request.out();
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * Supervised training of N peers with mutual contrastive learning. Entry classes: {@link
+ * mclspark.supervised.TrainRun}, one worker from resuming to the last checkpoint, and {@link
+ * mclspark.supervised.PeerTrainer}, one step; {@link mclspark.supervised.PeerEvaluation} tests a
+ * checkpoint.
+ */
+package mclspark.supervised;

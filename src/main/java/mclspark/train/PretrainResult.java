@@ -1,8 +1,0 @@
-package mclspark.train;
-
-/**
- * What a worker of a finished pre-training run reports.
- *
- * @param steps steps done since the run began
- */
-public record PretrainResult(long steps) {}

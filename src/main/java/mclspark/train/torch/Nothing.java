@@ -1,7 +1,0 @@
-package mclspark.train.torch;
-
-/** Python's {@code None}. */
-public enum Nothing {
-  /** The only value. */
-  NONE
-}

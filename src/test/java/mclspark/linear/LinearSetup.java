@@ -1,0 +1,196 @@
+package mclspark.linear;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import mclspark.checkpoint.CheckpointReader;
+import mclspark.checkpoint.CheckpointStore;
+import mclspark.checkpoint.RunIdentity;
+import mclspark.checkpoint.Snapshot;
+import mclspark.checkpoint.Snapshots;
+import mclspark.checkpoint.safetensors.TensorFile;
+import mclspark.collective.Collective;
+import mclspark.collective.Settings;
+import mclspark.collective.threads.ThreadRanks;
+import mclspark.config.ConfigReader;
+import mclspark.config.LinearConfig;
+import mclspark.config.RunConfig;
+import mclspark.dataset.shapes.ShapesGenerator;
+import mclspark.dataset.shapes.ShapesSettings;
+import mclspark.pretrain.MocoModel;
+import mclspark.pretrain.PretrainState;
+import mclspark.run.DataSets;
+import mclspark.run.StopSignal;
+import mclspark.run.WorkerSite;
+import mclspark.tensor.HostTensor;
+import mclspark.tensor.Scope;
+import mclspark.tensor.TorchEngine;
+import org.apache.hadoop.conf.Configuration;
+
+/** A small set of generated pictures and a checkpoint of two untrained peers beside it. */
+public final class LinearSetup {
+
+  public static final Configuration HADOOP = new Configuration();
+  static final int TRAIN = 200;
+  static final int TEST = 130;
+
+  private final Path folder;
+
+  private LinearSetup(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Writes {@code data} and the run {@code pretrained} into an empty folder. */
+  public static LinearSetup in(Path folder) {
+    LinearSetup setup = new LinearSetup(folder);
+    new ShapesGenerator(new ShapesSettings(8, TRAIN, TEST, 1, 0.5))
+        .write(setup.path("data"), HADOOP);
+    setup.pretrained("pretrained", state -> state);
+    return setup;
+  }
+
+  /** A file or folder of the set-up. */
+  public String path(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  /** Writes a pre-training run whose model was changed before it was saved. */
+  public void pretrained(String name, UnaryOperator<Map<String, HostTensor>> change) {
+    pretrained(name, data(Map.of()), change);
+  }
+
+  /** As above, on the pictures of another section {@code data}. */
+  public void pretrained(
+      String name, Map<String, Object> data, UnaryOperator<Map<String, HostTensor>> change) {
+    RunConfig config =
+        ConfigReader.pretrain()
+            .read(
+                "test",
+                Map.of(
+                    "job", "pretrain",
+                    "name", name,
+                    "output", path(name),
+                    "data", data,
+                    "model", Map.of("arch", "resnet8", "peers", 2, "mlp_head", true, "dim", 16),
+                    "moco", Map.of("queue_size", 64),
+                    "optimizer", Map.of("batch_size", 32),
+                    "ranks", Map.of("logical", 2, "workers", 1)))
+            .config();
+    try (Scope scope = Scope.open()) {
+      MocoModel model =
+          MocoModel.allocate(
+              TorchEngine.cpu(1), () -> PretrainState.network(config.model()), 2, 64, 16, true);
+      model.initialize(7);
+      Map<String, TensorFile> files = new LinkedHashMap<>();
+      files.put(Snapshot.MODEL, TensorFile.of(change.apply(withStatistics(model.state()))));
+      RunIdentity run = new RunIdentity(name, "", config.tree(), config.hash(), 2, 2, Map.of());
+      CheckpointStore.open(path(name) + "/checkpoints", HADOOP, 1)
+          .save(new Snapshot(Instant.EPOCH, run, Snapshots.progress(9), files));
+    }
+  }
+
+  /** Batch statistics other than the initial ones, so that loading them makes a difference. */
+  private static Map<String, HostTensor> withStatistics(Map<String, HostTensor> state) {
+    Map<String, HostTensor> changed = new LinkedHashMap<>(state);
+    changed.replaceAll(
+        (name, values) -> {
+          if (!name.endsWith(".running_mean")) {
+            return values;
+          }
+          ByteBuffer data =
+              ByteBuffer.allocate(values.data().remaining()).order(ByteOrder.LITTLE_ENDIAN);
+          for (int i = 0; data.hasRemaining(); i++) {
+            data.putFloat(0.05f * (i % 5 - 2));
+          }
+          return new HostTensor(values.type(), values.shape(), data.flip());
+        });
+    return changed;
+  }
+
+  /** The section {@code data}, with some more keys. */
+  public Map<String, Object> data(Map<String, ?> more) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("format", "cifar100");
+    data.put("train", path("data"));
+    data.put("test", path("data"));
+    data.put("crop_size", 32);
+    data.putAll(more);
+    return data;
+  }
+
+  /** A configuration that writes to {@code output}; {@code overrides} replace top-level keys. */
+  public LinearConfig config(String output, int workers, Map<String, ?> overrides) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("job", "linear");
+    tree.put("name", "lincls");
+    tree.put("output", path(output));
+    tree.put("pretrained", path("pretrained"));
+    tree.put("data", data(Map.of()));
+    tree.put("augmentation", Map.of("min_scale", 0.2, "resize", 32));
+    tree.put("optimizer", optimizer(3, 0.02));
+    tree.put("ranks", Map.of("logical", 2, "workers", workers, "device", "cpu"));
+    tree.putAll(overrides);
+    return ConfigReader.linear().read("test", tree).config();
+  }
+
+  static Map<String, Object> optimizer(int epochs, double lr) {
+    return Map.of(
+        "epochs", epochs, "batch_size", 32, "lr", lr, "milestones", List.of(2), "weight_decay", 0);
+  }
+
+  LinearRun.Data listing(LinearConfig config) {
+    return new LinearRun.Data(
+        DataSets.train(config.data(), HADOOP), DataSets.test(config.data(), HADOOP));
+  }
+
+  /** Runs all workers as threads and returns their results in rank order. */
+  List<LinearResult> run(LinearConfig config, String checkpoint, StopSignal stop) throws Exception {
+    return run(config, listing(config), checkpoint, stop);
+  }
+
+  List<LinearResult> run(
+      LinearConfig config, LinearRun.Data data, String checkpoint, StopSignal stop)
+      throws Exception {
+    int workers = config.ranks().workers();
+    List<Collective> group = ThreadRanks.group(workers, Settings.defaults());
+    ExecutorService threads = Executors.newFixedThreadPool(workers);
+    try {
+      List<Future<LinearResult>> running = new ArrayList<>();
+      for (Collective member : group) {
+        WorkerSite site =
+            new WorkerSite(member, OptionalInt.empty(), HADOOP, config.output(), stop);
+        running.add(
+            threads.submit(
+                () -> {
+                  try (Collective own = member) {
+                    return LinearRun.run(config, data, config.pretrained(), checkpoint, site);
+                  }
+                }));
+      }
+      List<LinearResult> results = new ArrayList<>();
+      for (Future<LinearResult> result : running) {
+        results.add(result.get(120, TimeUnit.SECONDS));
+      }
+      return results;
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** The newest checkpoint of a run. */
+  Snapshot newest(LinearConfig config) {
+    CheckpointReader reader = new CheckpointReader(HADOOP);
+    return reader.load(reader.resolve(config.output()).path());
+  }
+}

@@ -1,0 +1,130 @@
+package mclspark.pretrain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import mclspark.UserError;
+import mclspark.checkpoint.CheckpointStore;
+import mclspark.checkpoint.RunIdentity;
+import mclspark.checkpoint.Snapshot;
+import mclspark.checkpoint.Snapshots;
+import mclspark.checkpoint.safetensors.TensorFile;
+import mclspark.config.RunConfig;
+import mclspark.linear.LinearSetup;
+import mclspark.run.JobCheckpoints;
+import mclspark.tensor.HostTensor;
+import mclspark.tensor.Scope;
+import mclspark.tensor.TorchEngine;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pre-training that starts from the encoders of another run. */
+class WarmStartTest {
+
+  @TempDir static Path folder;
+  private static LinearSetup setup;
+
+  @TempDir Path output;
+
+  @BeforeAll
+  static void writeEncoders() {
+    setup = LinearSetup.in(folder);
+    setup.pretrained("copy", state -> state);
+    setup.pretrained(
+        "others",
+        state -> {
+          Map<String, HostTensor> other = new LinkedHashMap<>(state);
+          other.put("encoder_q_0.bn1.bias", state.get("encoder_q_0.bn1.running_mean"));
+          return other;
+        });
+  }
+
+  private RunConfig config(String... overrides) {
+    return SmallRuns.config(folder, output, overrides);
+  }
+
+  private WarmStart start(String... overrides) {
+    RunConfig config = config(overrides);
+    return WarmStart.of(config, new JobCheckpoints(config, SmallRuns.HADOOP), SmallRuns.HADOOP);
+  }
+
+  private static String from(String run) {
+    return "init_from=" + setup.path(run);
+  }
+
+  @Test
+  void encodersAreTakenAndHeadsAreNot() {
+    RunConfig config = config(from("pretrained"));
+    Map<String, HostTensor> theirs =
+        PretrainedEncoders.find(setup.path("pretrained"), SmallRuns.HADOOP).state(1);
+    try (Scope scope = Scope.open()) {
+      MocoModel model =
+          MocoModel.allocate(
+              TorchEngine.cpu(1), () -> PretrainState.network(config.model()), 2, 50, 16, true);
+      model.initialize(0);
+      Map<String, HostTensor> before = model.state();
+      start(from("pretrained")).load(model, SmallRuns.HADOOP);
+      Map<String, HostTensor> after = model.state();
+      assertEquals(before.keySet(), after.keySet());
+      theirs.forEach(
+          (name, values) -> {
+            assertEquals(values.data(), after.get("encoder_q_1." + name).data(), name);
+            assertEquals(values.data(), after.get("encoder_k_1." + name).data(), name);
+          });
+      assertNotEquals(
+          before.get("encoder_q_1.conv1.weight").data(),
+          after.get("encoder_q_1.conv1.weight").data());
+      for (String kept : new String[] {"encoder_q_1.fc.weight", "encoder_k_0.fc.bias", "queue"}) {
+        assertEquals(before.get(kept).data(), after.get(kept).data(), kept);
+      }
+    }
+  }
+
+  @Test
+  void encodersOfAnotherKindAreRefused() {
+    String message =
+        assertThrows(UserError.class, () -> start(from("pretrained"), "model.arch=resnet14"))
+            .getMessage();
+    assertTrue(message.contains("has 2 encoders resnet8"), message);
+    assertTrue(message.contains("is to train 2 encoders resnet14 with stem imagenet;"), message);
+    assertThrows(UserError.class, () -> start(from("pretrained"), "model.peers=3"));
+    assertThrows(UserError.class, () -> start(from("nowhere")));
+  }
+
+  @Test
+  void aRunGoesOnOnlyFromTheStartThatItHad() {
+    save(start(from("pretrained")), from("pretrained"));
+    WarmStart had = start(from("pretrained"));
+    assertTrue(had.location().contains("/pretrained/"), had.location());
+    assertEquals(had, start(from("copy")));
+    String others = assertThrows(UserError.class, () -> start(from("others"))).getMessage();
+    assertTrue(others.contains("began with the encoders of " + had.location()), others);
+    String none = assertThrows(UserError.class, () -> start()).getMessage();
+    assertTrue(none.contains("not with random weights. Give init_from as it was"), none);
+  }
+
+  @Test
+  void aRunThatBeganWithRandomWeightsTakesNoOthers() {
+    save(start());
+    assertEquals(WarmStart.NONE, start());
+    String message = assertThrows(UserError.class, () -> start(from("copy"))).getMessage();
+    assertTrue(message.contains("began with random weights, not with the encoders"), message);
+  }
+
+  private void save(WarmStart start, String... overrides) {
+    RunConfig config = config(overrides);
+    RunIdentity run =
+        new RunIdentity(config.name(), "", config.tree(), config.hash(), 2, 4, Map.of());
+    TensorFile file = new TensorFile(Map.of(), start.metadata());
+    CheckpointStore.open(output + "/checkpoints", SmallRuns.HADOOP, 1)
+        .save(
+            new Snapshot(Instant.EPOCH, run, Snapshots.progress(3), Map.of(Snapshot.MODEL, file)));
+  }
+}

@@ -1,0 +1,60 @@
+package mclspark.spark.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import mclspark.spark.kryo.KryoRegistrations;
+import org.apache.spark.SparkConf;
+import org.apache.spark.launcher.JavaModuleOptions;
+import org.junit.jupiter.api.Test;
+
+class SparkSettingsTest {
+
+  @Test
+  void commonSettingsAreThere() {
+    SparkConf conf = SparkSettings.complete(new SparkConf(false));
+    assertEquals("org.apache.spark.serializer.KryoSerializer", conf.get("spark.serializer"));
+    assertEquals("true", conf.get("spark.kryo.registrationRequired"));
+    assertEquals(KryoRegistrations.class.getName(), conf.get("spark.kryo.registrator"));
+    assertEquals("1s", conf.get("spark.scheduler.barrier.maxConcurrentTasksCheck.interval"));
+    assertEquals("true", conf.get("spark.executorEnv.DJL_OFFLINE"));
+    assertEquals("C.UTF-8", conf.get("spark.executorEnv.LC_ALL"));
+    assertEquals("local[*]", conf.get("spark.master"));
+  }
+
+  @Test
+  void userWinsAndOurRegistratorStays() {
+    SparkConf conf =
+        SparkSettings.complete(
+            new SparkConf(false)
+                .set("spark.sql.shuffle.partitions", "77")
+                .set("spark.kryo.registrator", "other.Registrator"));
+    assertEquals("77", conf.get("spark.sql.shuffle.partitions"));
+    assertEquals(
+        "other.Registrator," + KryoRegistrations.class.getName(),
+        conf.get("spark.kryo.registrator"));
+  }
+
+  @Test
+  void onlyALocalDriverStaysOnLoopback() {
+    SparkConf local = SparkSettings.complete(new SparkConf(false).setMaster("local[2]"));
+    SparkConf cluster = SparkSettings.complete(new SparkConf(false).setMaster("spark://h:7077"));
+    assertEquals("127.0.0.1", local.get("spark.driver.bindAddress"));
+    assertFalse(cluster.contains("spark.driver.bindAddress"));
+  }
+
+  @Test
+  void jvmOptionsHoldAllOfSparksModuleFlags() throws IOException {
+    Path file = Path.of(System.getProperty("mcl.home"), "conf", "jvm.options");
+    List<String> flags = Files.readAllLines(file);
+    Arrays.stream(JavaModuleOptions.defaultModuleOptionArray())
+        .filter(flag -> flag.startsWith("--add-"))
+        .forEach(flag -> assertTrue(flags.contains(flag), flag));
+  }
+}

@@ -1,0 +1,56 @@
+package mclspark.supervised;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import mclspark.config.ConfigFile;
+import mclspark.config.ConfigReader;
+import mclspark.config.TrainConfig;
+import mclspark.pretrain.SmallRuns;
+import mclspark.run.DataSets;
+import mclspark.run.StopSignal;
+import mclspark.run.WorkerSite;
+import mclspark.run.Workers;
+
+/** Supervised runs of seconds on the pictures of {@link SmallRuns}, with threads as workers. */
+public final class SmallTrains {
+
+  /** What makes a run contrast with a memory bank. */
+  public static final String BANK = "mcl.negatives=memory-bank";
+
+  private SmallTrains() {}
+
+  /** Two peers of ResNet-8, W = 4 ranks of 2 pictures, 12 steps an epoch, 2 epochs, all terms. */
+  public static TrainConfig config(Path data, Path output, String... overrides) {
+    String yaml =
+        """
+        {job: train, name: small, output: '%s', data: {format: cifar100, train: '%s/train.bin',
+        test: '%s/test.bin', loader_threads: 1}, model: {arch: resnet8, peers: 2, projection_dim: 16},
+        mcl: {vcl_weight: 0.1, soft_vcl_weight: 1, icl_weight: 0.1, soft_icl_weight: 1,
+        logit_distillation: true, negative_count: 20}, optimizer: {epochs: 2, batch_size: 8, lr: 0.05},
+        ranks: {logical: 4, workers: 1, device: cpu}, log: {every_steps: 5}}
+        """
+            .formatted(output, data, data);
+    return ConfigReader.train()
+        .read(new ConfigFile("small.yaml", yaml), List.of(overrides))
+        .config();
+  }
+
+  /** Runs all workers of a configuration; the failure of the first failed one is thrown. */
+  public static List<TrainResult> run(TrainConfig config, String checkpoint, StopSignal stop)
+      throws Exception {
+    TrainRun.Data data =
+        new TrainRun.Data(
+            DataSets.train(config.data(), SmallRuns.HADOOP),
+            DataSets.test(config.data(), SmallRuns.HADOOP));
+    return Workers.onThreads(
+        config.ranks().workers(),
+        member ->
+            TrainRun.run(
+                config,
+                data,
+                checkpoint,
+                new WorkerSite(
+                    member, OptionalInt.empty(), SmallRuns.HADOOP, config.output(), stop)));
+  }
+}

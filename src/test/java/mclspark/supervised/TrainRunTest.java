@@ -1,0 +1,145 @@
+package mclspark.supervised;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import mclspark.UserError;
+import mclspark.checkpoint.Checkpoint;
+import mclspark.config.TrainConfig;
+import mclspark.pretrain.SmallRuns;
+import mclspark.run.RunMetrics;
+import mclspark.run.StopSignal;
+import mclspark.storage.FileEntry;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Tag("slow")
+class TrainRunTest {
+
+  private static final StopSignal NEVER = () -> {};
+  private static final String BATCH = "mcl.negatives=batch";
+
+  @TempDir static Path shared;
+  private static Path data;
+  private static final Map<String, Map<String, FileEntry>> UNDISTURBED = new HashMap<>();
+
+  @TempDir Path output;
+
+  @BeforeAll
+  static void runOnce() throws Exception {
+    data = SmallRuns.pictures(shared.resolve("pictures"));
+    for (String negatives : List.of(BATCH, SmallTrains.BANK)) {
+      Path run = shared.resolve("run-" + UNDISTURBED.size());
+      SmallTrains.run(SmallTrains.config(data, run, negatives), "", NEVER);
+      UNDISTURBED.put(negatives, SmallRuns.newest(run).manifest().files());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({BATCH + ",2", BATCH + ",4", SmallTrains.BANK + ",2", SmallTrains.BANK + ",4"})
+  void anyNumberOfWorkersGivesTheSameBits(String negatives, int workers) throws Exception {
+    TrainConfig config = SmallTrains.config(data, output, negatives, "ranks.workers=" + workers);
+    List<TrainResult> results = SmallTrains.run(config, "", NEVER);
+    assertEquals(24, results.get(0).steps());
+    assertEquals(results.get(0).epochs(), results.get(1).epochs());
+    assertEquals(UNDISTURBED.get(negatives), SmallRuns.newest(output).manifest().files());
+  }
+
+  /** Stopped in the middle of the second epoch, resumed on another number of workers. */
+  @ParameterizedTest
+  @ValueSource(strings = {BATCH, SmallTrains.BANK})
+  void resumeGivesTheBitsOfTheUndisturbedRun(String negatives) throws Exception {
+    TrainConfig config =
+        SmallTrains.config(
+            data, output, negatives, "checkpoint.every_steps=8", "log.every_steps=1");
+    StopSignal inTheSecondEpoch = RunMetrics.failAfter(output, "step", 18);
+    assertThrows(RunMetrics.Stopped.class, () -> SmallTrains.run(config, "", inTheSecondEpoch));
+    Checkpoint half = SmallRuns.newest(output);
+    assertEquals(16, half.manifest().progress().globalStep());
+
+    TrainConfig onTwo = SmallTrains.config(data, output, negatives, "ranks.workers=2");
+    SmallTrains.run(onTwo, half.path().toString(), NEVER);
+    assertEquals(UNDISTURBED.get(negatives), SmallRuns.newest(output).manifest().files());
+    assertEquals(2, lines("evaluation").size());
+  }
+
+  @Test
+  void metricsTellTheRun() throws Exception {
+    List<TrainResult> results =
+        SmallTrains.run(SmallTrains.config(data, output, "checkpoint.keep=1"), "", NEVER);
+    JsonNode run = lines("run").get(0);
+    assertEquals("train", run.get("job").asText());
+    assertEquals(12, run.get("steps_per_epoch").asInt());
+    List<JsonNode> steps = lines("step");
+    assertEquals(192, steps.stream().mapToLong(step -> step.get("images").asLong()).sum());
+    JsonNode step = steps.get(0);
+    double terms = 0;
+    for (String term : List.of("cls", "kd", "vcl", "icl", "soft_vcl", "soft_icl")) {
+      assertTrue(step.get(term).asDouble() > 0, term);
+      terms += step.get(term).asDouble();
+    }
+    assertEquals(step.get("loss").asDouble(), terms, 1e-6);
+    assertEquals(2, lines("epoch").get(1).get("train_accuracy").size());
+
+    JsonNode evaluation = lines("evaluation").get(1);
+    assertEquals(1, evaluation.get("epoch").asInt());
+    assertEquals(32, evaluation.get("images").asInt());
+    PeerScore last = results.get(0).epochs().get(1);
+    assertEquals(last.peerTop1().get(1), evaluation.get("top1").get(1).asDouble());
+    assertEquals(last.ensembleTop1(), evaluation.get("ensemble_top1").asDouble());
+    assertTrue(last.ensembleTop5() >= last.ensembleTop1());
+    JsonNode done = lines("done").get(0);
+    assertEquals(1, done.get("last").get("epoch").asInt());
+    assertEquals(results.get(0).bestEpoch(), done.get("best").get("epoch").asInt());
+  }
+
+  @Test
+  void aBaselineHasNoContrastAndNeedsNoBank() throws Exception {
+    TrainConfig config =
+        SmallTrains.config(
+            data,
+            output,
+            SmallTrains.BANK,
+            "mcl.vcl_weight=0",
+            "mcl.soft_vcl_weight=0",
+            "mcl.icl_weight=0",
+            "mcl.soft_icl_weight=0",
+            "mcl.logit_distillation=false",
+            "model.peers=1",
+            "optimizer.epochs=1");
+    SmallTrains.run(config, "", NEVER);
+    JsonNode epoch = lines("epoch").get(0);
+    assertEquals(epoch.get("cls").asDouble(), epoch.get("loss").asDouble());
+    assertEquals(0, epoch.get("vcl").asDouble());
+    assertFalse(SmallRuns.newest(output).manifest().files().containsKey(TrainState.BANK));
+  }
+
+  @Test
+  void aLossThatDivergesStopsTheRunInWords() {
+    TrainConfig config =
+        SmallTrains.config(data, output, "optimizer.lr=1e30", "optimizer.schedule=step");
+    UserError error = assertThrows(UserError.class, () -> SmallTrains.run(config, "", NEVER));
+    assertTrue(
+        error
+            .getMessage()
+            .matches("(?s)Step \\d+ \\(epoch 0\\): .* not finite.*lower optimizer.lr.*"),
+        error.getMessage());
+  }
+
+  private List<JsonNode> lines(String kind) throws IOException {
+    return RunMetrics.lines(output, kind);
+  }
+}
