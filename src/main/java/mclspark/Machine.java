@@ -22,7 +22,7 @@ public final class Machine {
   private Machine() {}
 
   /** Reads what the kernel says; without it, a machine of its own. */
-  public static String describe(Path kernel) {
+  static String describe(Path kernel) {
     try {
       String name = Files.readString(kernel.resolve("hostname"));
       String boot = Files.readString(kernel.resolve("random/boot_id"));

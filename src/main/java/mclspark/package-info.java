@@ -1,8 +1,9 @@
 /**
- * Contrastive pre-training of image models on Apache Spark.
+ * Contrastive pre-training of image models on Apache Spark. {@code src/docs/architecture.md} is the
+ * map; {@code PackageDirectionTest} says which package may use which.
  *
- * <p>Dependencies point one way: {@code cli} to {@code spark} to {@code train} to {@code loss},
- * {@code model}, {@code data} and {@code collective} to {@code tensor} and {@code random}; {@code
- * config} and {@code report} stand beside them.
+ * <p>Here lies what all may use: {@link mclspark.UserError}, the one exception that a user is meant
+ * to read, {@link mclspark.StorageError}, one that may pass by itself, and {@link
+ * mclspark.Machine}.
  */
 package mclspark;

@@ -1,5 +1,7 @@
 /**
- * What {@code mcl bench} measures: steps, the way of pictures, collectives. Both sides of a
- * comparison run in turn; results are medians.
+ * What {@code mcl bench} measures: steps, the way of pictures, collectives ({@link
+ * mclspark.bench.StepBench}, {@link mclspark.bench.DataBench}, {@link
+ * mclspark.bench.CollectiveBench} and others). Both sides of a comparison run in turn; results are
+ * medians.
  */
 package mclspark.bench;

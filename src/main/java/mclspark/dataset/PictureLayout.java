@@ -1,10 +1,8 @@
 package mclspark.dataset;
 
-import mclspark.sampling.WindowedOrder;
-
 /**
  * How pictures lie together in storage, which decides the order in which an epoch shows them:
- * pictures on their own in any order, groups of them by {@link WindowedOrder}. Immutable.
+ * pictures on their own in any order, groups of them by {@code WindowedOrder}. Immutable.
  */
 public final class PictureLayout {
 

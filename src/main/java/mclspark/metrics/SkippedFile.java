@@ -9,7 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import mclspark.pipeline.BadPicture;
+import mclspark.dataset.BadPicture;
 import mclspark.pipeline.BadPictures;
 import mclspark.storage.StorageErrors;
 import org.apache.hadoop.conf.Configuration;

@@ -7,7 +7,6 @@ import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.Locale;
 import mclspark.UserError;
-import mclspark.run.RunJournal;
 import mclspark.storage.Storage;
 import mclspark.storage.StorageErrors;
 import org.apache.hadoop.conf.Configuration;
@@ -24,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * flushed, on object stores the file appears when the run ends. The curves are in the metrics too,
  * so a failure in mid-run is logged and costs the rest of the file, not the run.
  *
- * <p>Not thread-safe: {@link RunJournal} is its only writer.
+ * <p>Not thread-safe: {@code RunJournal} is its only writer.
  */
 public final class TensorBoardLog implements AutoCloseable {
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import mclspark.UserError;
+import mclspark.dataset.BadPicture;
 import mclspark.storage.CommittedFile;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import mclspark.UserError;
 import mclspark.augment.CropMaker;
+import mclspark.dataset.BadPicture;
 import mclspark.dataset.PictureSource;
 import mclspark.image.BrokenPictureException;
 import mclspark.image.RgbImage;

@@ -8,10 +8,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import mclspark.UserError;
+import mclspark.dataset.BadPicture;
 import mclspark.dataset.PictureSource;
 import mclspark.image.BrokenPictureException;
 import mclspark.metrics.MetricsEvent;
-import mclspark.pipeline.BadPicture;
 import mclspark.pipeline.BadPictures;
 import mclspark.step.CrossRank;
 

@@ -1,8 +1,6 @@
 package mclspark.sampling;
 
-import mclspark.pipeline.BatchPipeline;
-
-/** Which pictures one worker works on in each step: what a {@link BatchPipeline} carries out. */
+/** Which pictures one worker works on in each step: what a {@code BatchPipeline} carries out. */
 public interface BatchPlan {
 
   /** Number of steps. */

@@ -5,6 +5,7 @@
  *
  * <p>Invariants: an error of a file system becomes a sentence that names the file; what may pass by
  * itself is a {@link mclspark.StorageError}, anything else a {@link mclspark.UserError}. An output
- * folder belongs to one process at a time ({@link mclspark.storage.OutputLease}).
+ * folder belongs to one process at a time ({@link mclspark.storage.OutputLease}), and the wish that
+ * its run should stop is a file in it ({@link mclspark.storage.StopFile}).
  */
 package mclspark.storage;

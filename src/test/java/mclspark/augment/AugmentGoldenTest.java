@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import mclspark.image.CropBox;
-import mclspark.image.GoldenPicture;
 import mclspark.image.RgbImage;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;

@@ -13,7 +13,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import mclspark.image.CropBox;
-import mclspark.image.GoldenPicture;
 import mclspark.image.RgbImage;
 import mclspark.random.CounterRandom;
 import mclspark.random.Purpose;

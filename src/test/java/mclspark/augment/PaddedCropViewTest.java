@@ -15,7 +15,6 @@ import mclspark.UserError;
 import mclspark.dataset.CifarListing;
 import mclspark.dataset.PictureSource;
 import mclspark.image.BrokenPictureException;
-import mclspark.image.GoldenPicture;
 import mclspark.image.RgbImage;
 import mclspark.pipeline.BadPictures;
 import mclspark.pipeline.BatchPipeline;

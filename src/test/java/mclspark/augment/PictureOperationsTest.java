@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Random;
 import mclspark.image.Blend;
 import mclspark.image.CropBox;
-import mclspark.image.GoldenPicture;
 import mclspark.image.RgbImage;
 import org.junit.jupiter.api.Test;
 

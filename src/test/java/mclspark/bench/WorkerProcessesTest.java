@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import mclspark.collective.ClusterWorker;
 import mclspark.collective.Settings;
 import mclspark.collective.join.BackEnd;
 import org.junit.jupiter.api.Tag;

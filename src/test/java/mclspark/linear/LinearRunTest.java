@@ -18,7 +18,6 @@ import mclspark.config.LinearConfig;
 import mclspark.dataset.PictureListing;
 import mclspark.metrics.SkippedFile;
 import mclspark.pretrain.SmallRuns;
-import mclspark.run.ListingWithGaps;
 import mclspark.run.PlainColours;
 import mclspark.run.RunMetrics;
 import mclspark.run.StopSignal;

@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 import mclspark.StorageError;
 import mclspark.UserError;
 import mclspark.augment.CropView;
+import mclspark.dataset.BadPicture;
 import mclspark.dataset.CifarListing;
 import mclspark.dataset.PictureSource;
 import mclspark.image.BrokenPictureException;

@@ -4,19 +4,19 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 
 /** The columns of a shard. */
-final class ShardSchema {
+public final class ShardSchema {
 
-  static final String INDEX = "index";
-  static final String LABEL = "label";
-  static final String CLASS = "class";
-  static final String PATH = "path";
-  static final String WIDTH = "width";
-  static final String HEIGHT = "height";
-  static final String BYTES = "bytes";
-  static final String CRC = "crc32c";
+  public static final String INDEX = "index";
+  public static final String LABEL = "label";
+  public static final String CLASS = "class";
+  public static final String PATH = "path";
+  public static final String WIDTH = "width";
+  public static final String HEIGHT = "height";
+  public static final String BYTES = "bytes";
+  public static final String CRC = "crc32c";
 
   /** All columns, in the order in which they are stored. */
-  static final MessageType ALL =
+  public static final MessageType ALL =
       MessageTypeParser.parseMessageType(
           """
           message picture {

@@ -2,7 +2,7 @@ package mclspark.dataset.shards;
 
 import java.io.Serializable;
 import java.util.List;
-import mclspark.pipeline.BadPicture;
+import mclspark.dataset.BadPicture;
 
 /**
  * What became of a shard's pictures.

@@ -6,6 +6,7 @@
  * class, path, width, height, bytes, crc32c.
  *
  * <p>A picture's row group is read as a whole and kept for its neighbours; {@code WindowedOrder}
- * makes sure that they are wanted soon.
+ * makes sure that they are wanted soon. What a set says of its making ({@code ShardOrder}, {@code
+ * Recoding}) lies here, too, because it is stored with it.
  */
 package mclspark.dataset.shards;

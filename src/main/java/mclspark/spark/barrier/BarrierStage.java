@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import mclspark.UserError;
-import mclspark.spark.cluster.Preflight;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
@@ -22,7 +21,7 @@ import scala.reflect.ClassTag$;
  * Scala's types. If one worker fails, Spark ends the others and the stage fails; {@link
  * RestartLoop} may run it again.
  *
- * <p>Misuses: more workers than slots (Spark waits 40 s and fails; see {@link Preflight}); a task
+ * <p>Misuses: more workers than slots (Spark waits 40 s and fails; see {@code Preflight}); a task
  * that never asks {@link WorkerContext#isInterrupted} (it keeps its slot after a failure).
  */
 public final class BarrierStage {

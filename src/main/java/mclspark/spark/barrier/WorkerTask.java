@@ -1,13 +1,12 @@
 package mclspark.spark.barrier;
 
 import java.io.Serializable;
-import mclspark.spark.kryo.KryoRegistrations;
 
 /**
  * What one worker of a barrier stage does. Travels to the executors by Java serialization, so all
  * that a lambda captures must be serializable.
  *
- * @param <R> result; its class must be named in {@link KryoRegistrations}
+ * @param <R> result; its class must be named in {@code KryoRegistrations}
  */
 @FunctionalInterface
 public interface WorkerTask<R> extends Serializable {

@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import mclspark.UserError;
-import mclspark.checkpoint.LargeStream;
 import mclspark.checkpoint.Snapshots;
 import mclspark.tensor.DataType;
 import mclspark.tensor.HostTensor;

@@ -2,15 +2,9 @@ package mclspark.collective.join;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import mclspark.Machine;
 import mclspark.UserError;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Which back end workers get by where they are. */
 class PlacementTest {
@@ -43,14 +37,5 @@ class PlacementTest {
         "collective.backend is shared-memory, but there are 4 workers in 4 JVMs on 2 machines; set"
             + " it to auto or tcp.",
         assertThrows(UserError.class, () -> CLUSTER.choose(BackEnd.SHARED_MEMORY)).getMessage());
-  }
-
-  @Test
-  void machinesDifferByNameAndStart(@TempDir Path kernel) throws IOException {
-    Files.writeString(kernel.resolve("hostname"), "Node 7\n");
-    assertTrue(Machine.describe(kernel).startsWith("unknown/"));
-    Files.createDirectory(kernel.resolve("random"));
-    Files.writeString(kernel.resolve("random/boot_id"), "1-2-3\n");
-    assertEquals("node_7/1-2-3", Machine.describe(kernel));
   }
 }

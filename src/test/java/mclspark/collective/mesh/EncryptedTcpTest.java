@@ -21,7 +21,6 @@ import mclspark.collective.RankFailedException;
 import mclspark.collective.RankThreads;
 import mclspark.collective.Settings;
 import mclspark.collective.TcpRanks;
-import mclspark.collective.wire.Meddler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

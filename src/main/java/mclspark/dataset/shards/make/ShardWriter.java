@@ -3,7 +3,6 @@ package mclspark.dataset.shards.make;
 import java.io.IOException;
 import java.util.Map;
 import mclspark.dataset.shards.ShardRow;
-import mclspark.dataset.shards.ShardRowSupport;
 import mclspark.storage.CommittedFile;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;

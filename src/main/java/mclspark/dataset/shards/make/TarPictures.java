@@ -14,7 +14,6 @@ import mclspark.dataset.ForeignData;
 import mclspark.dataset.LeftOut;
 import mclspark.dataset.ListingProgress;
 import mclspark.dataset.PictureNames;
-import mclspark.dataset.shards.PositionStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.hadoop.fs.FSDataInputStream;

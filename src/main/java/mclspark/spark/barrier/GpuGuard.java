@@ -1,4 +1,4 @@
-package mclspark.spark.cluster;
+package mclspark.spark.barrier;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -8,8 +8,6 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import mclspark.UserError;
 import mclspark.run.WorkerSite;
-import mclspark.spark.barrier.DeadGpuException;
-import mclspark.spark.barrier.RestartLoop;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,4 +1,4 @@
-package mclspark.pipeline;
+package mclspark.dataset;
 
 import java.io.Serializable;
 
@@ -12,7 +12,7 @@ import java.io.Serializable;
 public record BadPicture(int index, String path, String reason) implements Serializable {
 
   /** The picture as a line of the list: path, tab, reason. */
-  String line() {
+  public String line() {
     return oneLine(path) + "\t" + oneLine(reason);
   }
 

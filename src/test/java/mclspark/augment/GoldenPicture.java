@@ -1,10 +1,11 @@
-package mclspark.image;
+package mclspark.augment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import mclspark.image.RgbImage;
 
 /** Rebuilds the pictures of the golden file {@code augment.json} from their names. */
 public final class GoldenPicture {

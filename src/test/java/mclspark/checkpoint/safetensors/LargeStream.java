@@ -1,4 +1,4 @@
-package mclspark.checkpoint;
+package mclspark.checkpoint.safetensors;
 
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,6 +1,8 @@
-package mclspark.dataset.shards;
+package mclspark.dataset.shards.make;
 
 import java.util.Map;
+import mclspark.dataset.shards.ShardRow;
+import mclspark.dataset.shards.ShardSchema;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.hadoop.api.WriteSupport;

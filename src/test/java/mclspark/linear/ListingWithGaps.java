@@ -1,4 +1,4 @@
-package mclspark.run;
+package mclspark.linear;
 
 import java.io.IOException;
 import java.util.List;

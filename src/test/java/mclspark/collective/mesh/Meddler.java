@@ -1,4 +1,4 @@
-package mclspark.collective.wire;
+package mclspark.collective.mesh;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,11 @@
-package mclspark.collective;
+package mclspark.bench;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import mclspark.bench.WorkerProcesses;
+import mclspark.collective.Buffers;
+import mclspark.collective.Collective;
+import mclspark.collective.RankFailedException;
+import mclspark.collective.Settings;
 import mclspark.collective.join.BackEnd;
 
 /** A worker in a JVM of its own: reduces until the group fails, then prints how. */

@@ -1,4 +1,4 @@
-package mclspark.dataset.shards;
+package mclspark.dataset.shards.make;
 
 import java.io.FilterInputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package mclspark.spark.cluster;
+package mclspark.spark.barrier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,7 +12,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import mclspark.UserError;
-import mclspark.spark.barrier.DeadGpuException;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a worker's failure, with a stand-in for CUDA and for the end of the process. */
