@@ -7,11 +7,11 @@ import java.util.Locale;
 import java.util.UUID;
 import org.slf4j.LoggerFactory;
 
-/** Which machine this is, so that workers of the same one know each other. */
+/** Which machine and JVM this is, so that workers of the same one know each other. */
 public final class Machine {
 
-  /** Stands for a machine without an identity: this JVM is one of its own. */
-  private static final String NOWHERE = UUID.randomUUID().toString();
+  /** Identity of this JVM: drawn once, so that threads of one JVM know each other. */
+  public static final String THIS_JVM = UUID.randomUUID().toString();
 
   /**
    * Name and start of this machine as one word. A container that has a name of its own counts as a
@@ -30,7 +30,7 @@ public final class Machine {
       return word.toLowerCase(Locale.ROOT);
     } catch (IOException e) {
       LoggerFactory.getLogger(Machine.class).debug("This machine has no identity", e);
-      return "unknown/" + NOWHERE;
+      return "unknown/" + THIS_JVM;
     }
   }
 }

@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import mclspark.UserError;
 
 /**
@@ -36,9 +35,6 @@ public record Announcement(
 
   /** Version of handshake and frames that this code speaks. */
   public static final int PROTOCOL = 1;
-
-  /** Identity of this JVM: drawn once, so that threads of one JVM know each other. */
-  public static final String THIS_JVM = UUID.randomUUID().toString();
 
   private static final String PREFIX = "mcl-worker";
   private static final int FIELDS = 10;

@@ -178,7 +178,7 @@ public final class TcpCollective extends MeshMember {
               configHash,
               settings.encrypt(),
               Machine.THIS,
-              Announcement.THIS_JVM);
+              Machine.THIS_JVM);
       return own.format();
     }
 
