@@ -42,7 +42,16 @@ public final class Autograd {
    * @param gradient same shape as {@code output}
    */
   public static void backward(Tensor output, Tensor gradient) {
+    if (output.onHost()) {
+      ConvolutionPlans.computing(() -> run(output, gradient));
+    } else {
+      run(output, gradient);
+    }
+  }
+
+  private static Void run(Tensor output, Tensor gradient) {
     JniUtils.backward(output.array(), gradient.array(), false, false);
+    return null;
   }
 
   /** Adds the gradient of a scalar to every parameter that it was computed from. */

@@ -67,6 +67,8 @@ record CpuConvolutions(boolean cachesKnown) {
         dilatedDepthwise
             ? "conv2d_in_channels_first"
             : cachesKnown ? "conv2d" : "conv2d_in_channels_last";
-    return ScriptOps.get().tensor(method, x, weight, stride, padding, dilation, groups);
+    ConvolutionPlans.ensure(method, x, weight, stride, padding, dilation, groups);
+    return ConvolutionPlans.computing(
+        () -> ScriptOps.get().tensor(method, x, weight, stride, padding, dilation, groups));
   }
 }

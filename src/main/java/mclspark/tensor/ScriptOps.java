@@ -79,6 +79,13 @@ final class ScriptOps {
     }
   }
 
+  /** Runs an operation that returns a list of integers. */
+  long[] integers(String method, Object... arguments) {
+    try (IValue result = call(method, arguments)) {
+      return result.toLongArray();
+    }
+  }
+
   /** Values in host memory, which the tensor keeps alive. */
   Tensor onHost(HostTensor values) {
     Shape shape = new Shape(values.shape());
