@@ -4,9 +4,6 @@ import mclspark.config.LinearConfig;
 import mclspark.config.Resolved;
 import mclspark.config.RunConfig;
 import mclspark.config.TrainConfig;
-import mclspark.spark.LinearJob;
-import mclspark.spark.PretrainJob;
-import mclspark.spark.TrainJob;
 import mclspark.spark.TrainingJob;
 import mclspark.spark.prepare.PrepareJob;
 import mclspark.spark.prepare.PrepareRequest;
@@ -18,17 +15,17 @@ final class Jobs {
 
   static ExitCode linear(Resolved<LinearConfig> resolved, boolean dryRun)
       throws InterruptedException {
-    return end(LinearJob.of(resolved), dryRun);
+    return end(TrainingJob.linear(resolved), dryRun);
   }
 
   static ExitCode train(Resolved<TrainConfig> resolved, boolean dryRun)
       throws InterruptedException {
-    return end(new TrainJob(resolved.config()), dryRun);
+    return end(TrainingJob.supervised(resolved.config()), dryRun);
   }
 
   static ExitCode pretrain(Resolved<RunConfig> resolved, boolean dryRun)
       throws InterruptedException {
-    return end(new PretrainJob(resolved.config()), dryRun);
+    return end(TrainingJob.pretrain(resolved.config()), dryRun);
   }
 
   static ExitCode prepare(PrepareRequest request) throws InterruptedException {

@@ -65,6 +65,11 @@ final class LinearClassifier implements AutoCloseable {
     return prefix(name);
   }
 
+  /** Draws the starting weights of the classifier. */
+  void initialize(long seed) {
+    head.initialize(seed, prefix());
+  }
+
   /** Trained parameters. */
   long parameters() {
     return head.parameters().count();

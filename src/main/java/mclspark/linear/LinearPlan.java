@@ -5,6 +5,7 @@ import java.util.Optional;
 import mclspark.config.LinearConfig;
 import mclspark.dataset.PictureListing;
 import mclspark.pretrain.PretrainedEncoders;
+import mclspark.run.Plan;
 import mclspark.run.TestPass;
 import mclspark.sampling.EpochSampler;
 import mclspark.sampling.LastBatch;
@@ -20,7 +21,8 @@ import mclspark.sampling.LastBatch;
  * @param classes number of classes
  */
 public record LinearPlan(
-    LinearConfig config, PretrainedEncoders encoders, int pictures, int tests, int classes) {
+    LinearConfig config, PretrainedEncoders encoders, int pictures, int tests, int classes)
+    implements Plan {
 
   private static final double MIB = 1024 * 1024;
 
@@ -35,7 +37,7 @@ public record LinearPlan(
         .stepsPerEpoch();
   }
 
-  /** Steps of the whole run. */
+  @Override
   public long steps() {
     return (long) stepsPerEpoch() * config.optimizer().epochs();
   }
@@ -81,7 +83,7 @@ public record LinearPlan(
     return 2 * (workers - 1) * classifiers() * headParameters() * Float.BYTES / workers;
   }
 
-  /** The plan in words, one fact a line. */
+  @Override
   public String text() {
     return String.format(
         Locale.ROOT,

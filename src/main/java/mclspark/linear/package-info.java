@@ -1,6 +1,6 @@
 /**
  * Linear classification of the frozen encoders of a pre-training run, and of an untrained one.
- * Entry classes: {@link mclspark.linear.LinearRun}, one worker from resuming to the last
+ * Entry classes: {@link mclspark.linear.LinearTask}, one worker from resuming to the last
  * checkpoint, and {@link mclspark.linear.LinearTrainer}, one step.
  */
 package mclspark.linear;

@@ -8,16 +8,15 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import mclspark.augment.CropMaker;
 import mclspark.augment.CropView;
-import mclspark.dataset.PictureSource;
 import mclspark.model.BatchNormMode;
 import mclspark.model.Encoder;
-import mclspark.pipeline.BadPictures;
 import mclspark.pipeline.BatchPipeline;
 import mclspark.pipeline.BrokenRule;
 import mclspark.pipeline.CropBatch;
 import mclspark.pipeline.CropPool;
 import mclspark.pipeline.PipelineSettings;
 import mclspark.random.Purpose;
+import mclspark.run.OpenedPictures;
 import mclspark.run.StopSignal;
 import mclspark.sampling.BatchPlan;
 import mclspark.sampling.StepRange;
@@ -40,17 +39,18 @@ record Features(float[][] rows, int[] labels, int[] indices) {
   /**
    * Computes the features of a plan's pictures.
    *
+   * @param mostSteps steps of the largest plan of any worker: so often {@code stop} is asked
    * @param view how a picture is shown
    * @param threads that decode
    */
   static Features of(
       Encoder encoder,
       PictureInput input,
-      PictureSource source,
+      OpenedPictures pictures,
       BatchPlan plan,
+      int mostSteps,
       int size,
       Supplier<CropMaker> view,
-      BadPictures bad,
       int threads,
       StopSignal stop) {
     int count = 0;
@@ -63,11 +63,14 @@ record Features(float[][] rows, int[] labels, int[] indices) {
     PipelineSettings settings = new PipelineSettings(0, views, BrokenRule.MARK, threads, DEADLINE);
     StepRange range = new StepRange(0, 0, plan.steps());
     int next = 0;
-    try (BatchPipeline pipeline = new BatchPipeline(source, bad, pool, settings, plan, range)) {
-      while (pipeline.hasNext()) {
+    try (BatchPipeline pipeline =
+        new BatchPipeline(pictures.source(), pictures.bad(), pool, settings, plan, range)) {
+      for (int step = 0; step < mostSteps; step++) {
         stop.check();
-        try (CropBatch batch = pipeline.next()) {
-          next = all.add(encoder, input, batch, next);
+        if (pipeline.hasNext()) {
+          try (CropBatch batch = pipeline.next()) {
+            next = all.add(encoder, input, batch, next);
+          }
         }
       }
     }

@@ -9,19 +9,16 @@ import java.util.function.Supplier;
 import mclspark.augment.CropMaker;
 import mclspark.collective.Collective;
 import mclspark.config.RunConfig;
-import mclspark.dataset.PictureSource;
 import mclspark.model.Encoder;
-import mclspark.pipeline.BadPictures;
 import mclspark.run.DataSets;
-import mclspark.run.WorkerSite;
+import mclspark.run.OpenedPictures;
+import mclspark.run.TaskContext;
 import mclspark.sampling.BatchPlan;
 import mclspark.sampling.EvaluationShard;
 import mclspark.step.BatchNormHistory;
 import mclspark.step.CrossRank;
-import mclspark.step.PictureInput;
 import mclspark.tensor.Scope;
 import mclspark.tensor.Tensor;
-import mclspark.tensor.TorchEngine;
 
 /**
  * Accuracy of a weighted nearest-neighbour vote on frozen features (Wu et al., CVPR 2018): each of
@@ -37,31 +34,21 @@ final class KnnEvaluator {
   private static final int EXCHANGE_BYTES = 1 << 26;
 
   private final RunConfig config;
-  private final TorchEngine engine;
-  private final PictureInput input;
-  private final PictureSource train;
-  private final PictureSource test;
-  private final WorkerSite site;
+  private final TaskContext context;
+  private final OpenedPictures test;
+  private final Collective workers;
   private final Supplier<CropMaker> view;
 
-  KnnEvaluator(
-      RunConfig config,
-      TorchEngine engine,
-      PictureInput input,
-      PictureSource train,
-      PictureSource test,
-      WorkerSite site) {
+  KnnEvaluator(RunConfig config, TaskContext context, OpenedPictures test) {
     this.config = config;
-    this.engine = engine;
-    this.input = input;
-    this.train = train;
+    this.context = context;
     this.test = test;
-    this.site = site;
-    long bank = Math.min(train.size(), config.knn().maxPictures());
-    int width = PretrainState.network(config.model()).featureWidth();
+    workers = context.site().workers();
+    long bank = Math.min(context.train().source().size(), config.knn().maxPictures());
+    int width = MocoModel.network(config.model()).featureWidth();
     NeighbourBank.check(bank, width, Runtime.getRuntime().maxMemory());
     int resize = config.data().evaluationResize();
-    this.view = DataSets.evaluationView(resize, config.data().cropSize());
+    view = DataSets.evaluationView(resize, config.data().cropSize());
   }
 
   /**
@@ -85,43 +72,45 @@ final class KnnEvaluator {
    */
   record Neighbours(int test, int[] neighbours) {}
 
-  /**
-   * Evaluates one encoder; all workers take part.
-   *
-   * @param bad training pictures that can't be read
-   * @param badTests test pictures that can't be read
-   */
-  Result evaluate(Encoder encoder, BadPictures bad, BadPictures badTests) {
-    BatchNormHistory.shareFromFirst(encoder::state, encoder::load, site.workers());
-    Collective workers = site.workers();
+  /** Evaluates one encoder; all workers take part. */
+  Result evaluate(Encoder encoder) {
+    BatchNormHistory.shareFromFirst(encoder::state, encoder::load, workers);
     int most = config.knn().maxPictures();
-    SpacedShard bankShard =
-        SpacedShard.of(train.size(), most, workers.rank(), workers.size(), BATCH);
+    int pictures = context.train().source().size();
+    int count = Math.min(pictures, most);
     Features bank =
         gather(
             workers,
-            features(encoder, train, bankShard, bad),
+            features(
+                encoder,
+                context.train(),
+                SpacedShard.of(pictures, most, workers.rank(), workers.size(), BATCH),
+                count),
             encoder.featureWidth(),
-            (int) bankShard.count(),
+            count,
             rowsAtOnce(encoder.featureWidth(), workers.size()));
-    EvaluationShard testShard =
-        EvaluationShard.of(test.size(), workers.rank(), workers.size(), BATCH);
-    Features queries = features(encoder, test, testShard, badTests);
-    return vote(bank, queries, encoder.featureWidth());
+    int tests = test.source().size();
+    EvaluationShard testShard = EvaluationShard.of(tests, workers.rank(), workers.size(), BATCH);
+    return vote(bank, features(encoder, test, testShard, tests), encoder.featureWidth());
   }
 
-  private Features features(
-      Encoder encoder, PictureSource source, BatchPlan shard, BadPictures bad) {
+  /**
+   * Features of this worker's part.
+   *
+   * @param count pictures of all workers
+   */
+  private Features features(Encoder encoder, OpenedPictures pictures, BatchPlan shard, int count) {
+    int largest = -Math.floorDiv(-count, workers.size()); // rounded up
     return Features.of(
         encoder,
-        input,
-        source,
+        context.input(),
+        pictures,
         shard,
+        -Math.floorDiv(-largest, BATCH),
         config.data().cropSize(),
         view,
-        bad,
         config.data().loaderThreads(),
-        site.stop());
+        context.saving());
   }
 
   /**
@@ -163,11 +152,11 @@ final class KnnEvaluator {
     long pictures = 0;
     List<Neighbours> examples = new ArrayList<>();
     try (Scope scope = Scope.open()) {
-      NeighbourBank neighbours = NeighbourBank.of(engine, bank, width);
+      NeighbourBank neighbours = NeighbourBank.of(context.engine(), bank, width);
       for (int from = 0; from < queries.rows().length; from += batch) {
         int to = Math.min(queries.rows().length, from + batch);
         try (Scope piece = Scope.open()) {
-          Tensor rows = engine.floats(queries.flat(from, to, width), to - from, width);
+          Tensor rows = context.engine().floats(queries.flat(from, to, width), to - from, width);
           NeighbourBank.Nearest nearest = neighbours.nearest(rows, k);
           for (int row = 0; row < to - from; row++) {
             int label = queries.labels()[from + row];
@@ -216,7 +205,7 @@ final class KnnEvaluator {
   }
 
   private Result sum(long correct, long pictures, List<Neighbours> examples) {
-    CrossRank exchange = CrossRank.ofWorkers(site.workers());
+    CrossRank exchange = CrossRank.ofWorkers(workers);
     long allCorrect = 0;
     long allPictures = 0;
     for (double[] counts : exchange.gather(new double[][] {{correct, pictures}})) {

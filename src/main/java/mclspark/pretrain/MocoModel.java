@@ -5,8 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import mclspark.config.ModelConfig;
+import mclspark.config.Stem;
 import mclspark.loss.NegativeQueue;
+import mclspark.model.Architectures;
 import mclspark.model.Encoder;
+import mclspark.model.Head;
 import mclspark.model.MomentumPair;
 import mclspark.model.Network;
 import mclspark.tensor.HostTensor;
@@ -41,6 +45,12 @@ public record MocoModel(List<MomentumPair> pairs, NegativeQueue queue) {
       pairs.add(new MomentumPair(query, new Encoder(engine, network.get(), false, channelsLast)));
     }
     return new MocoModel(List.copyOf(pairs), new NegativeQueue(engine, peers, queueSize, dim));
+  }
+
+  /** The encoders' network. */
+  public static Network network(ModelConfig config) {
+    Head head = config.mlpHead() ? Head.mlp(config.dim()) : Head.linear(config.dim());
+    return Architectures.named(config.arch(), config.stem() == Stem.CIFAR, head);
   }
 
   /** Draws the starting state: peers differ, each key encoder equals its query encoder. */

@@ -2,6 +2,7 @@ package mclspark.pretrain;
 
 import java.util.Locale;
 import mclspark.config.RunConfig;
+import mclspark.run.Plan;
 
 /**
  * What a run will do and need, computed from its configuration alone: what {@code --dry-run} prints
@@ -10,18 +11,18 @@ import mclspark.config.RunConfig;
  * @param config the run
  * @param pictures number of training pictures
  */
-public record PretrainPlan(RunConfig config, long pictures) {
+public record PretrainPlan(RunConfig config, long pictures) implements Plan {
 
   private static final double MIB = 1024 * 1024;
 
-  /** Steps of the whole run. */
+  @Override
   public long steps() {
     return config.stepsPerEpoch(pictures) * config.optimizer().epochs();
   }
 
   /** Trained parameters of one encoder. */
   long parameters() {
-    return PretrainState.network(config.model()).parameters();
+    return MocoModel.network(config.model()).parameters();
   }
 
   /** Bytes of tensors that a worker keeps, without the activations of a forward pass. */
@@ -54,7 +55,7 @@ public record PretrainPlan(RunConfig config, long pictures) {
   /** Bytes of heap that the features of all neighbours take in each worker; 0 without kNN. */
   long neighbourBytes() {
     long neighbours = Math.min(pictures, config.knn().maxPictures());
-    long width = PretrainState.network(config.model()).featureWidth();
+    long width = MocoModel.network(config.model()).featureWidth();
     return config.measuresKnn() ? neighbours * width * Float.BYTES : 0;
   }
 
@@ -74,7 +75,7 @@ public record PretrainPlan(RunConfig config, long pictures) {
     return 3L * config.model().peers() * parameters() * Float.BYTES + queueBytes();
   }
 
-  /** The plan in words, one fact a line. */
+  @Override
   public String text() {
     return String.format(
         Locale.ROOT,

@@ -44,7 +44,7 @@ public final class RunJournal implements AutoCloseable {
   }
 
   /** Goes on with the run's metrics from a position; lines of what will be done again are gone. */
-  public static RunJournal open(JobConfig config, WorkerSite site, RunPosition position) {
+  static RunJournal open(JobConfig config, WorkerSite site, RunPosition position) {
     MetricsLog log =
         site.first()
             ? MetricsLog.resume(
@@ -76,38 +76,28 @@ public final class RunJournal implements AutoCloseable {
     }
   }
 
-  /** Whether the run was asked to stop, on rank 0; the next checkpoint is then its last. */
-  public boolean stops() {
+  /** Whether the run was asked to stop, on rank 0. */
+  boolean stops() {
     stopping = stopping || (log != null && stop.wantsEnd());
     return stopping;
   }
 
-  /**
-   * Whether the steps or the time between checkpoints within an epoch are over, or the run stops,
-   * on rank 0.
-   */
-  public boolean wantsCheckpoint(long globalStep) {
+  /** Whether the steps or the time between checkpoints within an epoch are over, on rank 0. */
+  boolean wantsCheckpoint(long globalStep) {
     int steps = config.checkpoint().everySteps();
     Duration interval = Duration.ofMinutes(config.checkpoint().everyMinutes());
     Duration since = Duration.ofNanos(System.nanoTime() - lastCheckpoint);
     boolean late = !interval.isZero() && since.compareTo(interval) >= 0;
-    return log != null && (stops() || late || (steps > 0 && globalStep % steps == 0));
+    return log != null && (late || (steps > 0 && globalStep % steps == 0));
   }
 
-  /**
-   * Saves a checkpoint and tells so, unless the run stops where it has saved one already.
-   *
-   * @throws StoppedException after that, if the run was asked to stop
-   */
-  public void checkpoint(RunPosition position, Supplier<Snapshot> snapshot) {
+  /** Saves a checkpoint and tells so, unless the run stops where it has saved one already. */
+  void checkpoint(RunPosition position, Supplier<Snapshot> snapshot) {
     if (log == null) {
       return;
     }
     if (!stopping || saved == null || stepsDone(saved) != position.globalStep()) {
       save(position, snapshot);
-    }
-    if (stopping) {
-      throw new StoppedException(position.globalStep(), saved.path().toString());
     }
   }
 
@@ -139,7 +129,7 @@ public final class RunJournal implements AutoCloseable {
    * @param cause null where the parameters themselves were looked at
    * @throws mclspark.collective.RankFailedException if another worker has failed
    */
-  public UserError diverged(RunPosition position, String what, DivergedException cause) {
+  UserError diverged(RunPosition position, String what, DivergedException cause) {
     site.workers().check();
     return new UserError(
         ("Step %d (epoch %d): %s. The run stops and keeps its last good checkpoint in %s; lower"
@@ -154,7 +144,7 @@ public final class RunJournal implements AutoCloseable {
   }
 
   /** Versions of what runs. */
-  public Map<String, String> versions() {
+  Map<String, String> versions() {
     return versions;
   }
 

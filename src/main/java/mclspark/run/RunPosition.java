@@ -12,7 +12,7 @@ public final class RunPosition {
   private long imagesSeen;
 
   /** Goes to where a checkpoint was taken. */
-  public void restore(TrainingProgress progress) {
+  void restore(TrainingProgress progress) {
     epoch = progress.epoch();
     stepInEpoch = (int) progress.stepInEpoch();
     globalStep = progress.globalStep();
@@ -20,17 +20,17 @@ public final class RunPosition {
   }
 
   /** For a checkpoint, with further counts. */
-  public TrainingProgress progress(Map<String, Long> counters) {
+  TrainingProgress progress(Map<String, Long> counters) {
     return new TrainingProgress(epoch, stepInEpoch, globalStep, imagesSeen, counters);
   }
 
-  public void stepDone(int images) {
+  void stepDone(int images) {
     stepInEpoch++;
     globalStep++;
     imagesSeen += images;
   }
 
-  public void endEpoch() {
+  void endEpoch() {
     epoch++;
     stepInEpoch = 0;
   }

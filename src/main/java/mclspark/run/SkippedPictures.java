@@ -9,7 +9,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import mclspark.UserError;
 import mclspark.dataset.BadPicture;
-import mclspark.dataset.PictureSource;
 import mclspark.image.BrokenPictureException;
 import mclspark.metrics.MetricsEvent;
 import mclspark.pipeline.BadPictures;
@@ -19,27 +18,19 @@ import mclspark.step.CrossRank;
  * The broken pictures that all workers of a run have met, each counted once. Rank 0 tells the
  * metrics of each; too many stop the run.
  */
-public final class SkippedPictures implements AutoCloseable {
+final class SkippedPictures implements AutoCloseable {
 
   private static final int EXAMPLES = 3;
 
-  private final List<Part> parts;
+  private final List<OpenedPictures> parts;
   private final int limit;
   private final WorkerSite site;
   private final RunJournal journal;
   private final Set<String> told = new HashSet<>();
   private int count;
 
-  /**
-   * A data set of the run.
-   *
-   * @param pictures its pictures
-   * @param bad those that this worker has met and that are broken
-   */
-  public record Part(PictureSource pictures, BadPictures bad) {}
-
   /** Counts the broken pictures of these data sets together. */
-  public SkippedPictures(List<Part> parts, int limit, WorkerSite site, RunJournal journal) {
+  SkippedPictures(List<OpenedPictures> parts, int limit, WorkerSite site, RunJournal journal) {
     this.parts = List.copyOf(parts);
     this.limit = limit;
     this.site = site;
@@ -52,9 +43,9 @@ public final class SkippedPictures implements AutoCloseable {
    *
    * @throws UserError on all workers, if there are more broken pictures than the limit
    */
-  public void gather() {
+  void gather() {
     int all = 0;
-    for (Part part : parts) {
+    for (OpenedPictures part : parts) {
       Set<Integer> indices = gather(part.bad());
       if (journal.writes()) {
         indices.forEach(index -> tell(part, index));
@@ -101,22 +92,22 @@ public final class SkippedPictures implements AutoCloseable {
     return indices;
   }
 
-  private void tell(Part part, int index) {
-    String path = part.pictures().name(index);
+  private void tell(OpenedPictures part, int index) {
+    String path = part.source().name(index);
     if (told.add(path)) {
       journal.append(new MetricsEvent.Skipped(path, reason(part, index)));
     }
   }
 
   /** Only the worker that met it knows why; rank 0 looks for itself. */
-  private static String reason(Part part, int index) {
+  private static String reason(OpenedPictures part, int index) {
     for (BadPicture picture : part.bad().list()) {
       if (picture.index() == index) {
         return picture.reason();
       }
     }
     try {
-      part.pictures().load(index);
+      part.source().load(index);
       return "another worker could not read it; rank 0 can";
     } catch (BrokenPictureException | IOException e) {
       return e.getMessage();
@@ -132,7 +123,7 @@ public final class SkippedPictures implements AutoCloseable {
   @Override
   public void close() {
     if (journal.writes()) {
-      for (Part part : parts) {
+      for (OpenedPictures part : parts) {
         part.bad().list().forEach(picture -> tell(part, picture.index()));
       }
     }

@@ -30,7 +30,7 @@ public record TrainingPictures(long count, long fingerprint, long sample) {
   }
 
   /** What a checkpoint counts. */
-  public Map<String, Long> counters(SkippedPictures skipped) {
+  Map<String, Long> counters(SkippedPictures skipped) {
     return Map.of(
         "skipped_pictures",
         skipped.count(),

@@ -1,26 +1,125 @@
 package mclspark.spark;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import mclspark.UserError;
+import mclspark.config.JobConfig;
+import mclspark.config.LinearConfig;
+import mclspark.config.Resolved;
+import mclspark.config.RunConfig;
+import mclspark.config.TrainConfig;
+import mclspark.run.Plan;
+import mclspark.run.RunData;
+import mclspark.run.TrainingRun;
 import mclspark.spark.barrier.GaveUpException;
+import mclspark.spark.cluster.SparkSessions;
+import mclspark.storage.OutputLease;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A job that trains. */
-public interface TrainingJob {
+/**
+ * A job that trains, on Spark: the driver lists the data and checks everything, one barrier stage
+ * trains from start to end, and a failed stage starts again from the last checkpoint.
+ */
+public final class TrainingJob {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingJob.class);
+
+  private final JobDriver<?> driver;
+  private final TrainingStage stage;
+
+  private TrainingJob(JobDriver<?> driver) {
+    this.driver = driver;
+    stage = new TrainingStage(driver.config());
+  }
+
+  /** Contrastive pre-training; touches nothing yet. */
+  public static TrainingJob pretrain(RunConfig config) {
+    return new TrainingJob(new PretrainDriver(config));
+  }
+
+  /** Supervised training; touches nothing yet. */
+  public static TrainingJob supervised(TrainConfig config) {
+    return new TrainingJob(new SupervisedDriver(config));
+  }
+
+  /**
+   * Linear classification, in which keys that the user has not set are taken from the encoders'
+   * run; reads what their checkpoint says.
+   */
+  public static TrainingJob linear(Resolved<LinearConfig> given) {
+    return new TrainingJob(LinearDriver.of(given));
+  }
+
+  /** Linear classification under just this configuration. */
+  static TrainingJob linear(LinearConfig config) {
+    return new TrainingJob(new LinearDriver(config, Optional.empty()));
+  }
 
   /**
    * Runs the job, or only checks and plans it.
    *
    * @param dryRun true to return the plan without running
    * @return the plan, or the results, for the user
-   * @throws mclspark.UserError with all problems at once, before anything starts
+   * @throws UserError with all problems at once, before anything starts
    * @throws GaveUpException if restarts brought no progress, or the cluster is gone
    * @throws InterruptedException if it was stopped; its message tells what is saved
    */
-  String run(boolean dryRun) throws InterruptedException;
+  public String run(boolean dryRun) throws InterruptedException {
+    return run(driver, dryRun);
+  }
 
   /**
    * Asks a running job to save a checkpoint after the present step and to end; for any thread.
    *
    * @return false if there is nothing to save, because no worker trains
-   * @throws mclspark.UserError if the workers can't be told
+   * @throws UserError if the workers can't be told
    */
-  boolean stop();
+  public boolean stop() {
+    return stage.stop();
+  }
+
+  private <R> String run(JobDriver<R> kind, boolean dryRun) throws InterruptedException {
+    List<String> problems = new ArrayList<>();
+    JobData data = kind.list(stage, problems);
+    if (data.train() != null) {
+      problems.addAll(kind.config().problemsWithData(data.train().size()));
+    }
+    stage.check(data.train(), problems, dryRun);
+    Plan plan = kind.plan(data);
+    if (dryRun) {
+      return plan.text();
+    }
+    if (kind.endsWithTraining() && stage.isComplete(plan.steps())) {
+      return "Done before: %,d steps. Metrics and checkpoints are in %s; `mcl report` shows them."
+          .formatted(plan.steps(), kind.config().output());
+    }
+    LOG.info("{}", plan.text().strip());
+    return OutputLease.holding(
+        stage.checkpoints().output(), stage.hadoop(), () -> runOnSpark(kind, data, plan));
+  }
+
+  private <R> String runOnSpark(JobDriver<R> kind, JobData data, Plan plan)
+      throws InterruptedException {
+    SparkSession session = SparkSessions.open(stage.conf());
+    try {
+      JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+      stage.awaitSlots(spark);
+      data.describe();
+      RunData pictures = new RunData(data.train(), data.test());
+      JobConfig config = kind.config();
+      TrainingRun.Factory<R> task = kind.task();
+      R result =
+          stage.run(
+              spark,
+              plan.steps(),
+              (checkpoint, site) -> TrainingRun.run(config, pictures, checkpoint, site, task));
+      return kind.summary(result, session);
+    } finally {
+      session.stop();
+    }
+  }
 }

@@ -3,7 +3,6 @@ package mclspark.spark;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import mclspark.StorageError;
 import mclspark.UserError;
@@ -17,14 +16,13 @@ import mclspark.metrics.MetricsLog;
 import mclspark.metrics.ProgressFollower;
 import mclspark.metrics.SkippedFile;
 import mclspark.run.JobCheckpoints;
-import mclspark.run.StoppedException;
+import mclspark.run.Outcome;
 import mclspark.run.WorkerSite;
 import mclspark.spark.barrier.BarrierStage;
 import mclspark.spark.barrier.GaveUpException;
 import mclspark.spark.barrier.GpuGuard;
 import mclspark.spark.barrier.RestartLoop;
 import mclspark.spark.barrier.StageFailedException;
-import mclspark.spark.barrier.WorkerFailure;
 import mclspark.spark.barrier.WorkerTask;
 import mclspark.spark.cluster.ElasticWorkers;
 import mclspark.spark.cluster.JobSecret;
@@ -143,13 +141,9 @@ final class TrainingStage {
     Preflight.check(conf, request, problems);
   }
 
-  /** What to say of a run that was trained to its end before; then Spark need not start. */
-  Optional<String> completedBefore(long steps) {
-    return checkpoints.isComplete(steps)
-        ? Optional.of(
-            "Done before: %,d steps. Metrics and checkpoints are in %s; `mcl report` shows them."
-                .formatted(steps, config.output()))
-        : Optional.empty();
+  /** Whether the run was trained to its end before; then Spark need not start. */
+  boolean isComplete(long steps) {
+    return checkpoints.isComplete(steps);
   }
 
   /**
@@ -175,17 +169,31 @@ final class TrainingStage {
    * Trains, after {@link #awaitSlots}.
    *
    * @param steps of the whole run
-   * @return what the workers report, in rank order
+   * @return what the first worker reports
    * @throws GaveUpException if restarts brought no progress
-   * @throws InterruptedException if the run was asked to stop
+   * @throws InterruptedException if the run was asked to stop; it is saved then, as the message
+   *     says
    */
-  <R> List<R> run(JavaSparkContext spark, long steps, Body<R> body) throws InterruptedException {
+  <R> R run(JavaSparkContext spark, long steps, Body<Outcome<R>> body) throws InterruptedException {
     JobSecret secret = JobSecret.create(conf);
     try (Slots slots = Slots.of(spark)) {
       checkpoints.begin();
       stopFile.delete();
-      return run(spark, slots, secret, steps, body);
+      Outcome<R> first = run(spark, slots, secret, steps, whereSeen(body)).get(0);
+      if (first.stopped()) {
+        throw stopped(
+            "Stopped and saved after %,d steps; go on by the same command with --resume auto.");
+      }
+      return first.result();
     }
+  }
+
+  /** Only where the run's folder is seen, or a worker would save into another one. */
+  private static <R> Body<R> whereSeen(Body<R> body) {
+    return (checkpoint, site) -> {
+      site.requireOutput();
+      return body.run(checkpoint, site);
+    };
   }
 
   private <R> List<R> run(
@@ -221,10 +229,12 @@ final class TrainingStage {
     try {
       refuseIfStopping();
       return BarrierStage.run(
-          spark, workers, task(secret, restart == 0, checkpoints.start(), whereSeen(body)));
+          spark, workers, task(secret, restart == 0, checkpoints.start(), body));
     } catch (StageFailedException e) {
       if (isStopped()) {
-        throw stopped(e);
+        throw stopped(
+            "Stopped, but a worker failed before it saved: the last checkpoint is that of step %,d."
+                + " Go on from it by the same command with --resume auto.");
       }
       lastFailure = e.getMessage();
       throw e;
@@ -259,7 +269,12 @@ final class TrainingStage {
     }
   }
 
-  private InterruptedException stopped(StageFailedException end) {
+  /**
+   * The end of a run that was asked to stop.
+   *
+   * @param sentence with a place for the steps of the last checkpoint
+   */
+  private InterruptedException stopped(String sentence) {
     long step = checkpoints.lastStep();
     try {
       step = checkpoints.look();
@@ -267,21 +282,10 @@ final class TrainingStage {
     } catch (StorageError e) { // the run ends all the same; the next one takes the file away
       LOG.warn("{}", e.getMessage());
     }
-    if (step == RestartLoop.NO_CHECKPOINT) {
-      return new InterruptedException("Stopped before there was a checkpoint.");
-    }
-    boolean saved = end.failures().stream().anyMatch(TrainingStage::hasStopped);
     return new InterruptedException(
-        (saved
-                ? "Stopped and saved after %,d steps; go on by the same command with --resume auto."
-                : "Stopped, but a worker failed before it saved: the last checkpoint is that of"
-                    + " step %,d. Go on from it by the same command with --resume auto.")
-            .formatted(step));
-  }
-
-  private static boolean hasStopped(WorkerFailure failure) {
-    return failure.cause().orElse(null) instanceof StoppedException
-        || failure.reason().contains(StoppedException.class.getSimpleName());
+        step == RestartLoop.NO_CHECKPOINT
+            ? "Stopped before there was a checkpoint."
+            : sentence.formatted(step));
   }
 
   /** Whatever the end; where even this fails, the end itself matters more. */
@@ -294,14 +298,6 @@ final class TrainingStage {
     } catch (UserError e) {
       LOG.warn("{}", e.getMessage());
     }
-  }
-
-  /** Only where the run's folder is seen, or a worker would save into another one. */
-  private static <R> Body<R> whereSeen(Body<R> body) {
-    return (checkpoint, site) -> {
-      site.requireOutput();
-      return body.run(checkpoint, site);
-    };
   }
 
   /** What travels to the workers; this object does not. */

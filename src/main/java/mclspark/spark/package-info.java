@@ -1,6 +1,5 @@
 /**
- * The jobs on Spark. A training job ({@link mclspark.spark.PretrainJob}, {@link
- * mclspark.spark.LinearJob}, {@link mclspark.spark.TrainJob}) is one barrier stage of P workers:
+ * The jobs on Spark. A {@link mclspark.spark.TrainingJob} is one barrier stage of P workers:
  *
  * <ol>
  *   <li>{@link mclspark.spark.cluster.SparkSettings} collects the settings, {@link

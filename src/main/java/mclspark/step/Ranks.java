@@ -1,5 +1,7 @@
 package mclspark.step;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import mclspark.collective.Collective;
 
 /**
@@ -35,6 +37,11 @@ public record Ranks(int logical, int workers, int worker, int batch) {
   /** The first logical rank of this worker. */
   public int first() {
     return worker * local();
+  }
+
+  /** Numbers of this worker's logical ranks. */
+  public List<Integer> numbers() {
+    return IntStream.range(first(), first() + local()).boxed().toList();
   }
 
   /** Rows of this worker in a step. */

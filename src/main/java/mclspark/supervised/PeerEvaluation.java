@@ -65,7 +65,7 @@ public record PeerEvaluation(String location, String file, TrainConfig config, C
                   + " classify its encoders with mcl linear.")
               .formatted(checkpoint.path(), tree.get("job")));
     }
-    String file = best ? TrainState.BEST : Snapshot.MODEL;
+    String file = best ? SupervisedState.BEST : Snapshot.MODEL;
     if (best && !hasBest(checkpoint)) {
       throw new UserError(
           checkpoint.path() + " has no best epoch yet; evaluate its last state with --epoch last.");
@@ -92,7 +92,7 @@ public record PeerEvaluation(String location, String file, TrainConfig config, C
 
   /** An imported checkpoint has no such file, one within the first epoch an empty one. */
   private static boolean hasBest(Checkpoint checkpoint) {
-    FileEntry entry = checkpoint.manifest().files().get(TrainState.BEST);
+    FileEntry entry = checkpoint.manifest().files().get(SupervisedState.BEST);
     return entry != null && checkpoint.manifest().progress().epoch() > 0;
   }
 
@@ -111,7 +111,7 @@ public record PeerEvaluation(String location, String file, TrainConfig config, C
         Scope scope = Scope.open()) {
       TorchEngine engine = site.openEngine(config.ranks().threads());
       PictureSource test = pictures.open(site.hadoop(), decoder::decode);
-      PeerNetwork network = TrainState.network(config, test.classNames().size());
+      PeerNetwork network = SupervisedState.network(config, test.classNames().size());
       PeerEncoder peers = new PeerEncoder(engine, network, false, config.ranks().channelsLast(), 0);
       peers.load(state(peers.state(), site.hadoop()));
       BadPictures bad = new BadPictures(config.data().badPictureLimit());
@@ -155,7 +155,7 @@ public record PeerEvaluation(String location, String file, TrainConfig config, C
    * @param classes width of the classifiers
    */
   public String text(PeerScore score, int classes) {
-    PeerNetwork network = TrainState.network(config, classes);
+    PeerNetwork network = SupervisedState.network(config, classes);
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(

@@ -2,7 +2,6 @@ package mclspark.linear;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
+import mclspark.UserError;
 import mclspark.checkpoint.CheckpointReader;
 import mclspark.checkpoint.Snapshot;
 import mclspark.checkpoint.Snapshots;
@@ -19,6 +18,7 @@ import mclspark.dataset.PictureListing;
 import mclspark.metrics.SkippedFile;
 import mclspark.pretrain.SmallRuns;
 import mclspark.run.PlainColours;
+import mclspark.run.RunData;
 import mclspark.run.RunMetrics;
 import mclspark.run.StopSignal;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,7 +61,7 @@ final class LinearRunTest {
   void learnsWhatIsEasy() throws Exception {
     Map<String, Object> longer = Map.of("peer", "0", "optimizer", LinearSetup.optimizer(6, 0.1));
     LinearConfig config = setup.config("easy", 2, longer);
-    LinearRun.Data colours = new LinearRun.Data(new PlainColours(200), new PlainColours(70));
+    RunData colours = new RunData(new PlainColours(200), new PlainColours(70));
     for (LinearResult.Peer peer : setup.run(config, colours, "", GO_ON).get(0).peers()) {
       assertTrue(peer.last().top1() > 70, peer.toString()); // a quarter is chance
       assertTrue(peer.last().trainTop1() > 70, peer.toString());
@@ -111,9 +111,7 @@ final class LinearRunTest {
 
   private static void checkResumed(LinearConfig config, long stepInEpoch) throws Exception {
     StopSignal inSecondEpoch = RunMetrics.failAfter(Path.of(config.output()), "step", 9);
-    ExecutionException stopped =
-        assertThrows(ExecutionException.class, () -> setup.run(config, "", inSecondEpoch));
-    assertInstanceOf(RunMetrics.Stopped.class, stopped.getCause());
+    assertThrows(RunMetrics.Stopped.class, () -> setup.run(config, "", inSecondEpoch));
     Snapshot interrupted = setup.newest(config);
     assertEquals(1, interrupted.progress().epoch());
     assertEquals(stepInEpoch, interrupted.progress().stepInEpoch());
@@ -196,10 +194,9 @@ final class LinearRunTest {
   @Test
   void brokenPicturesAreCountedNowhere() throws Exception {
     LinearConfig config = setup.config("broken", 2, Map.of("peer", "0"));
-    LinearRun.Data whole = setup.listing(config);
+    RunData whole = setup.listing(config);
     PictureListing test = new ListingWithGaps(whole.test(), List.of(3, 70, 129));
-    List<LinearResult> results =
-        setup.run(config, new LinearRun.Data(whole.train(), test), "", GO_ON);
+    List<LinearResult> results = setup.run(config, new RunData(whole.train(), test), "", GO_ON);
     LinearScore score = results.get(0).peers().get(0).last();
     assertEquals(LinearSetup.TEST - 3, score.images());
     assertEquals(3, SkippedFile.write(config.output(), SmallRuns.HADOOP));
@@ -209,11 +206,10 @@ final class LinearRunTest {
   void tooManyBrokenPicturesOfAllWorkers() {
     Map<String, Object> data = Map.of("bad_picture_limit", 2);
     LinearConfig config = setup.config("many", 2, Map.of("peer", "0", "data", setup.data(data)));
-    LinearRun.Data whole = setup.listing(config);
+    RunData whole = setup.listing(config);
     PictureListing test = new ListingWithGaps(whole.test(), List.of(3, 70, 129));
-    LinearRun.Data broken = new LinearRun.Data(whole.train(), test);
-    ExecutionException failure =
-        assertThrows(ExecutionException.class, () -> setup.run(config, broken, "", GO_ON));
+    RunData broken = new RunData(whole.train(), test);
+    UserError failure = assertThrows(UserError.class, () -> setup.run(config, broken, "", GO_ON));
     assertTrue(
         failure
             .getMessage()
@@ -227,8 +223,7 @@ final class LinearRunTest {
   void divergedLossNamesStepEncoderAndRate() {
     LinearConfig config =
         setup.config("diverged", 1, Map.of("optimizer", LinearSetup.optimizer(3, 1e38)));
-    ExecutionException failure =
-        assertThrows(ExecutionException.class, () -> setup.run(config, "", GO_ON));
+    UserError failure = assertThrows(UserError.class, () -> setup.run(config, "", GO_ON));
     assertTrue(failure.getMessage().contains("Encoder 0: The loss is not finite"));
     assertTrue(failure.getMessage().contains("lower optimizer.lr"));
   }

@@ -4,15 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import mclspark.checkpoint.CheckpointReader;
 import mclspark.checkpoint.CheckpointStore;
@@ -20,19 +14,19 @@ import mclspark.checkpoint.RunIdentity;
 import mclspark.checkpoint.Snapshot;
 import mclspark.checkpoint.Snapshots;
 import mclspark.checkpoint.safetensors.TensorFile;
-import mclspark.collective.Collective;
-import mclspark.collective.Settings;
-import mclspark.collective.threads.ThreadRanks;
 import mclspark.config.ConfigReader;
 import mclspark.config.LinearConfig;
 import mclspark.config.RunConfig;
 import mclspark.dataset.shapes.ShapesGenerator;
 import mclspark.dataset.shapes.ShapesSettings;
 import mclspark.pretrain.MocoModel;
-import mclspark.pretrain.PretrainState;
+import mclspark.pretrain.PretrainedEncoders;
 import mclspark.run.DataSets;
+import mclspark.run.Outcome;
+import mclspark.run.RunData;
 import mclspark.run.StopSignal;
-import mclspark.run.WorkerSite;
+import mclspark.run.TrainingRun;
+import mclspark.run.Workers;
 import mclspark.tensor.HostTensor;
 import mclspark.tensor.Scope;
 import mclspark.tensor.TorchEngine;
@@ -90,7 +84,7 @@ public final class LinearSetup {
     try (Scope scope = Scope.open()) {
       MocoModel model =
           MocoModel.allocate(
-              TorchEngine.cpu(1), () -> PretrainState.network(config.model()), 2, 64, 16, true);
+              TorchEngine.cpu(1), () -> MocoModel.network(config.model()), 2, 64, 16, true);
       model.initialize(7);
       Map<String, TensorFile> files = new LinkedHashMap<>();
       files.put(Snapshot.MODEL, TensorFile.of(change.apply(withStatistics(model.state()))));
@@ -149,43 +143,28 @@ public final class LinearSetup {
         "epochs", epochs, "batch_size", 32, "lr", lr, "milestones", List.of(2), "weight_decay", 0);
   }
 
-  LinearRun.Data listing(LinearConfig config) {
-    return new LinearRun.Data(
-        DataSets.train(config.data(), HADOOP), DataSets.test(config.data(), HADOOP));
+  RunData listing(LinearConfig config) {
+    return new RunData(DataSets.train(config.data(), HADOOP), DataSets.test(config.data(), HADOOP));
   }
 
-  /** Runs all workers as threads and returns their results in rank order. */
+  /**
+   * What all workers report who train to the end; the failure of the first failed one is thrown.
+   */
   List<LinearResult> run(LinearConfig config, String checkpoint, StopSignal stop) throws Exception {
     return run(config, listing(config), checkpoint, stop);
   }
 
-  List<LinearResult> run(
-      LinearConfig config, LinearRun.Data data, String checkpoint, StopSignal stop)
+  List<LinearResult> run(LinearConfig config, RunData data, String checkpoint, StopSignal stop)
       throws Exception {
-    int workers = config.ranks().workers();
-    List<Collective> group = ThreadRanks.group(workers, Settings.defaults());
-    ExecutorService threads = Executors.newFixedThreadPool(workers);
-    try {
-      List<Future<LinearResult>> running = new ArrayList<>();
-      for (Collective member : group) {
-        WorkerSite site =
-            new WorkerSite(member, OptionalInt.empty(), HADOOP, config.output(), stop);
-        running.add(
-            threads.submit(
-                () -> {
-                  try (Collective own = member) {
-                    return LinearRun.run(config, data, config.pretrained(), checkpoint, site);
-                  }
-                }));
-      }
-      List<LinearResult> results = new ArrayList<>();
-      for (Future<LinearResult> result : running) {
-        results.add(result.get(120, TimeUnit.SECONDS));
-      }
-      return results;
-    } finally {
-      threads.shutdownNow();
-    }
+    return Workers.train(config, data, checkpoint, stop, task(config)).stream()
+        .map(Outcome::result)
+        .toList();
+  }
+
+  /** Builds the task of a worker. */
+  public static TrainingRun.Factory<LinearResult> task(LinearConfig config) {
+    return context ->
+        new LinearTask(config, PretrainedEncoders.find(config.pretrained(), HADOOP), context);
   }
 
   /** The newest checkpoint of a run. */

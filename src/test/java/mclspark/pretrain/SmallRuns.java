@@ -2,7 +2,6 @@ package mclspark.pretrain;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
 import mclspark.checkpoint.Checkpoint;
 import mclspark.checkpoint.CheckpointStore;
 import mclspark.config.ConfigFile;
@@ -11,8 +10,9 @@ import mclspark.config.RunConfig;
 import mclspark.dataset.shapes.ShapesGenerator;
 import mclspark.dataset.shapes.ShapesSettings;
 import mclspark.run.DataSets;
+import mclspark.run.Outcome;
+import mclspark.run.RunData;
 import mclspark.run.StopSignal;
-import mclspark.run.WorkerSite;
 import mclspark.run.Workers;
 import org.apache.hadoop.conf.Configuration;
 
@@ -46,20 +46,25 @@ public final class SmallRuns {
         .config();
   }
 
-  /** Runs all workers of a configuration; the failure of the first failed one is thrown. */
+  /**
+   * What all workers report who train to the end; the failure of the first failed one is thrown.
+   */
   public static List<PretrainResult> run(RunConfig config, String checkpoint, StopSignal stop)
       throws Exception {
-    PretrainRun.Data data =
-        new PretrainRun.Data(
-            DataSets.train(config.data(), HADOOP), DataSets.test(config.data(), HADOOP));
-    return Workers.onThreads(
-        config.ranks().workers(),
-        member ->
-            PretrainRun.run(
-                config,
-                data,
-                checkpoint,
-                new WorkerSite(member, OptionalInt.empty(), HADOOP, config.output(), stop)));
+    return outcomes(config, checkpoint, stop).stream().map(Outcome::result).toList();
+  }
+
+  /** How all workers end; the failure of the first failed one is thrown. */
+  public static List<Outcome<PretrainResult>> outcomes(
+      RunConfig config, String checkpoint, StopSignal stop) throws Exception {
+    RunData data =
+        new RunData(DataSets.train(config.data(), HADOOP), DataSets.test(config.data(), HADOOP));
+    return Workers.train(
+        config,
+        data,
+        checkpoint,
+        stop,
+        context -> new PretrainTask(config, WarmStart.NONE, context));
   }
 
   /** The newest checkpoint of a run. */

@@ -67,7 +67,7 @@ class WarmStartTest {
     try (Scope scope = Scope.open()) {
       MocoModel model =
           MocoModel.allocate(
-              TorchEngine.cpu(1), () -> PretrainState.network(config.model()), 2, 50, 16, true);
+              TorchEngine.cpu(1), () -> MocoModel.network(config.model()), 2, 50, 16, true);
       model.initialize(0);
       Map<String, HostTensor> before = model.state();
       start(from("pretrained")).load(model, SmallRuns.HADOOP);

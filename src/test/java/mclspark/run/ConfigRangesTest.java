@@ -25,15 +25,15 @@ import mclspark.config.JobConfig;
 import mclspark.config.LinearConfig;
 import mclspark.config.RunConfig;
 import mclspark.config.TrainConfig;
-import mclspark.linear.LinearRun;
 import mclspark.linear.LinearSetup;
 import mclspark.metrics.MetricsLog;
-import mclspark.pretrain.PretrainRun;
+import mclspark.pretrain.PretrainTask;
 import mclspark.pretrain.SmallRuns;
+import mclspark.pretrain.WarmStart;
 import mclspark.spark.barrier.RestartLoop;
 import mclspark.step.Ranks;
 import mclspark.supervised.SmallTrains;
-import mclspark.supervised.TrainRun;
+import mclspark.supervised.SupervisedTask;
 import mclspark.tensor.TorchEngine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -197,11 +197,18 @@ final class ConfigRangesTest {
     PlainColours tests = new PlainColours(8);
     if (config instanceof RunConfig run) {
       PlainColours neighbours = run.measuresKnn() ? tests : null;
-      PretrainRun.run(run, new PretrainRun.Data(pictures, neighbours), "", site);
+      TrainingRun.run(
+          run,
+          new RunData(pictures, neighbours),
+          "",
+          site,
+          context -> new PretrainTask(run, WarmStart.NONE, context));
     } else if (config instanceof TrainConfig train) {
-      TrainRun.run(train, new TrainRun.Data(pictures, tests), "", site);
+      RunData data = new RunData(pictures, tests);
+      TrainingRun.run(train, data, "", site, context -> new SupervisedTask(train, context));
     } else if (config instanceof LinearConfig linear) {
-      LinearRun.run(linear, new LinearRun.Data(pictures, tests), linear.pretrained(), "", site);
+      RunData data = new RunData(pictures, tests);
+      TrainingRun.run(linear, data, "", site, LinearSetup.task(linear));
     }
   }
 

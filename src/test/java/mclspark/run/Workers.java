@@ -3,6 +3,7 @@ package mclspark.run;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -15,6 +16,8 @@ import mclspark.collective.join.BackEnd;
 import mclspark.collective.join.Collectives;
 import mclspark.collective.mesh.TcpCollective;
 import mclspark.collective.threads.ThreadRanks;
+import mclspark.config.JobConfig;
+import org.apache.hadoop.conf.Configuration;
 
 /** Groups of workers in this JVM, each in a thread of its own. */
 public final class Workers {
@@ -45,7 +48,27 @@ public final class Workers {
     return run(size, members::get, body);
   }
 
-  /** The same over loopback TCP. */
+  /** How a run of workers as threads ends, in rank order. */
+  public static <R> List<Outcome<R>> train(
+      JobConfig config,
+      RunData data,
+      String checkpoint,
+      StopSignal stop,
+      TrainingRun.Factory<R> factory)
+      throws Exception {
+    Configuration hadoop = new Configuration();
+    return onThreads(
+        config.ranks().workers(),
+        member ->
+            TrainingRun.run(
+                config,
+                data,
+                checkpoint,
+                new WorkerSite(member, OptionalInt.empty(), hadoop, config.output(), stop),
+                factory));
+  }
+
+  /** What the workers of a group over loopback TCP return. */
   public static <T> List<T> overTcp(int size, Body<T> body) throws Exception {
     return over(BackEnd.TCP, size, body);
   }

@@ -86,14 +86,14 @@ class HdfsTest {
             "run",
             "data.train=" + data.resolve("train.bin"),
             "data.test=" + data.resolve("test.bin"));
-    new PretrainJob(config).run(false);
+    TrainingJob.pretrain(config).run(false);
     Checkpoint last = newest(config);
     assertEquals(expected.manifest().files(), last.manifest().files());
 
     hdfs.delete(last.path(), true);
     assertEquals(6, newest(config).manifest().progress().globalStep());
     TestSpark.session();
-    new PretrainJob(config).run(false);
+    TrainingJob.pretrain(config).run(false);
     assertEquals(expected.manifest().files(), newest(config).manifest().files());
     Path copy = folder.resolve("metrics.jsonl");
     hdfs.copyToLocalFile(new org.apache.hadoop.fs.Path("/run/metrics.jsonl"), hadoop(copy));
@@ -127,7 +127,7 @@ class HdfsTest {
     TestSpark.session();
     RunConfig config =
         config("from-shards", "data.format=shards", "data.train=" + out, "knn.every_epochs=0");
-    new PretrainJob(config).run(false);
+    TrainingJob.pretrain(config).run(false);
     assertEquals(4, newest(config).manifest().progress().globalStep());
   }
 

@@ -33,7 +33,7 @@ final class LinearJobTest {
   @Test
   void wholeJobLeavesTables() throws Exception {
     LinearConfig config = setup.config("job", 2, Map.of("peer", "1"));
-    String text = new LinearJob(config).run(false);
+    String text = TrainingJob.linear(config).run(false);
     assertTrue(text.contains("peer 1 "), text);
     assertTrue(text.contains("untrained "), text);
     List<Row> rows =
@@ -48,13 +48,13 @@ final class LinearJobTest {
     assertEquals(130, images);
     String metrics = Files.readString(Path.of(config.output(), "metrics.jsonl"));
     assertTrue(metrics.contains("\"kind\":\"done\""), metrics);
-    assertEquals(text, new LinearJob(config).run(false)); // there is nothing left to do
+    assertEquals(text, TrainingJob.linear(config).run(false)); // there is nothing left to do
   }
 
   @Test
   void dryRunTellsThePlanAndLeavesNothing() throws Exception {
     LinearConfig config = setup.config("plan", 2, Map.of());
-    String plan = new LinearJob(config).run(true);
+    String plan = TrainingJob.linear(config).run(true);
     assertTrue(plan.contains("200 pictures of 8 classes, 130 to validate"), plan);
     assertTrue(plan.contains("7 an epoch, 3 epochs: 21 steps"), plan);
     assertTrue(plan.contains("peers [0, 1] and an untrained control"), plan);
@@ -71,7 +71,7 @@ final class LinearJobTest {
             "data",
             setup.data(Map.of("test", "/no/test.bin")));
     LinearConfig config = setup.config("wrong", 2, wrong);
-    UserError error = assertThrows(UserError.class, () -> new LinearJob(config).run(false));
+    UserError error = assertThrows(UserError.class, () -> TrainingJob.linear(config).run(false));
     assertTrue(error.getMessage().startsWith("2 problems:"), error.getMessage());
     assertTrue(error.getMessage().contains("- data.test: /no/test.bin does not exist"));
     assertTrue(error.getMessage().contains("- pretrained: Checkpoint file:"));
@@ -80,7 +80,7 @@ final class LinearJobTest {
   @Test
   void peerThatDoesNotExist() {
     LinearConfig config = setup.config("peer", 2, Map.of("peer", "2"));
-    UserError error = assertThrows(UserError.class, () -> new LinearJob(config).run(true));
+    UserError error = assertThrows(UserError.class, () -> TrainingJob.linear(config).run(true));
     assertTrue(error.getMessage().startsWith("pretrained: peer is 2, but "), error.getMessage());
     assertTrue(error.getMessage().endsWith("has N = 2 peers: choose 0 to 1, or all."));
   }
@@ -88,10 +88,10 @@ final class LinearJobTest {
   @Test
   void otherConfigurationMayNotGoOn() throws Exception {
     Map<String, Object> small = Map.of("peer", "0", "untrained_control", false);
-    new LinearJob(setup.config("changed", 1, small)).run(false);
+    TrainingJob.linear(setup.config("changed", 1, small)).run(false);
     LinearConfig other =
         setup.config("changed", 1, Map.of("peer", "0", "untrained_control", false, "seed", 5));
-    UserError error = assertThrows(UserError.class, () -> new LinearJob(other).run(false));
+    UserError error = assertThrows(UserError.class, () -> TrainingJob.linear(other).run(false));
     assertTrue(
         error.getMessage().contains("was written under another configuration: seed was 0, is 5."),
         error.getMessage());

@@ -63,7 +63,7 @@ final class NoExecutorsTest {
   void aJobWaitsForSlotsBeforeItDescribesItsData() throws Exception {
     Path output = folder.resolve("run");
     RunConfig config = SmallRuns.config(SmallRuns.pictures(folder.resolve("data")), output);
-    assertWaitsForSlots(() -> new PretrainJob(config).run(false));
+    assertWaitsForSlots(() -> TrainingJob.pretrain(config).run(false));
     assertFalse(Files.exists(output.resolve("data")));
   }
 

@@ -48,7 +48,8 @@ class PretrainJobTest {
   }
 
   private static String refusal(RunConfig config) {
-    return assertThrows(UserError.class, () -> new PretrainJob(config).run(false)).getMessage();
+    return assertThrows(UserError.class, () -> TrainingJob.pretrain(config).run(false))
+        .getMessage();
   }
 
   /**
@@ -58,7 +59,7 @@ class PretrainJobTest {
   @Test
   void trainsWritesAndReports() throws Exception {
     RunConfig config = config("collective.backend=tcp");
-    String done = new PretrainJob(config).run(false);
+    String done = TrainingJob.pretrain(config).run(false);
     assertTrue(done.startsWith("Done: 12 steps."), done);
     assertEquals(12, SmallRuns.newest(output.resolve("run")).manifest().progress().globalStep());
     assertTrue(Files.exists(output.resolve("run/skipped.tsv")));
@@ -69,13 +70,13 @@ class PretrainJobTest {
 
     Path metrics = output.resolve("run/metrics.jsonl");
     List<String> lines = Files.readAllLines(metrics);
-    String again = new PretrainJob(config).run(false);
+    String again = TrainingJob.pretrain(config).run(false);
     assertTrue(again.startsWith("Done before: 12 steps."), again);
     assertEquals(lines, Files.readAllLines(metrics));
 
     TestSpark.session();
     Files.write(metrics, lines.subList(0, lines.size() - 1));
-    String last = new PretrainJob(config).run(false);
+    String last = TrainingJob.pretrain(config).run(false);
     assertTrue(last.startsWith("Done: 12 steps."), last);
     lines = Files.readAllLines(metrics);
     assertTrue(lines.get(lines.size() - 1).startsWith("{\"kind\":\"done\""), lines.toString());
@@ -83,7 +84,7 @@ class PretrainJobTest {
 
   @Test
   void theSameBitsOverTcpAndInOneWorker() throws Exception {
-    new PretrainJob(config("collective.backend=tcp")).run(false);
+    TrainingJob.pretrain(config("collective.backend=tcp")).run(false);
     RunConfig alone = SmallRuns.config(data, output.resolve("alone"));
     SmallRuns.run(alone, "", () -> {});
     assertEquals(
@@ -93,7 +94,7 @@ class PretrainJobTest {
 
   @Test
   void aDryRunPlansAndLeavesNothing() throws Exception {
-    String plan = new PretrainJob(config()).run(true);
+    String plan = TrainingJob.pretrain(config()).run(true);
     assertTrue(plan.contains("96 pictures, 6 steps an epoch, 2 epochs: 12 steps"), plan);
     assertTrue(plan.contains("4 logical ranks of 4, on 2 workers"), plan);
     assertTrue(!Files.exists(output.resolve("run/metrics.jsonl")));
@@ -107,7 +108,7 @@ class PretrainJobTest {
     }
     String[] folder = {"data.format=folder", "data.train=" + flat, "data.test=" + flat};
     String[] withoutKnn = {folder[0], folder[1], "data.test=", "optimizer.epochs=1"};
-    String done = new PretrainJob(config(withoutKnn)).run(false);
+    String done = TrainingJob.pretrain(config(withoutKnn)).run(false);
     assertTrue(done.startsWith("Done: 6 steps."), done);
     TestSpark.session();
     String message = refusal(config(folder));
@@ -191,7 +192,7 @@ class PretrainJobTest {
 
   @Test
   void anotherConfigurationDoesNotGoOn() throws Exception {
-    new PretrainJob(config("optimizer.epochs=1")).run(false);
+    TrainingJob.pretrain(config("optimizer.epochs=1")).run(false);
     TestSpark.session();
     String message = refusal(config("optimizer.epochs=1", "moco.temperature=0.2"));
     assertTrue(message.contains("moco.temperature was 0.07, is 0.2"), message);

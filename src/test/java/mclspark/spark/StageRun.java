@@ -7,12 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import mclspark.config.RunConfig;
 import mclspark.pretrain.PretrainPlan;
-import mclspark.pretrain.PretrainRun;
+import mclspark.pretrain.PretrainTask;
+import mclspark.pretrain.WarmStart;
+import mclspark.run.RunData;
 import mclspark.run.StopSignal;
+import mclspark.run.TrainingRun;
 import mclspark.run.WorkerSite;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** Pre-training as {@link PretrainJob} does it, in a Spark that outlives it and with faults. */
+/** Pre-training as {@link TrainingJob} does it, in a Spark that outlives it and with faults. */
 public final class StageRun {
 
   private StageRun() {}
@@ -38,12 +41,18 @@ public final class StageRun {
     List<String> problems = new ArrayList<>();
     JobData data = JobData.list(config.data(), config.measuresKnn(), stage.hadoop(), problems);
     assertEquals(List.of(), problems);
-    PretrainRun.Data pictures = new PretrainRun.Data(data.train(), data.test());
+    RunData pictures = new RunData(data.train(), data.test());
     stage.awaitSlots(spark);
     stage.run(
         spark,
         new PretrainPlan(config, data.train().size()).steps(),
-        (checkpoint, site) -> PretrainRun.run(config, pictures, checkpoint, with(fault, site)));
+        (checkpoint, site) ->
+            TrainingRun.run(
+                config,
+                pictures,
+                checkpoint,
+                with(fault, site),
+                context -> new PretrainTask(config, WarmStart.NONE, context)));
   }
 
   private static WorkerSite with(Fault fault, WorkerSite site) {

@@ -52,11 +52,11 @@ class TrainJobTest {
   @Test
   void trainsAndTests() throws Exception {
     TrainConfig config = config("ranks.workers=2", "collective.backend=tcp");
-    String text = new TrainJob(config).run(false);
+    String text = TrainingJob.supervised(config).run(false);
     assertTrue(text.contains("Best epoch ("), text);
     assertTrue(text.contains("Last epoch (1): top-1 of the peers "), text);
     assertTrue(text.contains("Done: 24 steps."), text);
-    String again = new TrainJob(config).run(false);
+    String again = TrainingJob.supervised(config).run(false);
     assertTrue(again.startsWith("Done before: 24 steps."), again);
 
     TestSpark.session();
@@ -78,12 +78,12 @@ class TrainJobTest {
   @Test
   void aDryRunSeesAnotherRunInItsOutput() throws Exception {
     String run = "file:" + output.resolve("run");
-    assertTrue(new TrainJob(config()).run(true).startsWith("Plan of small"));
+    assertTrue(TrainingJob.supervised(config()).run(true).startsWith("Plan of small"));
     UserError error =
         OutputLease.holding(
             run,
             SmallRuns.HADOOP,
-            () -> assertThrows(UserError.class, () -> new TrainJob(config()).run(true)));
+            () -> assertThrows(UserError.class, () -> TrainingJob.supervised(config()).run(true)));
     String held = "output: " + run + " is in use by process " + ProcessHandle.current().pid();
     assertTrue(error.getMessage().startsWith(held), error.getMessage());
   }
@@ -136,7 +136,7 @@ class TrainJobTest {
 
   @Test
   void aDryRunPlansAndLeavesNothing() throws Exception {
-    String plan = new TrainJob(config("mcl.negatives=memory-bank")).run(true);
+    String plan = TrainingJob.supervised(config("mcl.negatives=memory-bank")).run(true);
     assertTrue(plan.contains("96 pictures of 4 classes, 32 to test"), plan);
     assertTrue(plan.contains("12 an epoch, 2 epochs: 24 steps"), plan);
     assertTrue(plan.contains("2 peers of resnet8"), plan);
@@ -146,7 +146,8 @@ class TrainJobTest {
   @Test
   void allProblemsAreListedAtOnce() {
     TrainConfig config = config("optimizer.batch_size=16", "data.test=/no/test.bin");
-    UserError error = assertThrows(UserError.class, () -> new TrainJob(config).run(false));
+    UserError error =
+        assertThrows(UserError.class, () -> TrainingJob.supervised(config).run(false));
     assertTrue(error.getMessage().startsWith("2 problems:"), error.getMessage());
     assertTrue(error.getMessage().contains("which takes 8 classes"), error.getMessage());
     assertTrue(error.getMessage().contains("/no/test.bin does not exist"), error.getMessage());
@@ -154,10 +155,10 @@ class TrainJobTest {
 
   @Test
   void anotherArchitectureDoesNotGoOn() throws Exception {
-    new TrainJob(config("optimizer.epochs=1")).run(false);
+    TrainingJob.supervised(config("optimizer.epochs=1")).run(false);
     TestSpark.session();
     TrainConfig other = config("optimizer.epochs=1", "model.arch=resnet14", "model.peers=3");
-    UserError error = assertThrows(UserError.class, () -> new TrainJob(other).run(false));
+    UserError error = assertThrows(UserError.class, () -> TrainingJob.supervised(other).run(false));
     assertTrue(
         error.getMessage().contains("model.arch was resnet8, is resnet14"), error.getMessage());
     assertTrue(error.getMessage().contains("model.peers was 2, is 3"), error.getMessage());

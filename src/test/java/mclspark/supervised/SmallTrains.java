@@ -2,14 +2,14 @@ package mclspark.supervised;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
 import mclspark.config.ConfigFile;
 import mclspark.config.ConfigReader;
 import mclspark.config.TrainConfig;
 import mclspark.pretrain.SmallRuns;
 import mclspark.run.DataSets;
+import mclspark.run.Outcome;
+import mclspark.run.RunData;
 import mclspark.run.StopSignal;
-import mclspark.run.WorkerSite;
 import mclspark.run.Workers;
 
 /** Supervised runs of seconds on the pictures of {@link SmallRuns}, with threads as workers. */
@@ -36,21 +36,22 @@ public final class SmallTrains {
         .config();
   }
 
-  /** Runs all workers of a configuration; the failure of the first failed one is thrown. */
-  public static List<TrainResult> run(TrainConfig config, String checkpoint, StopSignal stop)
+  /**
+   * What all workers report who train to the end; the failure of the first failed one is thrown.
+   */
+  public static List<SupervisedResult> run(TrainConfig config, String checkpoint, StopSignal stop)
       throws Exception {
-    TrainRun.Data data =
-        new TrainRun.Data(
+    return outcomes(config, checkpoint, stop).stream().map(Outcome::result).toList();
+  }
+
+  /** How all workers end; the failure of the first failed one is thrown. */
+  public static List<Outcome<SupervisedResult>> outcomes(
+      TrainConfig config, String checkpoint, StopSignal stop) throws Exception {
+    RunData data =
+        new RunData(
             DataSets.train(config.data(), SmallRuns.HADOOP),
             DataSets.test(config.data(), SmallRuns.HADOOP));
-    return Workers.onThreads(
-        config.ranks().workers(),
-        member ->
-            TrainRun.run(
-                config,
-                data,
-                checkpoint,
-                new WorkerSite(
-                    member, OptionalInt.empty(), SmallRuns.HADOOP, config.output(), stop)));
+    return Workers.train(
+        config, data, checkpoint, stop, context -> new SupervisedTask(config, context));
   }
 }

@@ -52,7 +52,7 @@ class TrainRunTest {
   @CsvSource({BATCH + ",2", BATCH + ",4", SmallTrains.BANK + ",2", SmallTrains.BANK + ",4"})
   void anyNumberOfWorkersGivesTheSameBits(String negatives, int workers) throws Exception {
     TrainConfig config = SmallTrains.config(data, output, negatives, "ranks.workers=" + workers);
-    List<TrainResult> results = SmallTrains.run(config, "", NEVER);
+    List<SupervisedResult> results = SmallTrains.run(config, "", NEVER);
     assertEquals(24, results.get(0).steps());
     assertEquals(results.get(0).epochs(), results.get(1).epochs());
     assertEquals(UNDISTURBED.get(negatives), SmallRuns.newest(output).manifest().files());
@@ -78,7 +78,7 @@ class TrainRunTest {
 
   @Test
   void metricsTellTheRun() throws Exception {
-    List<TrainResult> results =
+    List<SupervisedResult> results =
         SmallTrains.run(SmallTrains.config(data, output, "checkpoint.keep=1"), "", NEVER);
     JsonNode run = lines("run").get(0);
     assertEquals("train", run.get("job").asText());
@@ -124,7 +124,7 @@ class TrainRunTest {
     JsonNode epoch = lines("epoch").get(0);
     assertEquals(epoch.get("cls").asDouble(), epoch.get("loss").asDouble());
     assertEquals(0, epoch.get("vcl").asDouble());
-    assertFalse(SmallRuns.newest(output).manifest().files().containsKey(TrainState.BANK));
+    assertFalse(SmallRuns.newest(output).manifest().files().containsKey(SupervisedState.BANK));
   }
 
   @Test

@@ -13,9 +13,10 @@ import mclspark.dataset.shards.WrittenShard;
 import mclspark.linear.LinearResult;
 import mclspark.linear.LinearScore;
 import mclspark.pretrain.PretrainResult;
+import mclspark.run.Outcome;
 import mclspark.spark.barrier.WorkerResult;
 import mclspark.supervised.PeerScore;
-import mclspark.supervised.TrainResult;
+import mclspark.supervised.SupervisedResult;
 import org.apache.spark.serializer.KryoRegistrator;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.GenericRow;
@@ -31,11 +32,12 @@ public final class KryoRegistrations implements KryoRegistrator {
   private static final List<Class<? extends Record>> RECORDS =
       List.of(
           WorkerResult.class,
+          Outcome.class,
           PretrainResult.class,
           LinearResult.class,
           LinearResult.Peer.class,
           LinearScore.class,
-          TrainResult.class,
+          SupervisedResult.class,
           PeerScore.class,
           ShardWork.class,
           SourcePicture.class,

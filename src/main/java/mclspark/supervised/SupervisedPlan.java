@@ -4,6 +4,7 @@ import java.util.Locale;
 import mclspark.config.TrainConfig;
 import mclspark.dataset.PictureListing;
 import mclspark.model.peers.PeerNetwork;
+import mclspark.run.Plan;
 
 /**
  * What supervised training will do and need: what {@code --dry-run} prints and the start of each
@@ -14,22 +15,23 @@ import mclspark.model.peers.PeerNetwork;
  * @param tests number of test pictures
  * @param classes number of classes
  */
-public record TrainPlan(TrainConfig config, int pictures, int tests, int classes) {
+public record SupervisedPlan(TrainConfig config, int pictures, int tests, int classes)
+    implements Plan {
 
   private static final double MIB = 1024 * 1024;
 
   /** A plan for listed data. */
-  public static TrainPlan of(TrainConfig config, PictureListing train, PictureListing test) {
-    return new TrainPlan(config, train.size(), test.size(), train.classNames().size());
+  public static SupervisedPlan of(TrainConfig config, PictureListing train, PictureListing test) {
+    return new SupervisedPlan(config, train.size(), test.size(), train.classNames().size());
   }
 
-  /** Steps of the whole run. */
+  @Override
   public long steps() {
     return config.stepsPerEpoch(pictures) * config.optimizer().epochs();
   }
 
   private PeerNetwork network() {
-    return TrainState.network(config, classes);
+    return SupervisedState.network(config, classes);
   }
 
   /** Trained parameters, those of the heads included. */
@@ -75,7 +77,7 @@ public record TrainPlan(TrainConfig config, int pictures, int tests, int classes
     return 2 * parameters() * Float.BYTES + network().parameters() * Float.BYTES + bankBytes();
   }
 
-  /** The plan in words, one fact a line. */
+  @Override
   public String text() {
     return String.format(
         Locale.ROOT,

@@ -1,6 +1,5 @@
 package mclspark.supervised;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -8,13 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import mclspark.checkpoint.CheckpointReader;
-import mclspark.checkpoint.RunIdentity;
 import mclspark.checkpoint.Snapshot;
 import mclspark.checkpoint.safetensors.TensorFile;
 import mclspark.config.MclConfig;
 import mclspark.config.TrainConfig;
-import mclspark.dataset.ClassNames;
 import mclspark.loss.Distillation;
 import mclspark.loss.InBatchMclLoss;
 import mclspark.loss.LogitLosses;
@@ -26,21 +22,18 @@ import mclspark.model.BatchNormMode;
 import mclspark.model.peers.PeerArchitectures;
 import mclspark.model.peers.PeerEncoder;
 import mclspark.model.peers.PeerNetwork;
-import mclspark.run.RunPosition;
-import mclspark.run.WorkerSite;
+import mclspark.run.TaskContext;
 import mclspark.sampling.NegativeSampler;
 import mclspark.sampling.PicturesByClass;
-import mclspark.step.PictureInput;
 import mclspark.step.Sgd;
 import mclspark.tensor.HostTensor;
 import mclspark.tensor.TorchEngine;
-import org.apache.hadoop.fs.Path;
 
 /**
- * Everything that supervised training goes on from: peers with their heads, optimiser, memory bank,
- * scores, and how far it has come (spec 3.7; 6-D13: heads and bank too).
+ * Everything that supervised training goes on from: peers with their heads, optimiser, memory bank
+ * and scores (spec 3.7; 6-D13: heads and bank too).
  */
-final class TrainState implements AutoCloseable {
+final class SupervisedState implements AutoCloseable {
 
   /** The file of the peers after the best epoch. */
   static final String BEST = "best.safetensors";
@@ -55,11 +48,10 @@ final class TrainState implements AutoCloseable {
   private final PeerEncoder peers;
   private final Optional<MemoryBank> bank;
   private final PeerTrainer trainer;
-  private final RunPosition position = new RunPosition();
   private final List<PeerScore> history = new ArrayList<>();
   private Map<String, HostTensor> best = Map.of();
 
-  private TrainState(
+  private SupervisedState(
       TrainConfig config, PeerEncoder peers, Optional<MemoryBank> bank, PeerTrainer trainer) {
     this.config = config;
     this.peers = peers;
@@ -68,25 +60,22 @@ final class TrainState implements AutoCloseable {
   }
 
   /**
-   * Builds the peers and restores a checkpoint, or draws the starting weights.
+   * Allocates the peers and their trainer.
    *
    * @param pictures the training set
-   * @param classes width C of the classifiers
-   * @param checkpoint a checkpoint's folder, or empty
    */
-  static TrainState start(
-      TrainConfig config,
-      TorchEngine engine,
-      PictureInput input,
-      WorkerSite site,
-      PicturesByClass pictures,
-      int classes,
-      String checkpoint) {
+  static SupervisedState allocate(
+      TrainConfig config, TaskContext context, PicturesByClass pictures) {
+    TorchEngine engine = context.engine();
     boolean channelsLast = config.ranks().channelsLast();
     MclConfig mcl = config.mcl();
     PeerEncoder peers =
         new PeerEncoder(
-            engine, network(config, classes), true, channelsLast, config.model().projectionDim());
+            engine,
+            network(config, context.classes()),
+            true,
+            channelsLast,
+            config.model().projectionDim());
     Optional<MemoryBank> bank = bank(config, engine, pictures.size());
     Sgd optimizer =
         new Sgd(
@@ -100,7 +89,7 @@ final class TrainState implements AutoCloseable {
         new PeerTrainer(
             engine,
             peers,
-            input,
+            context.input(),
             logitLosses(engine, mcl),
             contrast(config, engine, bank, pictures),
             weights(mcl),
@@ -108,15 +97,14 @@ final class TrainState implements AutoCloseable {
             optimizer,
             config.ranks().logical(),
             config.picturesPerRank(),
-            site.workers());
-    TrainState state = new TrainState(config, peers, bank, trainer);
-    if (checkpoint.isEmpty()) {
-      peers.initialize(config.seed());
-      bank.ifPresent(entries -> entries.initialize(config.seed()));
-    } else {
-      state.restore(new CheckpointReader(site.hadoop()).load(new Path(checkpoint)));
-    }
-    return state;
+            context.site().workers());
+    return new SupervisedState(config, peers, bank, trainer);
+  }
+
+  /** Draws the starting weights. */
+  void initialize() {
+    peers.initialize(config.seed());
+    bank.ifPresent(entries -> entries.initialize(config.seed()));
   }
 
   /** The peers' layers. */
@@ -164,34 +152,32 @@ final class TrainState implements AutoCloseable {
         mcl.vclWeight(), mcl.softVclWeight(), mcl.iclWeight(), mcl.softIclWeight());
   }
 
-  private void restore(Snapshot snapshot) {
-    peers.load(snapshot.files().get(Snapshot.MODEL).tensors());
-    trainer.optimizer().load(snapshot.files().get(Snapshot.OPTIMIZER).tensors(), List.of(""));
-    bank.ifPresent(entries -> entries.load(snapshot.files().get(BANK).tensors()));
-    history.addAll(PeerScore.unpack(snapshot.files().get(SCORES).tensors().get("scores")));
-    best = snapshot.files().get(BEST).tensors();
-    position.restore(snapshot.progress());
+  /** Takes over the files of a checkpoint. */
+  void restore(Map<String, TensorFile> files) {
+    peers.load(files.get(Snapshot.MODEL).tensors());
+    trainer.optimizer().load(files.get(Snapshot.OPTIMIZER).tensors(), List.of(""));
+    bank.ifPresent(entries -> entries.load(files.get(BANK).tensors()));
+    history.addAll(PeerScore.unpack(files.get(SCORES).tensors().get("scores")));
+    best = files.get(BEST).tensors();
   }
 
   /** Copies everything; complete on rank 0, which has the batch-norm history. */
-  Snapshot snapshot(Map<String, Long> counters, Map<String, String> versions, ClassNames classes) {
+  Map<String, TensorFile> files() {
     Map<String, TensorFile> files = new LinkedHashMap<>();
     files.put(Snapshot.MODEL, TensorFile.of(peers.state()));
     files.put(Snapshot.OPTIMIZER, TensorFile.of(trainer.optimizer().state(List.of(""))));
     bank.ifPresent(entries -> files.put(BANK, TensorFile.of(entries.state())));
     files.put(BEST, TensorFile.of(best));
     files.put(SCORES, TensorFile.of(Map.of("scores", PeerScore.pack(history, peers.peers()))));
-    RunIdentity run = RunIdentity.of(config, "", config.model().peers(), versions, classes);
-    return new Snapshot(Instant.now(), run, position.progress(counters), files);
+    return files;
   }
 
-  /** Ends an epoch with its test; keeps a copy of the peers if they are the best so far. */
-  void endEpoch(PeerScore score) {
+  /** Takes the test of an epoch; keeps a copy of the peers if they are the best so far. */
+  void add(PeerScore score) {
     history.add(score);
     if (PeerScore.bestEpoch(history) == history.size() - 1) {
       best = peers.networkState();
     }
-    position.endEpoch();
   }
 
   /** The scores of all finished epochs. */
@@ -205,11 +191,6 @@ final class TrainState implements AutoCloseable {
 
   PeerTrainer trainer() {
     return trainer;
-  }
-
-  /** How far the run has come. */
-  RunPosition position() {
-    return position;
   }
 
   /** Present if a parameter or velocity is no longer finite. */

@@ -8,10 +8,10 @@ import java.util.List;
  * @param steps steps done since the run began
  * @param epochs the score of every epoch
  */
-public record TrainResult(long steps, List<PeerScore> epochs) {
+public record SupervisedResult(long steps, List<PeerScore> epochs) {
 
   /** Copies the list. */
-  public TrainResult {
+  public SupervisedResult {
     epochs = List.copyOf(epochs);
   }
 

@@ -1,0 +1,39 @@
+package mclspark.spark;
+
+import java.util.List;
+import mclspark.config.JobConfig;
+import mclspark.run.Plan;
+import mclspark.run.TrainingRun;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What one kind of {@link TrainingJob} does of its own on the driver.
+ *
+ * @param <R> what a worker reports
+ */
+interface JobDriver<R> {
+
+  /** The run. */
+  JobConfig config();
+
+  /**
+   * Lists the pictures, and adds a problem for whatever forbids the job.
+   *
+   * @param stage tells of checkpoints and file systems
+   */
+  JobData list(TrainingStage stage, List<String> problems);
+
+  /** What will be done, after a list without problems. */
+  Plan plan(JobData data);
+
+  /** Whether a run that was trained to its end before has nothing left to do. */
+  default boolean endsWithTraining() {
+    return true;
+  }
+
+  /** Builds a worker's task, on the worker. */
+  TrainingRun.Factory<R> task();
+
+  /** Writes what came out where it belongs, and says it to the user. */
+  String summary(R result, SparkSession session) throws InterruptedException;
+}
