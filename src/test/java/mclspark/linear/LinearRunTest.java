@@ -99,31 +99,6 @@ final class LinearRunTest {
   }
 
   @Test
-  void runResumedBetweenEpochsHasTheBitsOfTheUninterrupted() throws Exception {
-    checkResumed(setup.config("resumed", 1, Map.of()), 0);
-  }
-
-  @Test
-  void runResumedWithinAnEpochHasTheBitsOfTheUninterrupted() throws Exception {
-    Map<String, Object> often = Map.of("checkpoint", Map.of("every_steps", 2));
-    checkResumed(setup.config("within", 1, often), 3);
-  }
-
-  private static void checkResumed(LinearConfig config, long stepInEpoch) throws Exception {
-    StopSignal inSecondEpoch = RunMetrics.failAfter(Path.of(config.output()), "step", 9);
-    assertThrows(RunMetrics.Stopped.class, () -> setup.run(config, "", inSecondEpoch));
-    Snapshot interrupted = setup.newest(config);
-    assertEquals(1, interrupted.progress().epoch());
-    assertEquals(stepInEpoch, interrupted.progress().stepInEpoch());
-    LinearResult resumed = setup.run(config, newestPath(config), GO_ON).get(0);
-    assertSameState(setup.newest(reference), setup.newest(config));
-    assertEquals(result.peers(), resumed.peers());
-    assertEquals(lines(reference, "linear"), lines(config, "linear"));
-    assertEquals(2, lines(config, "run").size());
-    assertEquals(600, sum(lines(config, "step"), "images"));
-  }
-
-  @Test
   void finishedRunTellsItsResultsAgain() throws Exception {
     LinearConfig config = setup.config("again", 1, Map.of("peer", "0"));
     LinearResult first = setup.run(config, "", GO_ON).get(0);
@@ -200,23 +175,6 @@ final class LinearRunTest {
     LinearScore score = results.get(0).peers().get(0).last();
     assertEquals(LinearSetup.TEST - 3, score.images());
     assertEquals(3, SkippedFile.write(config.output(), SmallRuns.HADOOP));
-  }
-
-  @Test
-  void tooManyBrokenPicturesOfAllWorkers() {
-    Map<String, Object> data = Map.of("bad_picture_limit", 2);
-    LinearConfig config = setup.config("many", 2, Map.of("peer", "0", "data", setup.data(data)));
-    RunData whole = setup.listing(config);
-    PictureListing test = new ListingWithGaps(whole.test(), List.of(3, 70, 129));
-    RunData broken = new RunData(whole.train(), test);
-    UserError failure = assertThrows(UserError.class, () -> setup.run(config, broken, "", GO_ON));
-    assertTrue(
-        failure
-            .getMessage()
-            .contains(
-                "3 pictures can't be read, more than data.bad_picture_limit = 2; mend or remove"
-                    + " them, or raise the limit. Among them: "),
-        failure.getMessage());
   }
 
   @Test

@@ -138,6 +138,16 @@ public final class LinearSetup {
     return ConfigReader.linear().read("test", tree).config();
   }
 
+  /** Two epochs on four logical ranks, with a line for each step. */
+  LinearConfig config(Path output, String... overrides) {
+    Map<String, Object> tree = new LinkedHashMap<>(config("", 1, Map.of()).tree());
+    tree.put("output", output.toString());
+    tree.put("optimizer", optimizer(2, 0.02));
+    tree.put("ranks", Map.of("logical", 4, "workers", 1, "device", "cpu"));
+    tree.put("log", Map.of("every_steps", 1));
+    return ConfigReader.linear().read("test", tree, List.of(overrides)).config();
+  }
+
   static Map<String, Object> optimizer(int epochs, double lr) {
     return Map.of(
         "epochs", epochs, "batch_size", 32, "lr", lr, "milestones", List.of(2), "weight_decay", 0);

@@ -51,37 +51,6 @@ class PretrainRunTest {
     undisturbed = SmallRuns.newest(run).manifest().files();
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 4})
-  void anyNumberOfWorkersGivesTheSameBits(int workers) throws Exception {
-    RunConfig config = SmallRuns.config(data, output, "ranks.workers=" + workers);
-    List<PretrainResult> results = SmallRuns.run(config, "", NEVER);
-    assertEquals(12, results.get(0).steps());
-    assertEquals(undisturbed, SmallRuns.newest(output).manifest().files());
-  }
-
-  @Test
-  void anotherSeedGivesOtherBits() throws Exception {
-    SmallRuns.run(SmallRuns.config(data, output, "seed=1"), "", NEVER);
-    assertNotEquals(undisturbed, SmallRuns.newest(output).manifest().files());
-  }
-
-  /** Stopped in the middle of the second epoch, resumed on another number of workers. */
-  @Test
-  void resumeGivesTheBitsOfTheUndisturbedRun() throws Exception {
-    RunConfig config = SmallRuns.config(data, output, "checkpoint.every_steps=4");
-    StopSignal afterNine = RunMetrics.failAfter(output, "step", 8);
-    assertThrows(RunMetrics.Stopped.class, () -> SmallRuns.run(config, "", afterNine));
-    Checkpoint half = SmallRuns.newest(output);
-    assertEquals(8, half.manifest().progress().globalStep());
-    assertEquals(2, half.manifest().progress().stepInEpoch());
-    assertEquals(9, lines("step").size());
-
-    RunConfig onTwo = SmallRuns.config(data, output, "ranks.workers=2");
-    SmallRuns.run(onTwo, half.path().toString(), NEVER);
-    assertEquals(undisturbed, SmallRuns.newest(output).manifest().files());
-  }
-
   /** Stopped while kNN is measured after the first epoch, of which nothing was saved before. */
   @ParameterizedTest
   @ValueSource(ints = {1, 5})
@@ -137,27 +106,6 @@ class PretrainRunTest {
                 "(?s)Step \\d+ \\(epoch 0\\): \\w+ of rank \\d+ is not finite,"
                     + " at learning rate 1.0E30.*lower optimizer.lr.*"),
         error.getMessage());
-  }
-
-  @Test
-  void tooManyBrokenPicturesOfAllWorkersStopTheRun() throws IOException {
-    Path folder = output.resolve("folder");
-    for (int c = 0; c < 2; c++) {
-      Path pictures = Files.createDirectories(folder.resolve("class" + c));
-      for (int i = 0; i < 8; i++) {
-        Files.writeString(pictures.resolve(i + ".jpg"), "no picture");
-      }
-    }
-    RunConfig config =
-        SmallRuns.config(
-            data,
-            output.resolve("run"),
-            "data.format=folder",
-            "data.train=" + folder,
-            "data.test=" + folder,
-            "data.bad_picture_limit=3");
-    UserError error = assertThrows(UserError.class, () -> SmallRuns.run(config, "", NEVER));
-    assertTrue(error.getMessage().contains("more than the limit of 3"), error.getMessage());
   }
 
   /** A failure between the last checkpoint and its kNN must not cost the kNN. */

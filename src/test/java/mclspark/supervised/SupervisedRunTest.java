@@ -2,78 +2,33 @@ package mclspark.supervised;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import mclspark.UserError;
-import mclspark.checkpoint.Checkpoint;
 import mclspark.config.TrainConfig;
 import mclspark.pretrain.SmallRuns;
 import mclspark.run.RunMetrics;
 import mclspark.run.StopSignal;
-import mclspark.storage.FileEntry;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("slow")
-class TrainRunTest {
+class SupervisedRunTest {
 
   private static final StopSignal NEVER = () -> {};
-  private static final String BATCH = "mcl.negatives=batch";
-
   @TempDir static Path shared;
   private static Path data;
-  private static final Map<String, Map<String, FileEntry>> UNDISTURBED = new HashMap<>();
 
   @TempDir Path output;
 
   @BeforeAll
-  static void runOnce() throws Exception {
+  static void makePictures() {
     data = SmallRuns.pictures(shared.resolve("pictures"));
-    for (String negatives : List.of(BATCH, SmallTrains.BANK)) {
-      Path run = shared.resolve("run-" + UNDISTURBED.size());
-      SmallTrains.run(SmallTrains.config(data, run, negatives), "", NEVER);
-      UNDISTURBED.put(negatives, SmallRuns.newest(run).manifest().files());
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource({BATCH + ",2", BATCH + ",4", SmallTrains.BANK + ",2", SmallTrains.BANK + ",4"})
-  void anyNumberOfWorkersGivesTheSameBits(String negatives, int workers) throws Exception {
-    TrainConfig config = SmallTrains.config(data, output, negatives, "ranks.workers=" + workers);
-    List<SupervisedResult> results = SmallTrains.run(config, "", NEVER);
-    assertEquals(24, results.get(0).steps());
-    assertEquals(results.get(0).epochs(), results.get(1).epochs());
-    assertEquals(UNDISTURBED.get(negatives), SmallRuns.newest(output).manifest().files());
-  }
-
-  /** Stopped in the middle of the second epoch, resumed on another number of workers. */
-  @ParameterizedTest
-  @ValueSource(strings = {BATCH, SmallTrains.BANK})
-  void resumeGivesTheBitsOfTheUndisturbedRun(String negatives) throws Exception {
-    TrainConfig config =
-        SmallTrains.config(
-            data, output, negatives, "checkpoint.every_steps=8", "log.every_steps=1");
-    StopSignal inTheSecondEpoch = RunMetrics.failAfter(output, "step", 18);
-    assertThrows(RunMetrics.Stopped.class, () -> SmallTrains.run(config, "", inTheSecondEpoch));
-    Checkpoint half = SmallRuns.newest(output);
-    assertEquals(16, half.manifest().progress().globalStep());
-
-    TrainConfig onTwo = SmallTrains.config(data, output, negatives, "ranks.workers=2");
-    SmallTrains.run(onTwo, half.path().toString(), NEVER);
-    assertEquals(UNDISTURBED.get(negatives), SmallRuns.newest(output).manifest().files());
-    assertEquals(2, lines("evaluation").size());
   }
 
   @Test
@@ -125,18 +80,6 @@ class TrainRunTest {
     assertEquals(epoch.get("cls").asDouble(), epoch.get("loss").asDouble());
     assertEquals(0, epoch.get("vcl").asDouble());
     assertFalse(SmallRuns.newest(output).manifest().files().containsKey(SupervisedState.BANK));
-  }
-
-  @Test
-  void aLossThatDivergesStopsTheRunInWords() {
-    TrainConfig config =
-        SmallTrains.config(data, output, "optimizer.lr=1e30", "optimizer.schedule=step");
-    UserError error = assertThrows(UserError.class, () -> SmallTrains.run(config, "", NEVER));
-    assertTrue(
-        error
-            .getMessage()
-            .matches("(?s)Step \\d+ \\(epoch 0\\): .* not finite.*lower optimizer.lr.*"),
-        error.getMessage());
   }
 
   private List<JsonNode> lines(String kind) throws IOException {

@@ -1,0 +1,30 @@
+package mclspark.supervised;
+
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import mclspark.config.TrainConfig;
+import mclspark.pretrain.SmallRuns;
+import mclspark.run.RunContract;
+import mclspark.run.TrainingRun;
+
+class BatchTaskTest extends RunContract<TrainConfig> {
+
+  private Path pictures;
+
+  @Override
+  protected void prepare(Path folder) {
+    pictures = SmallRuns.pictures(folder.resolve("pictures"));
+  }
+
+  @Override
+  protected TrainConfig config(Path output, String... overrides) {
+    Stream<String> own = Stream.of("mcl.negatives=batch", "log.every_steps=1");
+    return SmallTrains.config(
+        pictures, output, Stream.concat(own, Stream.of(overrides)).toArray(String[]::new));
+  }
+
+  @Override
+  protected TrainingRun.Factory<SupervisedResult> task(TrainConfig config) {
+    return context -> new SupervisedTask(config, context);
+  }
+}
