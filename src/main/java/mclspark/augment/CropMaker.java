@@ -3,7 +3,7 @@ package mclspark.augment;
 import mclspark.image.RgbImage;
 import mclspark.random.CounterRandom;
 
-/** Makes one crop of a picture. An instance is used by one thread at a time. */
+/** Makes one crop of a picture. Called by several threads at once. */
 @FunctionalInterface
 public interface CropMaker {
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import mclspark.UserError;
 import mclspark.augment.CropMaker;
+import mclspark.augment.CropView;
 import mclspark.dataset.BadPicture;
 import mclspark.dataset.PictureSource;
 import mclspark.image.BrokenPictureException;
@@ -28,7 +29,7 @@ final class RowFiller {
     this.bad = bad;
     this.settings = settings;
     this.epoch = epoch;
-    this.makers = settings.views().stream().map(view -> view.makers().get()).toList();
+    this.makers = settings.views().stream().map(CropView::maker).toList();
     this.crop = new byte[cropBytes];
   }
 

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import mclspark.augment.CropMaker;
 import mclspark.augment.CropView;
@@ -50,7 +49,7 @@ record Features(float[][] rows, int[] labels, int[] indices) {
       BatchPlan plan,
       int mostSteps,
       int size,
-      Supplier<CropMaker> view,
+      CropMaker view,
       int threads,
       StopSignal stop) {
     int count = 0;

@@ -5,7 +5,6 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 import mclspark.augment.CropMaker;
 import mclspark.collective.Collective;
 import mclspark.config.RunConfig;
@@ -37,7 +36,7 @@ final class KnnEvaluator {
   private final TaskContext context;
   private final OpenedPictures test;
   private final Collective workers;
-  private final Supplier<CropMaker> view;
+  private final CropMaker view;
 
   KnnEvaluator(RunConfig config, TaskContext context, OpenedPictures test) {
     this.config = config;

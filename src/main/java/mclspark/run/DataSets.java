@@ -1,7 +1,6 @@
 package mclspark.run;
 
 import java.util.List;
-import java.util.function.Supplier;
 import mclspark.UserError;
 import mclspark.augment.Augmentation;
 import mclspark.augment.ColorJitter;
@@ -112,7 +111,7 @@ public final class DataSets {
   }
 
   /** How pre-training draws a crop. */
-  public static Supplier<CropMaker> view(AugmentationConfig augmentation, int size) {
+  public static CropMaker view(AugmentationConfig augmentation, int size) {
     List<Double> s = augmentation.jitterStrengths();
     ColorJitter jitter = new ColorJitter(s.get(0), s.get(1), s.get(2), s.get(3));
     RandomView view =
@@ -120,28 +119,28 @@ public final class DataSets {
             ? Augmentation.v1(size, augmentation.minScale()).withJitter(1, jitter)
             : Augmentation.v2(size, augmentation.minScale(), augmentation.blurs())
                 .withJitter(0.8, jitter);
-    return () -> view::apply;
+    return view::apply;
   }
 
   /** How linear classification draws a training crop (spec 2.4). */
-  public static Supplier<CropMaker> linearView(LinearAugmentationConfig augmentation, int size) {
+  public static CropMaker linearView(LinearAugmentationConfig augmentation, int size) {
     RandomView view = Augmentation.linearTrain(size, augmentation.minScale());
-    return () -> view::apply;
+    return view::apply;
   }
 
   /** How supervised training draws a crop: padded for CIFAR (spec 3.2), else resized (spec 2.4). */
-  public static Supplier<CropMaker> trainView(TrainConfig config) {
+  public static CropMaker trainView(TrainConfig config) {
     int size = config.data().cropSize();
     Augmentation view =
         config.padsCrops()
             ? new PaddedCropView(size, config.augmentation().padding(), 0.5)
             : Augmentation.linearTrain(size, config.augmentation().minScale());
-    return () -> view::apply;
+    return view::apply;
   }
 
   /** How a picture is shown for evaluation. */
-  public static Supplier<CropMaker> evaluationView(int resize, int size) {
+  public static CropMaker evaluationView(int resize, int size) {
     Augmentation view = Augmentation.evaluation(resize, size);
-    return () -> view::apply;
+    return view::apply;
   }
 }

@@ -120,7 +120,7 @@ class PaddedCropViewTest {
     PipelineSettings settings =
         new PipelineSettings(
             1,
-            List.of(new CropView(Purpose.LABELLED_CROP, () -> view::apply)),
+            List.of(new CropView(Purpose.LABELLED_CROP, view::apply)),
             BrokenRule.REPLACE,
             2,
             Duration.ofSeconds(60));

@@ -102,8 +102,8 @@ class BatchPipelineTest {
   private static PipelineSettings settings(int threads, BrokenRule rule, Duration deadline) {
     List<CropView> views =
         List.of(
-            new CropView(Purpose.QUERY_CROP, () -> BatchPipelineTest::crop),
-            new CropView(Purpose.KEY_CROP, () -> BatchPipelineTest::crop));
+            new CropView(Purpose.QUERY_CROP, BatchPipelineTest::crop),
+            new CropView(Purpose.KEY_CROP, BatchPipelineTest::crop));
     return new PipelineSettings(11, views, rule, threads, deadline);
   }
 

@@ -72,7 +72,7 @@ class FreshCropsTest {
 
   @Test
   void aPictureThatComesAgainGetsAnotherCropWhereThatIsAskedFor() {
-    CropView view = new CropView(Purpose.LABELLED_CROP, () -> FreshCropsTest::drawn);
+    CropView view = new CropView(Purpose.LABELLED_CROP, FreshCropsTest::drawn);
     PipelineSettings once =
         new PipelineSettings(11, List.of(view), BrokenRule.REPLACE, 1, Duration.ofSeconds(60));
     assertEquals(1, differentCrops(once));
