@@ -40,8 +40,8 @@ final class PackageDirectionTest {
       parsed(
           """
           tensor:
-          config.schema:
-          config: config.schema
+          schema:
+          config: schema
           storage:
           image:
           augment: image
@@ -58,8 +58,8 @@ final class PackageDirectionTest {
           metrics: dataset pipeline storage
           run: augment checkpoint collective config dataset dataset.shards image metrics pipeline \
                sampling step storage tensor
-          pretrain: augment checkpoint collective config config.schema dataset image loss metrics \
-               model pipeline run sampling step storage tensor
+          pretrain: augment checkpoint collective config dataset image loss metrics model \
+               pipeline run sampling schema step storage tensor
           supervised: augment checkpoint collective config dataset image loss metrics model \
                pipeline run sampling step storage tensor
           linear: augment checkpoint collective config dataset image loss metrics model pipeline \
@@ -71,8 +71,8 @@ final class PackageDirectionTest {
           report:
           spark: collective config dataset dataset.shards image linear metrics pipeline pretrain \
                run storage supervised
-          cli: bench checkpoint config config.schema dataset dataset.shapes dataset.shards \
-               importing report spark
+          cli: bench checkpoint config dataset dataset.shapes dataset.shards importing report \
+               schema spark
           """);
 
   private static final int MOST_TYPES = 30;

@@ -2,8 +2,8 @@ package mclspark.cli;
 
 import java.util.Optional;
 import mclspark.UserError;
-import mclspark.config.schema.Passwords;
 import mclspark.dataset.Cifar100Download;
+import mclspark.schema.Passwords;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;

@@ -3,8 +3,8 @@ package mclspark.config;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import mclspark.config.schema.Problems;
-import mclspark.config.schema.Words;
+import mclspark.schema.Problems;
+import mclspark.schema.Words;
 
 /** The names that {@code model.arch} may have. */
 public final class Architectures {

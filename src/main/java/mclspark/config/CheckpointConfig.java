@@ -1,8 +1,8 @@
 package mclspark.config;
 
 import java.io.Serializable;
-import mclspark.config.schema.Key;
-import mclspark.config.schema.Problems;
+import mclspark.schema.Key;
+import mclspark.schema.Problems;
 
 /** Section {@code checkpoint}: what a run leaves to go on from. Components: see the annotations. */
 public record CheckpointConfig(

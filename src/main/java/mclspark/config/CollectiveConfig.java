@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import mclspark.config.schema.Key;
-import mclspark.config.schema.Problems;
+import mclspark.schema.Key;
+import mclspark.schema.Problems;
 
 /** Section {@code collective}: how workers exchange tensors. Components: see the annotations. */
 public record CollectiveConfig(

@@ -6,8 +6,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import mclspark.UserError;
-import mclspark.config.schema.Words;
-import mclspark.config.schema.Yaml;
+import mclspark.schema.Words;
+import mclspark.schema.Yaml;
 
 /**
  * The text of a configuration file.

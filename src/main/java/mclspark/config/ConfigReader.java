@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import mclspark.UserError;
-import mclspark.config.schema.Problems;
-import mclspark.config.schema.Schema;
-import mclspark.config.schema.Settings;
-import mclspark.config.schema.Words;
+import mclspark.schema.Problems;
+import mclspark.schema.Schema;
+import mclspark.schema.Settings;
+import mclspark.schema.Words;
 
 /**
  * Reads and checks configurations. All problems are reported together, each as {@code SOURCE: KEY

@@ -2,10 +2,10 @@ package mclspark.config;
 
 import java.util.ArrayList;
 import java.util.List;
-import mclspark.config.schema.Key;
-import mclspark.config.schema.KeyInfo;
-import mclspark.config.schema.Schema;
-import mclspark.config.schema.SectionInfo;
+import mclspark.schema.Key;
+import mclspark.schema.KeyInfo;
+import mclspark.schema.Schema;
+import mclspark.schema.SectionInfo;
 
 /** Writes the reference page of all keys, {@code src/docs/configuration.md}, from the records. */
 public final class ConfigReference {

@@ -2,8 +2,8 @@ package mclspark.config;
 
 import java.io.Serializable;
 import java.util.List;
-import mclspark.config.schema.Key;
-import mclspark.config.schema.Problems;
+import mclspark.schema.Key;
+import mclspark.schema.Problems;
 
 /** Section {@code data}: the pictures and how they are read. Components: see the annotations. */
 public record DataConfig(

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import mclspark.config.schema.Problems;
+import mclspark.schema.Problems;
 
 /** What the configurations of all jobs have in common. */
 public sealed interface JobConfig extends Serializable

@@ -1,8 +1,8 @@
 package mclspark.config;
 
 import java.io.Serializable;
-import mclspark.config.schema.Key;
-import mclspark.config.schema.Problems;
+import mclspark.schema.Key;
+import mclspark.schema.Problems;
 
 /**
  * Section {@code knn}: nearest-neighbour accuracy during pre-training, where {@code data.test} is

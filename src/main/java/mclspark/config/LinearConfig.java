@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
-import mclspark.config.schema.Canonical;
-import mclspark.config.schema.Key;
-import mclspark.config.schema.Problems;
-import mclspark.config.schema.Schema;
-import mclspark.config.schema.Section;
+import mclspark.schema.Canonical;
+import mclspark.schema.Key;
+import mclspark.schema.Problems;
+import mclspark.schema.Schema;
+import mclspark.schema.Section;
 
 /**
  * Configuration of linear classification on frozen features (spec 2). Components: see the

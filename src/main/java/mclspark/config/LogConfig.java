@@ -1,7 +1,7 @@
 package mclspark.config;
 
 import java.io.Serializable;
-import mclspark.config.schema.Key;
+import mclspark.schema.Key;
 
 /** Section {@code log}: what a run tells. Components: see the annotations. */
 public record LogConfig(

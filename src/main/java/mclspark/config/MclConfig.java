@@ -1,8 +1,8 @@
 package mclspark.config;
 
 import java.io.Serializable;
-import mclspark.config.schema.Key;
-import mclspark.config.schema.Problems;
+import mclspark.schema.Key;
+import mclspark.schema.Problems;
 
 /**
  * Section {@code mcl}: the losses beside the cross-entropies (spec 3.5, 4.3). Components: see the

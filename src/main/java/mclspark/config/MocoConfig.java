@@ -1,8 +1,8 @@
 package mclspark.config;
 
 import java.io.Serializable;
-import mclspark.config.schema.Key;
-import mclspark.config.schema.Problems;
+import mclspark.schema.Key;
+import mclspark.schema.Problems;
 
 /** Section {@code moco}: the contrastive losses (spec 1.4). Components: see the annotations. */
 public record MocoConfig(

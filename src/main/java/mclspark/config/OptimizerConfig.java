@@ -2,9 +2,9 @@ package mclspark.config;
 
 import java.io.Serializable;
 import java.util.List;
-import mclspark.config.schema.Key;
-import mclspark.config.schema.Problems;
-import mclspark.config.schema.Words;
+import mclspark.schema.Key;
+import mclspark.schema.Problems;
+import mclspark.schema.Words;
 
 /**
  * Section {@code optimizer}: SGD with momentum, and how long (spec 0, 1.6, 3.6). Components: see

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import mclspark.UserError;
-import mclspark.config.schema.Suggestions;
+import mclspark.schema.Suggestions;
 
 /** The presets of an installation: {@code conf/presets/NAME.yaml}. */
 public final class Presets {

@@ -1,8 +1,8 @@
 package mclspark.config;
 
 import java.io.Serializable;
-import mclspark.config.schema.Key;
-import mclspark.config.schema.Problems;
+import mclspark.schema.Key;
+import mclspark.schema.Problems;
 
 /**
  * Section {@code published}: the figure in the literature that a preset wants to reach, for the

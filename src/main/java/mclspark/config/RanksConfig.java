@@ -3,8 +3,8 @@ package mclspark.config;
 import java.io.Serializable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import mclspark.config.schema.Key;
-import mclspark.config.schema.Problems;
+import mclspark.schema.Key;
+import mclspark.schema.Problems;
 
 /**
  * Section {@code ranks}: who computes. The logical ranks decide the numbers, the workers only who

@@ -1,7 +1,7 @@
 package mclspark.config;
 
 import java.util.Map;
-import mclspark.config.schema.Words;
+import mclspark.schema.Words;
 
 /**
  * A valid configuration and where its values come from.

@@ -1,7 +1,7 @@
 package mclspark.config;
 
 import java.io.Serializable;
-import mclspark.config.schema.Key;
+import mclspark.schema.Key;
 
 /** Section {@code restart}: what happens after a failure. Components: see the annotations. */
 public record RestartConfig(
@@ -13,9 +13,9 @@ public record RestartConfig(
         int limit,
     @Key(
             doc =
-                "How long a restart waits for a slot for every worker; a command given again waits at"
-                    + " least two minutes. After it the run goes on with fewer workers, on CPUs of"
-                    + " one kind with the same bits, and tries for all at the next restart.",
+                "How long a restart waits for a slot for every worker; a command given again waits"
+                    + " at least two minutes. After it the run goes on with fewer workers, on CPUs"
+                    + " of one kind with the same bits, and tries for all at the next restart.",
             standard = "60",
             range = ">= 0",
             unit = "seconds",

@@ -3,11 +3,11 @@ package mclspark.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import mclspark.config.schema.Canonical;
-import mclspark.config.schema.Key;
-import mclspark.config.schema.Problems;
-import mclspark.config.schema.Schema;
-import mclspark.config.schema.Section;
+import mclspark.schema.Canonical;
+import mclspark.schema.Key;
+import mclspark.schema.Problems;
+import mclspark.schema.Schema;
+import mclspark.schema.Section;
 
 /** Configuration of pre-training with MoCo + MCL (spec 1). Components: see the annotations. */
 public record RunConfig(

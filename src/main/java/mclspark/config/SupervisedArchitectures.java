@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import mclspark.config.schema.Problems;
-import mclspark.config.schema.Suggestions;
-import mclspark.config.schema.Words;
+import mclspark.schema.Problems;
+import mclspark.schema.Suggestions;
+import mclspark.schema.Words;
 
 /**
  * The names that {@code model.arch} may have in supervised training (spec 5), and how they may be

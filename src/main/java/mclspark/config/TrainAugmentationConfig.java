@@ -1,7 +1,7 @@
 package mclspark.config;
 
 import java.io.Serializable;
-import mclspark.config.schema.Key;
+import mclspark.schema.Key;
 
 /**
  * Section {@code augmentation} of supervised training: padded crop and flip for CIFAR's formats

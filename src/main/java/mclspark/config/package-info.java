@@ -8,8 +8,8 @@
  * one record component: name, type, documentation, default and range; the reference page, the error
  * messages and the run's identity are made from it.
  *
- * <p>To add a key: add a component with {@link mclspark.config.schema.Key} to a section record; add
- * a non-default value to its mapping test; write the reference page anew ({@code mcl config
+ * <p>To add a key: add a component with {@link mclspark.schema.Key} to a section record; add a
+ * non-default value to its mapping test; write the reference page anew ({@code mcl config
  * --reference}). To add a rule over several keys: {@code check} of the section, or of the job.
  *
  * <p>Invariants: a configuration that left the reader is valid; records are serializable and hold

@@ -9,8 +9,8 @@ import mclspark.checkpoint.CheckpointReader;
 import mclspark.checkpoint.Snapshot;
 import mclspark.config.ModelConfig;
 import mclspark.config.RunConfig;
-import mclspark.config.schema.Words;
 import mclspark.run.JobCheckpoints;
+import mclspark.schema.Words;
 import org.apache.hadoop.conf.Configuration;
 
 /**

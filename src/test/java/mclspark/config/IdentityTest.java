@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import mclspark.config.schema.Canonical;
-import mclspark.config.schema.KeyInfo;
-import mclspark.config.schema.Schema;
-import mclspark.config.schema.Settings;
+import mclspark.schema.Canonical;
+import mclspark.schema.KeyInfo;
+import mclspark.schema.Schema;
+import mclspark.schema.Settings;
 import org.junit.jupiter.api.Test;
 
 /** The hash and the differences: what makes a run the same run. */

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import mclspark.config.Job;
-import mclspark.config.schema.KeyInfo;
-import mclspark.config.schema.Schema;
+import mclspark.schema.KeyInfo;
+import mclspark.schema.Schema;
 
 /**
  * The smallest and the largest number that a key of a configuration accepts by its range.

@@ -1,4 +1,4 @@
-package mclspark.config.schema;
+package mclspark.schema;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;

@@ -1,4 +1,4 @@
-package mclspark.config.schema;
+package mclspark.schema;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

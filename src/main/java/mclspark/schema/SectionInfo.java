@@ -1,4 +1,4 @@
-package mclspark.config.schema;
+package mclspark.schema;
 
 /**
  * One section of a schema.

@@ -1,4 +1,4 @@
-package mclspark.config.schema;
+package mclspark.schema;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package mclspark.config.schema;
+package mclspark.schema;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,4 +1,4 @@
-package mclspark.config.schema;
+package mclspark.schema;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

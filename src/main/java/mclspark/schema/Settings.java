@@ -1,4 +1,4 @@
-package mclspark.config.schema;
+package mclspark.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;

@@ -1,8 +1,0 @@
-/**
- * Turns annotated records into typed, documented and checked configuration: names, defaults,
- * ranges, error sentences and the reference page all come from {@link mclspark.config.schema.Key}
- * and {@link mclspark.config.schema.Section}. Knows no particular key. Entry class: {@link
- * mclspark.config.schema.Schema}, then {@link mclspark.config.schema.Settings}. Invariant: a
- * problem is collected, never thrown alone, so that a user sees all of them at once.
- */
-package mclspark.config.schema;
