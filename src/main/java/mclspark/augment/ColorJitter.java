@@ -13,6 +13,9 @@ import mclspark.random.CounterRandom;
  */
 public record ColorJitter(double brightness, double contrast, double saturation, double hue) {
 
+  /** Half the colour circle: more would only turn back. */
+  static final double STRONGEST_HUE = 0.5;
+
   private static final int OPERATIONS = 4;
 
   /**
@@ -24,7 +27,7 @@ public record ColorJitter(double brightness, double contrast, double saturation,
     requireStrength("brightness", brightness, 1);
     requireStrength("contrast", contrast, 1);
     requireStrength("saturation", saturation, 1);
-    requireStrength("hue", hue, 0.5);
+    requireStrength("hue", hue, STRONGEST_HUE);
   }
 
   private static void requireStrength(String name, double strength, double most) {

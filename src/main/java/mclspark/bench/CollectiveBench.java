@@ -7,10 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import mclspark.collective.Backend;
 import mclspark.collective.Buffers;
 import mclspark.collective.Collective;
 import mclspark.collective.Settings;
-import mclspark.collective.join.BackEnd;
 
 /**
  * Times all-reduce between JVMs of this machine, beside the figures that a ring over loopback TCP
@@ -39,7 +39,7 @@ public final class CollectiveBench {
    * @param ringMillis median of a ring on two cores, as a range in words, or "-"
    */
   public record Result(
-      BackEnd backEnd,
+      Backend backEnd,
       boolean encrypted,
       int workers,
       long bytes,
@@ -54,7 +54,7 @@ public final class CollectiveBench {
     }
 
     private String way() {
-      String way = backEnd == BackEnd.TCP ? "TCP" : backEnd.name().toLowerCase(Locale.ROOT);
+      String way = backEnd == Backend.TCP ? "TCP" : backEnd.name().toLowerCase(Locale.ROOT);
       return (encrypted ? "encrypted " : "") + way.replace('_', ' ');
     }
 
@@ -88,9 +88,9 @@ public final class CollectiveBench {
     for (int workers : new int[] {2, 4}) {
       for (int size : megabytes) {
         int bytes = size * 1_000_000;
-        results.accept(run(workers, bytes, rounds, clear, BackEnd.SHARED_MEMORY));
-        results.accept(run(workers, bytes, rounds, clear, BackEnd.TCP));
-        results.accept(run(workers, bytes, rounds, encrypted, BackEnd.TCP));
+        results.accept(run(workers, bytes, rounds, clear, Backend.SHARED_MEMORY));
+        results.accept(run(workers, bytes, rounds, clear, Backend.TCP));
+        results.accept(run(workers, bytes, rounds, encrypted, Backend.TCP));
       }
     }
   }
@@ -101,7 +101,7 @@ public final class CollectiveBench {
    * @param bytes size of the buffer, a multiple of 4
    * @throws IOException if a worker cannot be started or ends early
    */
-  public static Result run(int workers, int bytes, int rounds, Settings settings, BackEnd backEnd)
+  public static Result run(int workers, int bytes, int rounds, Settings settings, Backend backEnd)
       throws IOException {
     List<String> arguments = new ArrayList<>();
     arguments.add(Integer.toString(bytes));
@@ -136,7 +136,7 @@ public final class CollectiveBench {
    */
   public static void main(String[] arguments) throws IOException {
     int[] numbers = Arrays.stream(arguments).limit(6).mapToInt(Integer::parseInt).toArray();
-    BackEnd backEnd = BackEnd.valueOf(arguments[6]);
+    Backend backEnd = Backend.valueOf(arguments[6]);
     boolean encrypt = Boolean.parseBoolean(arguments[7]);
     Settings usual = Settings.defaults();
     Settings settings =

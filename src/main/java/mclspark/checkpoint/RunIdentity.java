@@ -3,7 +3,6 @@ package mclspark.checkpoint;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import mclspark.config.JobConfig;
 import mclspark.dataset.ClassNames;
 
 /**
@@ -12,7 +11,8 @@ import mclspark.dataset.ClassNames;
  * @param name the run's name
  * @param parentRun name of the run that this one started from; empty if from random weights
  * @param config the whole configuration as nested maps, lists, strings, numbers and booleans
- * @param configHash digest of all keys that change the numbers, {@link JobConfig#hash}
+ * @param configHash digest of all keys that change the numbers, {@link
+ *     mclspark.schema.Canonical#hash}
  * @param peers number N of peer networks
  * @param logicalRanks number W of logical ranks
  * @param versions library names to versions
@@ -37,24 +37,6 @@ public record RunIdentity(
       throw new IllegalArgumentException(
           peers + " peers and " + logicalRanks + " logical ranks; both must be >= 1");
     }
-  }
-
-  /** The identity of a run with that configuration. */
-  public static RunIdentity of(
-      JobConfig config,
-      String parentRun,
-      int peers,
-      Map<String, String> versions,
-      ClassNames classes) {
-    return new RunIdentity(
-        config.name(),
-        parentRun,
-        config.tree(),
-        config.hash(),
-        peers,
-        config.ranks().logical(),
-        versions,
-        classes);
   }
 
   /** An identity that does not tell the classes. */

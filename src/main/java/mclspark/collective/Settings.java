@@ -25,10 +25,15 @@ public record Settings(
     boolean encrypt,
     PortRange ports) {
 
+  /** The longest deadline, in seconds: a day. */
+  static final int LONGEST_SECONDS = 86_400;
+
+  /** The largest buffer, in bytes. */
+  static final int LARGEST_BUFFER = 1 << 28;
+
   private static final Duration SHORTEST = Duration.ofMillis(100);
-  private static final Duration LONGEST = Duration.ofDays(1);
+  private static final Duration LONGEST = Duration.ofSeconds(LONGEST_SECONDS);
   private static final Duration HEARTBEAT = Duration.ofSeconds(2);
-  private static final int LARGEST_BUFFER = 1 << 28;
 
   /**
    * Checks the ranges.

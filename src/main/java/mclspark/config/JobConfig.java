@@ -5,7 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import mclspark.checkpoint.CheckpointConfig;
+import mclspark.checkpoint.RunIdentity;
+import mclspark.collective.CollectiveConfig;
+import mclspark.dataset.ClassNames;
+import mclspark.dataset.DataConfig;
+import mclspark.metrics.LogConfig;
 import mclspark.schema.Problems;
+import mclspark.step.OptimizerConfig;
+import mclspark.step.RanksConfig;
 
 /** What the configurations of all jobs have in common. */
 public sealed interface JobConfig extends Serializable
@@ -52,6 +60,20 @@ public sealed interface JobConfig extends Serializable
    * output, workers, timeouts and the like are left out.
    */
   String hash();
+
+  /**
+   * The identity of a run with this configuration, for its checkpoints.
+   *
+   * @param parentRun name of the run that this one started from; empty if from random weights
+   * @param peers number N of peer networks
+   * @param versions library names to versions
+   * @param classes of the training pictures
+   */
+  default RunIdentity identity(
+      String parentRun, int peers, Map<String, String> versions, ClassNames classes) {
+    return new RunIdentity(
+        name(), parentRun, tree(), hash(), peers, ranks().logical(), versions, classes);
+  }
 
   /**
    * This configuration with the defaults that depend on other keys.

@@ -4,11 +4,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import mclspark.augment.LinearAugmentationConfig;
+import mclspark.checkpoint.CheckpointConfig;
+import mclspark.collective.CollectiveConfig;
+import mclspark.dataset.DataConfig;
+import mclspark.metrics.LogConfig;
 import mclspark.schema.Canonical;
 import mclspark.schema.Key;
 import mclspark.schema.Problems;
 import mclspark.schema.Schema;
 import mclspark.schema.Section;
+import mclspark.step.OptimizerConfig;
+import mclspark.step.RanksConfig;
 
 /**
  * Configuration of linear classification on frozen features (spec 2). Components: see the

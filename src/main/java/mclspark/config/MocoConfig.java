@@ -1,6 +1,7 @@
 package mclspark.config;
 
 import java.io.Serializable;
+import mclspark.loss.MocoMclLoss;
 import mclspark.schema.Key;
 import mclspark.schema.Problems;
 
@@ -24,7 +25,7 @@ public record MocoConfig(
     @Key(
             doc = "Temperature of the contrastive logits (tau).",
             standard = "0.07",
-            range = ">= 0.015 and <= 1000",
+            range = ">= " + MocoMclLoss.SMALLEST_TEMPERATURE + " and <= 1000",
             hint = "MoCo uses 0.07")
         double temperature,
     @Key(
@@ -41,14 +42,11 @@ public record MocoConfig(
         boolean shuffle)
     implements Serializable {
 
-  /** The loss sums exp(1 / product) over the queue, in float32. */
-  private static final double SMALLEST_PRODUCT = 0.015;
-
   void check(Problems problems) {
     problems.require(
-        temperature * softTemperature >= SMALLEST_PRODUCT,
+        temperature * softTemperature >= MocoMclLoss.SMALLEST_TEMPERATURE,
         "moco.temperature is %s and moco.soft_temperature is %s; their product must be >= %s, or the"
-                .formatted(temperature, softTemperature, SMALLEST_PRODUCT)
+                .formatted(temperature, softTemperature, MocoMclLoss.SMALLEST_TEMPERATURE)
             + " loss overflows (MCL uses 0.07 and 3).",
         "moco.temperature",
         "moco.soft_temperature");

@@ -3,11 +3,18 @@ package mclspark.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import mclspark.augment.AugmentationConfig;
+import mclspark.checkpoint.CheckpointConfig;
+import mclspark.collective.CollectiveConfig;
+import mclspark.dataset.DataConfig;
+import mclspark.metrics.LogConfig;
 import mclspark.schema.Canonical;
 import mclspark.schema.Key;
 import mclspark.schema.Problems;
 import mclspark.schema.Schema;
 import mclspark.schema.Section;
+import mclspark.step.OptimizerConfig;
+import mclspark.step.RanksConfig;
 
 /** Configuration of pre-training with MoCo + MCL (spec 1). Components: see the annotations. */
 public record RunConfig(

@@ -4,11 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import mclspark.augment.TrainAugmentationConfig;
+import mclspark.checkpoint.CheckpointConfig;
+import mclspark.collective.CollectiveConfig;
+import mclspark.dataset.DataConfig;
+import mclspark.dataset.DataFormat;
+import mclspark.loss.MemoryBank;
+import mclspark.metrics.LogConfig;
 import mclspark.schema.Canonical;
 import mclspark.schema.Key;
 import mclspark.schema.Problems;
 import mclspark.schema.Schema;
 import mclspark.schema.Section;
+import mclspark.step.OptimizerConfig;
+import mclspark.step.RanksConfig;
 
 /**
  * Configuration of supervised training with mutual contrastive learning (spec 3, 4). The defaults
@@ -130,8 +139,7 @@ public record TrainConfig(
                   + " step of an epoch of %d; batch norm needs 2: choose another batch size.")
               .formatted(optimizer.batchSize(), trainPictures));
     }
-    long widest =
-        Integer.MAX_VALUE / Float.BYTES / Math.max(1, trainPictures); // one entry of a file
+    long widest = MemoryBank.largestDim(trainPictures);
     if (mcl.isContrastive() && !mcl.balancesClasses() && model.projectionDim() > widest) {
       sentences.add(
           ("model.projection_dim is %d; a memory bank of %d pictures takes at most %d: choose a"

@@ -48,7 +48,7 @@ public final class MemoryBank {
       throw new IllegalArgumentException(
           "the memory bank's momentum is " + momentum + "; it must lie in [0, 1)");
     }
-    if ((long) pictures * dim * Float.BYTES > Integer.MAX_VALUE) {
+    if (dim > largestDim(pictures)) {
       throw new UserError(
           ("A memory bank of %d pictures with %d numbers each is larger than the 2 GB that one"
                   + " entry of a checkpoint holds; use fewer pictures or a smaller width of the"
@@ -61,6 +61,11 @@ public final class MemoryBank {
     this.dim = dim;
     this.momentum = momentum;
     this.entries = engine.zeros(nets, pictures, dim);
+  }
+
+  /** The most numbers that an embedding may have, so that a net's fit one entry of a checkpoint. */
+  public static long largestDim(long pictures) {
+    return Integer.MAX_VALUE / Float.BYTES / Math.max(1, pictures);
   }
 
   /** All entries: float32 [N, n, d]. */

@@ -2,7 +2,7 @@
  * What a run tells of itself: {@code metrics.jsonl} ({@link mclspark.metrics.MetricsLog}, whose
  * lines are {@link mclspark.metrics.MetricsEvent}s; {@code src/docs/metrics.md} has them all),
  * TensorBoard, the list of skipped pictures, and the progress line that the driver shows ({@link
- * mclspark.metrics.ProgressFollower}).
+ * mclspark.metrics.ProgressFollower}). The section is {@link mclspark.metrics.LogConfig}.
  *
  * <p>Invariant: one writer at a time, rank 0 during a stage, the driver before and after.
  */

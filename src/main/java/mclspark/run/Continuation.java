@@ -10,13 +10,13 @@ import mclspark.checkpoint.TrainingProgress;
 import mclspark.config.ConfigReader;
 import mclspark.config.JobConfig;
 import mclspark.config.LinearConfig;
-import mclspark.config.OptimizerConfig;
 import mclspark.config.RunConfig;
 import mclspark.config.TrainConfig;
 import mclspark.dataset.ClassNames;
 import mclspark.dataset.ContentSample;
 import mclspark.dataset.PictureListing;
 import mclspark.step.LearningRate;
+import mclspark.step.OptimizerConfig;
 import org.apache.hadoop.conf.Configuration;
 
 /**

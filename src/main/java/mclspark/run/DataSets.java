@@ -3,25 +3,24 @@ package mclspark.run;
 import java.util.List;
 import mclspark.UserError;
 import mclspark.augment.Augmentation;
+import mclspark.augment.AugmentationConfig;
 import mclspark.augment.ColorJitter;
 import mclspark.augment.CropMaker;
+import mclspark.augment.LinearAugmentationConfig;
 import mclspark.augment.PaddedCropView;
+import mclspark.augment.Pipeline;
 import mclspark.augment.RandomView;
-import mclspark.config.AugmentationConfig;
-import mclspark.config.DataConfig;
-import mclspark.config.DataFormat;
-import mclspark.config.LinearAugmentationConfig;
-import mclspark.config.Pipeline;
 import mclspark.config.TrainConfig;
 import mclspark.dataset.CifarFiles;
 import mclspark.dataset.CifarFormat;
 import mclspark.dataset.ClassNames;
+import mclspark.dataset.DataConfig;
+import mclspark.dataset.DataFormat;
 import mclspark.dataset.ImageFolderLister;
 import mclspark.dataset.PictureListing;
 import mclspark.dataset.RenumberedListing;
 import mclspark.dataset.Split;
 import mclspark.dataset.shards.ShardLister;
-import mclspark.image.DecoderChoice;
 import mclspark.image.ImageDecoder;
 import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
@@ -107,7 +106,7 @@ public final class DataSets {
 
   /** The decoder that a configuration chooses. */
   public static ImageDecoder decoder(DataConfig data) {
-    return ImageDecoder.open(DecoderChoice.valueOf(data.decoder().name()));
+    return ImageDecoder.open(data.decoder());
   }
 
   /** How pre-training draws a crop. */

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import mclspark.augment.CropView;
-import mclspark.config.DataConfig;
+import mclspark.dataset.DataConfig;
 import mclspark.dataset.PictureSource;
 import mclspark.pipeline.BadPictures;
 import mclspark.pipeline.BatchPipeline;

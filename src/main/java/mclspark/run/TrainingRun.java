@@ -272,7 +272,7 @@ public final class TrainingRun<R> implements AutoCloseable {
   private Snapshot snapshot() {
     Map<String, Long> counters = identity.counters(skipped);
     RunIdentity run =
-        RunIdentity.of(config, task.parentRun(), task.networks(), journal.versions(), classes);
+        config.identity(task.parentRun(), task.networks(), journal.versions(), classes);
     return new Snapshot(Instant.now(), run, position.progress(counters), task.state());
   }
 

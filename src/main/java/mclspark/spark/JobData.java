@@ -7,7 +7,7 @@ import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import mclspark.UserError;
-import mclspark.config.DataConfig;
+import mclspark.dataset.DataConfig;
 import mclspark.dataset.PictureListing;
 import mclspark.dataset.PictureSource;
 import mclspark.image.BrokenPictureException;

@@ -1,14 +1,13 @@
 package mclspark.spark;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import mclspark.UserError;
+import mclspark.collective.Backend;
 import mclspark.collective.Collective;
-import mclspark.collective.PortRange;
-import mclspark.collective.Settings;
-import mclspark.collective.join.BackEnd;
+import mclspark.collective.CollectiveConfig;
+import mclspark.collective.Encryption;
 import mclspark.collective.join.Collectives;
 import mclspark.collective.mesh.TcpCollective;
 import mclspark.collective.nccl.GpuCard;
@@ -16,15 +15,12 @@ import mclspark.collective.nccl.GpuGroup;
 import mclspark.collective.nccl.GpuIdentity;
 import mclspark.collective.nccl.NcclCollective;
 import mclspark.collective.nccl.NcclSearch;
-import mclspark.config.Backend;
-import mclspark.config.CollectiveConfig;
-import mclspark.config.Device;
-import mclspark.config.Encryption;
-import mclspark.config.RanksConfig;
 import mclspark.run.WorkerSite;
 import mclspark.spark.barrier.GpuResources;
 import mclspark.spark.barrier.WorkerContext;
 import mclspark.spark.cluster.JobSecret;
+import mclspark.step.Device;
+import mclspark.step.RanksConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +47,8 @@ final class WorkerGroup {
       String configHash,
       OptionalInt gpu) {
     gpu.ifPresent(WorkerSite::requireKernels);
-    try (TcpCollective.Listener listener = TcpCollective.listen(context.host(), settings(config))) {
+    try (TcpCollective.Listener listener =
+        TcpCollective.listen(context.host(), config.settings())) {
       String announcement =
           listener.announcement(context.rank(), context.stageAttempt(), configHash);
       String card = GpuCard.format(card(context, config, gpu));
@@ -66,7 +63,7 @@ final class WorkerGroup {
               ? NcclCollective.join(
                   listener, announcements, secret.bytes(), job(context), search(config), index(gpu))
               : Collectives.join(
-                  listener, announcements, secret.bytes(), job(context), backEnd(config.backend()));
+                  listener, announcements, secret.bytes(), job(context), config.backend());
       context.onCompletion(workers::close);
       return workers;
     }
@@ -147,27 +144,5 @@ final class WorkerGroup {
 
   private static String job(WorkerContext context) {
     return "stage-" + context.stageId();
-  }
-
-  private static BackEnd backEnd(Backend backend) {
-    return switch (backend) {
-      case AUTO, NCCL -> BackEnd.AUTO;
-      case THREADS -> BackEnd.THREADS;
-      case SHARED_MEMORY -> BackEnd.SHARED_MEMORY;
-      case TCP -> BackEnd.TCP;
-    };
-  }
-
-  private static Settings settings(CollectiveConfig config) {
-    Settings defaults = Settings.defaults();
-    List<Integer> ports = config.portBounds();
-    return new Settings(
-        Duration.ofSeconds(config.timeoutSeconds()),
-        Duration.ofSeconds(config.progressTimeoutSeconds()),
-        Duration.ofSeconds(config.setupTimeoutSeconds()),
-        config.socketBufferBytes(),
-        defaults.chunkBytes(),
-        config.encrypt() == Encryption.TRUE,
-        new PortRange(ports.get(0), ports.get(1)));
   }
 }

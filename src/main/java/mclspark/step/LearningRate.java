@@ -1,8 +1,6 @@
 package mclspark.step;
 
 import java.util.List;
-import mclspark.config.OptimizerConfig;
-import mclspark.config.Schedule;
 
 /** Learning rate of an epoch, from its number alone, without warm-up (spec 1.6). */
 public sealed interface LearningRate {

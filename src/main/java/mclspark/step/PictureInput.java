@@ -2,7 +2,7 @@ package mclspark.step;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import mclspark.config.DataConfig;
+import mclspark.dataset.DataConfig;
 import mclspark.tensor.Ops;
 import mclspark.tensor.Tensor;
 import mclspark.tensor.TorchEngine;

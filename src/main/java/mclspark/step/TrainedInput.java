@@ -3,7 +3,7 @@ package mclspark.step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import mclspark.config.DataConfig;
+import mclspark.dataset.DataConfig;
 
 /**
  * How a network saw pictures in training. Others, or the same on another scale, give worse features

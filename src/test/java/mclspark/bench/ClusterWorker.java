@@ -2,11 +2,11 @@ package mclspark.bench;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import mclspark.collective.Backend;
 import mclspark.collective.Buffers;
 import mclspark.collective.Collective;
 import mclspark.collective.RankFailedException;
 import mclspark.collective.Settings;
-import mclspark.collective.join.BackEnd;
 
 /** A worker in a JVM of its own: reduces until the group fails, then prints how. */
 public final class ClusterWorker {
@@ -16,7 +16,7 @@ public final class ClusterWorker {
   public static void main(String[] arguments) throws Exception {
     int rank = Integer.parseInt(arguments[0]);
     int size = Integer.parseInt(arguments[1]);
-    BackEnd backEnd = BackEnd.valueOf(arguments[3]);
+    Backend backEnd = Backend.valueOf(arguments[3]);
     Duration silence = Duration.ofMillis(Long.parseLong(arguments[2]));
     Settings settings =
         Settings.defaults().withDeadlines(silence, Duration.ofMinutes(1), Duration.ofSeconds(30));

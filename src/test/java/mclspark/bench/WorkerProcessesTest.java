@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import mclspark.collective.Backend;
 import mclspark.collective.Settings;
-import mclspark.collective.join.BackEnd;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,20 +24,20 @@ class WorkerProcessesTest {
 
   @ParameterizedTest
   @CsvSource({"TCP, 0", "TCP, 2", "SHARED_MEMORY, 0", "SHARED_MEMORY, 2"})
-  void aKilledJvmIsBlamedByAll(BackEnd backEnd, int culprit) {
+  void aKilledJvmIsBlamedByAll(Backend backEnd, int culprit) {
     assertBlamed(backEnd, culprit, 60_000, "closed its connection", "-KILL");
   }
 
   @ParameterizedTest
   @EnumSource(names = {"TCP", "SHARED_MEMORY"})
-  void aFrozenJvmIsBlamedByAll(BackEnd backEnd) {
+  void aFrozenJvmIsBlamedByAll(Backend backEnd) {
     assertBlamed(backEnd, 1, 2000, "was silent for 2 s", "-STOP");
   }
 
   @Test
   void theBenchMeasuresWhatItSays() throws IOException {
     CollectiveBench.Result result =
-        CollectiveBench.run(2, 1_000_000, 3, Settings.defaults(), BackEnd.SHARED_MEMORY);
+        CollectiveBench.run(2, 1_000_000, 3, Settings.defaults(), Backend.SHARED_MEMORY);
     assertTrue(result.toString().contains("1 MB, 2 workers, shared memory: median of 3 "));
     assertEquals(2, result.workers());
     assertEquals(1_000_000, result.bytes());
@@ -46,7 +46,7 @@ class WorkerProcessesTest {
   }
 
   private static void assertBlamed(
-      BackEnd backEnd, int culprit, int silenceMillis, String what, String signal) {
+      Backend backEnd, int culprit, int silenceMillis, String what, String signal) {
     assertTimeoutPreemptively(
         DEADLINE,
         () -> {

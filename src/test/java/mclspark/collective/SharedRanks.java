@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import mclspark.collective.join.BackEnd;
 import mclspark.collective.join.Collectives;
 import mclspark.collective.mesh.TcpCollective;
 
@@ -15,14 +14,14 @@ public final class SharedRanks {
 
   private SharedRanks() {}
 
-  public static List<Collective> open(int size, Settings settings, BackEnd wish, Path directory)
+  public static List<Collective> open(int size, Settings settings, Backend wish, Path directory)
       throws Exception {
     return open(size, settings, wish, directory, false);
   }
 
   /** Opens a group; with {@code apart}, each worker takes the others for other JVMs. */
   public static List<Collective> open(
-      int size, Settings settings, BackEnd wish, Path directory, boolean apart) throws Exception {
+      int size, Settings settings, Backend wish, Path directory, boolean apart) throws Exception {
     List<TcpCollective.Listener> listeners = TcpRanks.listen(size, settings);
     List<String> lines = TcpRanks.announce(listeners);
     return RankThreads.values(
@@ -33,7 +32,7 @@ public final class SharedRanks {
 
   /** How each worker's joining ends. */
   public static List<RankThreads.Outcome> outcomes(
-      int size, Settings settings, BackEnd wish, Path directory) throws Exception {
+      int size, Settings settings, Backend wish, Path directory) throws Exception {
     List<TcpCollective.Listener> listeners = TcpRanks.listen(size, settings);
     List<String> lines = TcpRanks.announce(listeners);
     return RankThreads.run(
@@ -41,7 +40,7 @@ public final class SharedRanks {
   }
 
   public static Collective join(
-      TcpCollective.Listener listener, List<String> lines, BackEnd wish, Path directory) {
+      TcpCollective.Listener listener, List<String> lines, Backend wish, Path directory) {
     return Collectives.join(listener, lines, TcpRanks.SECRET, "job", wish, directory);
   }
 

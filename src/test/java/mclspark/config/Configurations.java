@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import mclspark.UserError;
 
 /** Reads configurations for tests: only the required keys are set, to values that never matter. */
-final class Configurations {
+public final class Configurations {
 
   private static final ConfigFile RUN =
       new ConfigFile("run.yaml", "{name: n, output: o, data: {train: t}}");
@@ -24,7 +24,7 @@ final class Configurations {
 
   private Configurations() {}
 
-  static RunConfig run(String... overrides) {
+  public static RunConfig run(String... overrides) {
     return ConfigReader.pretrain().read(RUN, List.of(overrides)).config();
   }
 
@@ -32,11 +32,11 @@ final class Configurations {
     return ConfigReader.linear().read(LINEAR, List.of(overrides)).config();
   }
 
-  static TrainConfig train(String... overrides) {
+  public static TrainConfig train(String... overrides) {
     return ConfigReader.train().read(TRAIN, List.of(overrides)).config();
   }
 
-  static String refusal(String... overrides) {
+  public static String refusal(String... overrides) {
     return assertThrows(UserError.class, () -> run(overrides)).getMessage();
   }
 
@@ -55,7 +55,7 @@ final class Configurations {
   }
 
   /** Checks that the overrides give the section, and that the section has no default left. */
-  static <S extends Record> void assertMapping(
+  public static <S extends Record> void assertMapping(
       Function<RunConfig, S> section, S expected, String... overrides) throws Exception {
     String[] all =
         Stream.concat(Stream.of("data.crop_size=99"), Stream.of(overrides)).toArray(String[]::new);
@@ -64,7 +64,8 @@ final class Configurations {
   }
 
   /** Checks that no key has its default, apart from those that the job does not have. */
-  static void assertNoDefaults(Record defaults, Record mapped, String... absent) throws Exception {
+  public static void assertNoDefaults(Record defaults, Record mapped, String... absent)
+      throws Exception {
     for (RecordComponent component : mapped.getClass().getRecordComponents()) {
       if (List.of(absent).contains(component.getName())) {
         continue;

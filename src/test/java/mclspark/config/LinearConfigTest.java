@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.OptionalInt;
+import mclspark.augment.LinearAugmentationConfig;
+import mclspark.step.OptimizerConfig;
+import mclspark.step.Schedule;
 import org.junit.jupiter.api.Test;
 
 /** Defaults, names and rules of linear classification. */

@@ -9,6 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import mclspark.UserError;
+import mclspark.augment.LinearAugmentationConfig;
+import mclspark.augment.Pipeline;
+import mclspark.step.OptimizerConfig;
+import mclspark.step.Schedule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -11,6 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import mclspark.augment.TrainAugmentationConfig;
+import mclspark.step.OptimizerConfig;
+import mclspark.step.Schedule;
 import org.junit.jupiter.api.Test;
 
 /** Every published row of supervised training is a preset and a row of the page of results. */

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import mclspark.augment.TrainAugmentationConfig;
+import mclspark.dataset.DataFormat;
+import mclspark.step.OptimizerConfig;
+import mclspark.step.Schedule;
 import org.junit.jupiter.api.Test;
 
 /** Defaults, names and rules of supervised training. */

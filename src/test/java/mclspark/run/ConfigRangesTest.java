@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -15,9 +14,7 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import mclspark.UserError;
 import mclspark.collective.Collective;
-import mclspark.collective.Settings;
 import mclspark.collective.threads.ThreadRanks;
-import mclspark.config.CollectiveConfig;
 import mclspark.config.ConfigFile;
 import mclspark.config.ConfigReader;
 import mclspark.config.Job;
@@ -168,7 +165,7 @@ final class ConfigRangesTest {
       new Ranks(4096, config.ranks().workers(), 4095, config.picturesPerRank());
       return; // so many do not run here
     }
-    try (Collective alone = ThreadRanks.group(1, settings(config.collective())).get(0)) {
+    try (Collective alone = ThreadRanks.group(1, config.collective().settings()).get(0)) {
       StopSignal stop = () -> stop(end, config);
       WorkerSite site =
           new WorkerSite(alone, OptionalInt.empty(), SmallRuns.HADOOP, config.output(), stop);
@@ -230,16 +227,5 @@ final class ConfigRangesTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static Settings settings(CollectiveConfig config) {
-    Settings defaults = Settings.defaults();
-    return new Settings(
-        Duration.ofSeconds(config.timeoutSeconds()),
-        Duration.ofSeconds(config.progressTimeoutSeconds()),
-        Duration.ofSeconds(config.setupTimeoutSeconds()),
-        config.socketBufferBytes(),
-        defaults.chunkBytes(),
-        false);
   }
 }

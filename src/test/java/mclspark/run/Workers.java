@@ -10,9 +10,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import mclspark.collective.Backend;
 import mclspark.collective.Collective;
 import mclspark.collective.Settings;
-import mclspark.collective.join.BackEnd;
 import mclspark.collective.join.Collectives;
 import mclspark.collective.mesh.TcpCollective;
 import mclspark.collective.threads.ThreadRanks;
@@ -70,11 +70,11 @@ public final class Workers {
 
   /** What the workers of a group over loopback TCP return. */
   public static <T> List<T> overTcp(int size, Body<T> body) throws Exception {
-    return over(BackEnd.TCP, size, body);
+    return over(Backend.TCP, size, body);
   }
 
   /** The same with another back end. */
-  static <T> List<T> over(BackEnd backEnd, int size, Body<T> body) throws Exception {
+  static <T> List<T> over(Backend backEnd, int size, Body<T> body) throws Exception {
     List<TcpCollective.Listener> listeners = new ArrayList<>();
     List<String> lines = new ArrayList<>();
     for (int rank = 0; rank < size; rank++) {

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.util.List;
 import java.util.Map;
+import mclspark.collective.Backend;
 import mclspark.collective.SingleProcess;
-import mclspark.collective.join.BackEnd;
 import mclspark.pretrain.TinyRun;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +25,7 @@ class WorkersAgreeTest {
           Workers.onThreads(workers, member -> TinyRun.train(member, RANKS, STEPS))) {
         assertSame(one, state, workers + " threads");
       }
-      for (BackEnd backEnd : List.of(BackEnd.TCP, BackEnd.SHARED_MEMORY)) {
+      for (Backend backEnd : List.of(Backend.TCP, Backend.SHARED_MEMORY)) {
         for (Map<String, List<Byte>> state :
             Workers.over(backEnd, workers, member -> TinyRun.train(member, RANKS, STEPS))) {
           assertSame(one, state, workers + " workers, " + backEnd);

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import mclspark.UserError;
+import mclspark.collective.Backend;
+import mclspark.collective.CollectiveConfig;
+import mclspark.collective.Encryption;
 import mclspark.collective.nccl.GpuCard;
 import mclspark.collective.nccl.GpuGroup;
-import mclspark.config.Backend;
-import mclspark.config.CollectiveConfig;
-import mclspark.config.Encryption;
 import org.junit.jupiter.api.Test;
 
 class WorkerGroupTest {

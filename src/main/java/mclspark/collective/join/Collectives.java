@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import mclspark.UserError;
 import mclspark.collective.Announcement;
+import mclspark.collective.Backend;
 import mclspark.collective.Collective;
 import mclspark.collective.RankFailedException;
 import mclspark.collective.Settings;
@@ -23,10 +24,10 @@ public final class Collectives {
 
   private Collectives() {}
 
-  /** Joins with {@link BackEnd#AUTO}. */
+  /** Joins with {@link Backend#AUTO}. */
   public static Collective join(
       TcpCollective.Listener listener, List<String> announcements, byte[] secret, String jobKey) {
-    return join(listener, announcements, secret, jobKey, BackEnd.AUTO);
+    return join(listener, announcements, secret, jobKey, Backend.AUTO);
   }
 
   /**
@@ -47,7 +48,7 @@ public final class Collectives {
       List<String> announcements,
       byte[] secret,
       String jobKey,
-      BackEnd wish) {
+      Backend wish) {
     return join(listener, announcements, secret, jobKey, wish, SharedFile.directory());
   }
 
@@ -56,7 +57,7 @@ public final class Collectives {
       List<String> announcements,
       byte[] secret,
       String jobKey,
-      BackEnd wish,
+      Backend wish,
       Path directory) {
     try (listener) {
       List<Announcement> group = listener.group(announcements);
@@ -64,15 +65,15 @@ public final class Collectives {
         return new SingleProcess("there is one worker");
       }
       Placement placement = Placement.of(group);
-      BackEnd chosen = placement.choose(wish);
-      if (chosen == BackEnd.THREADS) {
+      Backend chosen = placement.choose(wish);
+      if (chosen == Backend.THREADS) {
         // Nonces are drawn anew for each attempt, so no two attempts meet.
         String key = jobKey + group.stream().map(Announcement::nonce).toList();
         return ThreadRanks.join(
             key, listener.own().rank(), group.size(), listener.settings(), placement.toString());
       }
       TcpCollective tcp = listener.join(group, secret, jobKey, placement.toString());
-      return chosen == BackEnd.TCP
+      return chosen == Backend.TCP
           ? tcp
           : share(tcp, group, listener.settings(), wish, directory, placement.toString());
     }
@@ -83,13 +84,13 @@ public final class Collectives {
       TcpCollective tcp,
       List<Announcement> group,
       Settings settings,
-      BackEnd wish,
+      Backend wish,
       Path directory,
       String reason) {
     try {
       return SharedMemory.over(tcp, group, settings, directory, reason);
     } catch (SharedMemoryException e) {
-      if (wish == BackEnd.SHARED_MEMORY) {
+      if (wish == Backend.SHARED_MEMORY) {
         tcp.close();
         throw new UserError(
             "The workers cannot share memory: "

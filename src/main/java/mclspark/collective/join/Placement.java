@@ -3,6 +3,7 @@ package mclspark.collective.join;
 import java.util.List;
 import mclspark.UserError;
 import mclspark.collective.Announcement;
+import mclspark.collective.Backend;
 
 /**
  * Where the workers of a group are.
@@ -21,24 +22,25 @@ record Placement(int workers, int jvms, int machines) {
   }
 
   /**
-   * The back end for workers who are so placed.
+   * The back end for workers who are so placed; what NCCL leaves to others is chosen as by {@link
+   * Backend#AUTO}.
    *
    * @throws UserError if they cannot have what was wished
    */
-  BackEnd choose(BackEnd wish) {
-    if (wish == BackEnd.THREADS && jvms > 1) {
+  Backend choose(Backend wish) {
+    if (wish == Backend.THREADS && jvms > 1) {
       throw refusal("threads", "auto, shared-memory or tcp");
     }
-    if (wish == BackEnd.SHARED_MEMORY && machines > 1) {
+    if (wish == Backend.SHARED_MEMORY && machines > 1) {
       throw refusal("shared-memory", "auto or tcp");
     }
-    if (wish != BackEnd.AUTO) {
+    if (wish != Backend.AUTO && wish != Backend.NCCL) {
       return wish;
     }
     if (jvms == 1) {
-      return BackEnd.THREADS;
+      return Backend.THREADS;
     }
-    return machines == 1 ? BackEnd.SHARED_MEMORY : BackEnd.TCP;
+    return machines == 1 ? Backend.SHARED_MEMORY : Backend.TCP;
   }
 
   /** For example {@code 4 workers in 4 JVMs on 2 machines}. */

@@ -2,8 +2,8 @@ package mclspark.spark.cluster;
 
 import java.time.Duration;
 import mclspark.UserError;
-import mclspark.config.RanksConfig;
 import mclspark.spark.barrier.GaveUpException;
+import mclspark.step.RanksConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

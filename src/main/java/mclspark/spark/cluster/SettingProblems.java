@@ -4,7 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
-import mclspark.config.Device;
+import mclspark.step.Device;
 import org.apache.spark.SparkConf;
 import org.apache.spark.util.Utils;
 

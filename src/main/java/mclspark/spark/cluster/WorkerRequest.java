@@ -1,7 +1,7 @@
 package mclspark.spark.cluster;
 
 import java.time.Duration;
-import mclspark.config.Device;
+import mclspark.step.Device;
 
 /**
  * What a barrier stage needs of Spark.

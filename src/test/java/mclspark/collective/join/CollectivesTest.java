@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import mclspark.UserError;
+import mclspark.collective.Backend;
 import mclspark.collective.Collective;
 import mclspark.collective.CollectiveContract;
 import mclspark.collective.RankThreads;
@@ -22,31 +23,31 @@ class CollectivesTest {
 
   @Test
   void oneWorkerIsASingleProcess() throws Exception {
-    assertEquals(List.of("single process (there is one worker)"), descriptions(1, "", BackEnd.TCP));
+    assertEquals(List.of("single process (there is one worker)"), descriptions(1, "", Backend.TCP));
   }
 
   @Test
   void workersOfOneJvmAreThreads() throws Exception {
     String threads = "threads of one JVM (3 workers in 1 JVM)";
-    assertEquals(List.of(threads, threads, threads), descriptions(3, "", BackEnd.AUTO));
+    assertEquals(List.of(threads, threads, threads), descriptions(3, "", Backend.AUTO));
   }
 
   @Test
   void workersOfSeveralJvmsShareMemory() throws Exception {
     String shared = "shared memory (2 workers in 2 JVMs on 1 machine)";
-    assertEquals(List.of(shared, shared), descriptions(2, " jvm=", BackEnd.AUTO));
+    assertEquals(List.of(shared, shared), descriptions(2, " jvm=", Backend.AUTO));
   }
 
   @Test
   void workersOfSeveralMachinesUseTcp() throws Exception {
     String tcp = "TCP (2 workers in 2 JVMs on 2 machines)";
-    assertEquals(List.of(tcp, tcp), descriptions(2, " machine=| jvm=", BackEnd.AUTO));
+    assertEquals(List.of(tcp, tcp), descriptions(2, " machine=| jvm=", Backend.AUTO));
   }
 
   @Test
   void tcpIsTakenWhereItIsWished() throws Exception {
     String tcp = "TCP (2 workers in 1 JVM)";
-    assertEquals(List.of(tcp, tcp), descriptions(2, "", BackEnd.TCP));
+    assertEquals(List.of(tcp, tcp), descriptions(2, "", Backend.TCP));
   }
 
   @Test
@@ -64,7 +65,7 @@ class CollectivesTest {
   }
 
   /** Joins a group in which each worker takes the other's {@code fields} for different ones. */
-  private static List<String> descriptions(int size, String fields, BackEnd wish) throws Exception {
+  private static List<String> descriptions(int size, String fields, Backend wish) throws Exception {
     List<TcpCollective.Listener> listeners = TcpRanks.listen(size, Settings.defaults());
     List<String> lines = TcpRanks.announce(listeners);
     return RankThreads.values(

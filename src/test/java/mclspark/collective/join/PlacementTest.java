@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import mclspark.UserError;
+import mclspark.collective.Backend;
 import org.junit.jupiter.api.Test;
 
 /** Which back end workers get by where they are. */
@@ -15,16 +16,16 @@ class PlacementTest {
 
   @Test
   void autoTakesTheShortestWay() {
-    assertEquals(BackEnd.THREADS, THREADS.choose(BackEnd.AUTO));
-    assertEquals(BackEnd.SHARED_MEMORY, ONE_MACHINE.choose(BackEnd.AUTO));
-    assertEquals(BackEnd.TCP, CLUSTER.choose(BackEnd.AUTO));
+    assertEquals(Backend.THREADS, THREADS.choose(Backend.AUTO));
+    assertEquals(Backend.SHARED_MEMORY, ONE_MACHINE.choose(Backend.AUTO));
+    assertEquals(Backend.TCP, CLUSTER.choose(Backend.AUTO));
   }
 
   @Test
   void wishesAreGranted() {
-    assertEquals(BackEnd.TCP, THREADS.choose(BackEnd.TCP));
-    assertEquals(BackEnd.SHARED_MEMORY, THREADS.choose(BackEnd.SHARED_MEMORY));
-    assertEquals(BackEnd.TCP, ONE_MACHINE.choose(BackEnd.TCP));
+    assertEquals(Backend.TCP, THREADS.choose(Backend.TCP));
+    assertEquals(Backend.SHARED_MEMORY, THREADS.choose(Backend.SHARED_MEMORY));
+    assertEquals(Backend.TCP, ONE_MACHINE.choose(Backend.TCP));
   }
 
   @Test
@@ -32,10 +33,10 @@ class PlacementTest {
     assertEquals(
         "collective.backend is threads, but there are 4 workers in 2 JVMs on 1 machine; set it to"
             + " auto, shared-memory or tcp.",
-        assertThrows(UserError.class, () -> ONE_MACHINE.choose(BackEnd.THREADS)).getMessage());
+        assertThrows(UserError.class, () -> ONE_MACHINE.choose(Backend.THREADS)).getMessage());
     assertEquals(
         "collective.backend is shared-memory, but there are 4 workers in 4 JVMs on 2 machines; set"
             + " it to auto or tcp.",
-        assertThrows(UserError.class, () -> CLUSTER.choose(BackEnd.SHARED_MEMORY)).getMessage());
+        assertThrows(UserError.class, () -> CLUSTER.choose(Backend.SHARED_MEMORY)).getMessage());
   }
 }

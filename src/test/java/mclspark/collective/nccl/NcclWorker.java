@@ -6,11 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
 import mclspark.bench.WorkerProcesses;
+import mclspark.collective.Backend;
 import mclspark.collective.Buffers;
 import mclspark.collective.DeviceBuffer;
 import mclspark.collective.RankFailedException;
 import mclspark.collective.Settings;
-import mclspark.collective.join.BackEnd;
 import mclspark.collective.mesh.TcpCollective;
 
 /** A worker in a JVM of its own: sums on a fake GPU until the group fails, then prints how. */
@@ -23,7 +23,7 @@ final class NcclWorker {
     int size = Integer.parseInt(arguments[1]);
     NcclSearch search = new NcclSearch(Optional.of(arguments[2]), Path.of("no-libtorch-here"));
     Settings settings = Settings.defaults();
-    TcpCollective host = (TcpCollective) WorkerProcesses.join(rank, size, settings, BackEnd.TCP);
+    TcpCollective host = (TcpCollective) WorkerProcesses.join(rank, size, settings, Backend.TCP);
     try (NcclCollective workers =
         NcclCollective.over(host, search, rank, settings, LastResort.HALT)) {
       ByteBuffer data = Buffers.allocate(4_000_000);

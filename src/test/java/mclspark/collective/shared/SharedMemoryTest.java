@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import mclspark.UserError;
+import mclspark.collective.Backend;
 import mclspark.collective.Collective;
 import mclspark.collective.CollectiveContract;
 import mclspark.collective.RankFailedException;
@@ -21,7 +22,6 @@ import mclspark.collective.RankThreads;
 import mclspark.collective.Settings;
 import mclspark.collective.SharedRanks;
 import mclspark.collective.TcpRanks;
-import mclspark.collective.join.BackEnd;
 import mclspark.collective.mesh.TcpCollective;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,7 @@ class SharedMemoryTest extends CollectiveContract {
 
   @Override
   public List<Collective> open(int size, Settings settings) throws Exception {
-    return SharedRanks.open(size, settings, BackEnd.SHARED_MEMORY, directory);
+    return SharedRanks.open(size, settings, Backend.SHARED_MEMORY, directory);
   }
 
   /** The name must be gone as soon as all have joined, whatever happens then. */
@@ -66,7 +66,7 @@ class SharedMemoryTest extends CollectiveContract {
   @Test
   void withoutADirectoryAutoTakesTcp() throws Exception {
     Path none = directory.resolve("none");
-    List<Collective> members = SharedRanks.open(3, Settings.defaults(), BackEnd.AUTO, none, true);
+    List<Collective> members = SharedRanks.open(3, Settings.defaults(), Backend.AUTO, none, true);
     List<Float> sums =
         RankThreads.values(
             3,
@@ -85,7 +85,7 @@ class SharedMemoryTest extends CollectiveContract {
   void withoutADirectoryTheWishIsRefusedByAll() throws Exception {
     Path none = directory.resolve("none");
     for (RankThreads.Outcome outcome :
-        SharedRanks.outcomes(2, Settings.defaults(), BackEnd.SHARED_MEMORY, none)) {
+        SharedRanks.outcomes(2, Settings.defaults(), Backend.SHARED_MEMORY, none)) {
       String message = assertInstanceOf(UserError.class, outcome.failure()).getMessage();
       assertTrue(
           message.startsWith(
@@ -108,7 +108,7 @@ class SharedMemoryTest extends CollectiveContract {
                 listeners.get(1).join(lines, TcpRanks.SECRET, "job").close();
                 return null;
               }
-              return SharedRanks.join(listeners.get(0), lines, BackEnd.SHARED_MEMORY, directory);
+              return SharedRanks.join(listeners.get(0), lines, Backend.SHARED_MEMORY, directory);
             });
     RankFailedException failure =
         assertInstanceOf(RankFailedException.class, outcomes.get(0).failure());

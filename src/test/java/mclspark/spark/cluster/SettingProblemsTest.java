@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
 import java.util.List;
-import mclspark.config.Device;
+import mclspark.step.Device;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 

@@ -1,10 +1,13 @@
-package mclspark.config;
+package mclspark.dataset;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import mclspark.config.Configurations;
+import mclspark.config.RunConfig;
+import mclspark.image.DecoderChoice;
 import org.junit.jupiter.api.Test;
 
 /** Defaults, names and rules of the section {@code data}. */
@@ -23,7 +26,7 @@ final class DataConfigTest {
             2,
             2,
             100,
-            Decoder.AUTO,
+            DecoderChoice.AUTO,
             512),
         Configurations.run().data());
   }
@@ -53,7 +56,7 @@ final class DataConfigTest {
             3,
             4,
             5,
-            Decoder.JDK,
+            DecoderChoice.JDK,
             64),
         "data.format=cifar10",
         "data.train=hdfs://h:1/a b",

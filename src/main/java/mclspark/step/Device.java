@@ -1,4 +1,4 @@
-package mclspark.config;
+package mclspark.step;
 
 /** Where tensors live. */
 public enum Device {

@@ -1,8 +1,11 @@
-package mclspark.config;
+package mclspark.collective;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Duration;
 import java.util.List;
+import mclspark.config.Configurations;
+import mclspark.config.RunConfig;
 import org.junit.jupiter.api.Test;
 
 /** Defaults, names and rules of the section {@code collective}. */
@@ -31,6 +34,23 @@ final class CollectiveConfigTest {
   }
 
   @Test
+  void aGroupWorksWithWhatIsConfigured() {
+    CollectiveConfig config =
+        new CollectiveConfig(Backend.TCP, 5, 50, 7, 65536, Encryption.TRUE, "auto", "4-7");
+    assertEquals(
+        new Settings(
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(50),
+            Duration.ofSeconds(7),
+            65536,
+            Settings.defaults().chunkBytes(),
+            true,
+            new PortRange(4, 7)),
+        config.settings());
+    assertEquals(Settings.defaults(), Configurations.run().collective().settings());
+  }
+
+  @Test
   void progressMayTakeAtLeastAsLongAsSilence() {
     assertEquals(
         "command line: collective.progress_timeout_seconds is 10 and collective.timeout_seconds is"
@@ -41,9 +61,9 @@ final class CollectiveConfigTest {
   @Test
   void portsAreARange() {
     assertEquals(
-        List.of(40000, 40100),
-        Configurations.run("collective.ports=40000-40100").collective().portBounds());
-    assertEquals(List.of(0, 0), Configurations.run().collective().portBounds());
+        new PortRange(40000, 40100),
+        Configurations.run("collective.ports=40000-40100").collective().portRange());
+    assertEquals(PortRange.ANY, Configurations.run().collective().portRange());
     for (String wrong : List.of("40000", "40100-40000", "0-10", "1-70000", "a-b")) {
       assertEquals(
           "command line: collective.ports is '"

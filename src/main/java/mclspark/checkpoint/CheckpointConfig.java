@@ -1,4 +1,4 @@
-package mclspark.config;
+package mclspark.checkpoint;
 
 import java.io.Serializable;
 import mclspark.schema.Key;
@@ -42,7 +42,7 @@ public record CheckpointConfig(
         String resume)
     implements Serializable {
 
-  void check(Problems problems) {
+  public void check(Problems problems) {
     problems.require(
         !resume.isBlank(),
         "checkpoint.resume is empty; it must be auto, never or the path of a checkpoint.",

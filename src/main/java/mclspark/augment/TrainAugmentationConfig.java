@@ -1,4 +1,4 @@
-package mclspark.config;
+package mclspark.augment;
 
 import java.io.Serializable;
 import mclspark.schema.Key;

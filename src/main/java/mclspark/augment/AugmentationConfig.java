@@ -1,4 +1,4 @@
-package mclspark.config;
+package mclspark.augment;
 
 import java.io.Serializable;
 import java.util.List;
@@ -34,7 +34,6 @@ public record AugmentationConfig(
 
   private static final List<Double> JITTER_V1 = List.of(0.4, 0.4, 0.4, 0.4);
   private static final List<Double> JITTER_V2 = List.of(0.4, 0.4, 0.4, 0.1);
-  private static final double STRONGEST_HUE = 0.5;
 
   /** Copies the list. */
   public AugmentationConfig {
@@ -54,7 +53,7 @@ public record AugmentationConfig(
     return pipeline == Pipeline.V2 && blur;
   }
 
-  void check(Problems problems) {
+  public void check(Problems problems) {
     problems.require(
         colorJitter.isEmpty() || colorJitter.size() == 4,
         "augmentation.color_jitter has %d numbers; it must have four (brightness, contrast,"
@@ -62,9 +61,10 @@ public record AugmentationConfig(
             + " saturation, hue) or none.",
         "augmentation.color_jitter");
     problems.require(
-        colorJitter.size() != 4 || colorJitter.get(3) <= STRONGEST_HUE,
-        "augmentation.color_jitter has a hue of %s; it must be <= 0.5, half the colour circle."
-            .formatted(colorJitter.size() == 4 ? colorJitter.get(3) : ""),
+        colorJitter.size() != 4 || colorJitter.get(3) <= ColorJitter.STRONGEST_HUE,
+        "augmentation.color_jitter has a hue of %s; it must be <= %s, half the colour circle."
+            .formatted(
+                colorJitter.size() == 4 ? colorJitter.get(3) : "", ColorJitter.STRONGEST_HUE),
         "augmentation.color_jitter");
   }
 }

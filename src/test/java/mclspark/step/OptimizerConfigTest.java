@@ -1,10 +1,11 @@
-package mclspark.config;
+package mclspark.step;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import mclspark.config.Configurations;
 import org.junit.jupiter.api.Test;
 
 /** Defaults, names and rules of the section {@code optimizer}. */

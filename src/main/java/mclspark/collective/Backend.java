@@ -1,6 +1,6 @@
-package mclspark.config;
+package mclspark.collective;
 
-/** How workers exchange tensors. */
+/** How workers exchange tensors; the sums have the same bits with each but NCCL. */
 public enum Backend {
   /**
    * NCCL if every worker has a GPU of its own, threads if all workers share one JVM, shared memory

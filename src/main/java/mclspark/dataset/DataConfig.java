@@ -1,7 +1,8 @@
-package mclspark.config;
+package mclspark.dataset;
 
 import java.io.Serializable;
 import java.util.List;
+import mclspark.image.DecoderChoice;
 import mclspark.schema.Key;
 import mclspark.schema.Problems;
 
@@ -74,7 +75,7 @@ public record DataConfig(
                     + " progressive, damaged data) jdk reads none and counts them as broken.",
             standard = "auto",
             changesNumbers = false)
-        Decoder decoder,
+        DecoderChoice decoder,
     @Key(
             doc =
                 "Pictures of shards that each worker keeps in memory; best is twice the shuffle"
@@ -110,7 +111,7 @@ public record DataConfig(
     return format.isCifar() ? cropSize : (int) Math.rint(cropSize * 256.0 / 224);
   }
 
-  void check(Problems problems) {
+  public void check(Problems problems) {
     requireThree(problems, "data.mean", mean);
     requireThree(problems, "data.std", std);
   }

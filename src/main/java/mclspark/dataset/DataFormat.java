@@ -1,4 +1,4 @@
-package mclspark.config;
+package mclspark.dataset;
 
 /** How labelled pictures are stored. */
 public enum DataFormat {

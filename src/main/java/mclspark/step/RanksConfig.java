@@ -1,4 +1,4 @@
-package mclspark.config;
+package mclspark.step;
 
 import java.io.Serializable;
 import java.util.stream.Collectors;
@@ -75,7 +75,7 @@ public record RanksConfig(
     return 1;
   }
 
-  void check(Problems problems) {
+  public void check(Problems problems) {
     problems.require(
         logical % workers == 0,
         "ranks.workers is %d and ranks.logical is %d; the workers must divide the logical ranks"

@@ -1,7 +1,7 @@
-package mclspark.config;
+package mclspark.collective;
 
 import java.io.Serializable;
-import java.util.List;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mclspark.schema.Key;
@@ -21,7 +21,7 @@ public record CollectiveConfig(
     @Key(
             doc = "Longest silence of another worker before the run is given up.",
             standard = "60",
-            range = ">= 1 and <= 86400",
+            range = ">= 1 and <= " + Settings.LONGEST_SECONDS,
             unit = "seconds",
             changesNumbers = false)
         int timeoutSeconds,
@@ -29,21 +29,21 @@ public record CollectiveConfig(
             doc =
                 "Longest time for one operation while the other worker still gives signs of life.",
             standard = "600",
-            range = ">= 1 and <= 86400",
+            range = ">= 1 and <= " + Settings.LONGEST_SECONDS,
             unit = "seconds",
             changesNumbers = false)
         int progressTimeoutSeconds,
     @Key(
             doc = "Longest time until all workers have found one another.",
             standard = "60",
-            range = ">= 1 and <= 86400",
+            range = ">= 1 and <= " + Settings.LONGEST_SECONDS,
             unit = "seconds",
             changesNumbers = false)
         int setupTimeoutSeconds,
     @Key(
             doc = "Size of a socket's buffers; 0 leaves it to the system.",
             standard = "0",
-            range = ">= 0 and <= 268435456",
+            range = ">= 0 and <= " + Settings.LARGEST_BUFFER,
             unit = "bytes",
             changesNumbers = false)
         int socketBufferBytes,
@@ -86,21 +86,33 @@ public record CollectiveConfig(
         ports);
   }
 
-  /** First and last port of {@code ports}; both 0 if it is empty. */
-  public List<Integer> portBounds() {
+  /** What a group works with; encrypted only if {@link #encrypt} is decided. */
+  public Settings settings() {
+    return new Settings(
+        Duration.ofSeconds(timeoutSeconds),
+        Duration.ofSeconds(progressTimeoutSeconds),
+        Duration.ofSeconds(setupTimeoutSeconds),
+        socketBufferBytes,
+        Settings.defaults().chunkBytes(),
+        encrypt == Encryption.TRUE,
+        portRange());
+  }
+
+  /** The ports; any if none are named. */
+  PortRange portRange() {
     Matcher matcher = PORTS.matcher(ports);
     return matcher.matches()
-        ? List.of(Integer.valueOf(matcher.group(1)), Integer.valueOf(matcher.group(2)))
-        : List.of(0, 0);
+        ? new PortRange(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)))
+        : PortRange.ANY;
   }
 
   private boolean hasPorts() {
-    int first = portBounds().get(0);
-    int last = portBounds().get(1);
+    int first = portRange().first();
+    int last = portRange().last();
     return ports.isEmpty() || (first >= 1 && first <= last && last <= LAST_PORT);
   }
 
-  void check(Problems problems) {
+  public void check(Problems problems) {
     problems.require(
         hasPorts(),
         "collective.ports is '%s'; it must be empty or a first and a last port from 1 to %d, such as"

@@ -1,4 +1,4 @@
-package mclspark.config;
+package mclspark.augment;
 
 /** The augmentation pipelines of spec 1.9. */
 public enum Pipeline {

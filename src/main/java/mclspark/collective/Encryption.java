@@ -1,4 +1,4 @@
-package mclspark.config;
+package mclspark.collective;
 
 /** Whether workers encrypt what they send each other. */
 public enum Encryption {

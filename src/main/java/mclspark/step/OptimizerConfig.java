@@ -1,4 +1,4 @@
-package mclspark.config;
+package mclspark.step;
 
 import java.io.Serializable;
 import java.util.List;
@@ -62,7 +62,7 @@ public record OptimizerConfig(
     milestones = List.copyOf(milestones);
   }
 
-  void check(Problems problems) {
+  public void check(Problems problems) {
     boolean ascending = true;
     for (int i = 1; i < milestones.size(); i++) {
       ascending &= milestones.get(i - 1) < milestones.get(i);

@@ -1,4 +1,4 @@
-package mclspark.config;
+package mclspark.step;
 
 /** How the learning rate falls from epoch to epoch (spec 1.6). */
 public enum Schedule {
