@@ -49,13 +49,13 @@ final class PackageDirectionTest {
           sampling: dataset
           pipeline: augment dataset image sampling storage
           dataset.shards: augment dataset image storage
-          model: tensor
+          model: schema tensor
           loss: tensor
           collective: schema tensor
           step: collective dataset schema tensor
           checkpoint: dataset schema storage tensor
           metrics: dataset pipeline schema storage
-          config: augment checkpoint collective dataset loss metrics schema step
+          config: augment checkpoint collective dataset loss metrics model schema step
           run: augment checkpoint collective config dataset dataset.shards image metrics pipeline \
                sampling step storage tensor
           pretrain: augment checkpoint collective config dataset image loss metrics model \

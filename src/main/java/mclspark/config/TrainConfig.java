@@ -11,6 +11,8 @@ import mclspark.dataset.DataConfig;
 import mclspark.dataset.DataFormat;
 import mclspark.loss.MemoryBank;
 import mclspark.metrics.LogConfig;
+import mclspark.model.peers.PeerArchitectures;
+import mclspark.model.peers.TrainModelConfig;
 import mclspark.schema.Canonical;
 import mclspark.schema.Key;
 import mclspark.schema.Problems;
@@ -207,7 +209,7 @@ public record TrainConfig(
         "data.format is shards, which are read in groups, but class-balanced batches need single"
             + " pictures: choose data.format=folder.",
         "data.format");
-    boolean imagenet = SupervisedArchitectures.isImagenet(model.arch());
+    boolean imagenet = PeerArchitectures.isImagenet(model.arch());
     problems.require(
         !imagenet || !padsCrops(),
         "model.arch is %s, which is made for ImageNet's large pictures, not CIFAR's; choose"

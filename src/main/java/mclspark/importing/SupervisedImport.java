@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import mclspark.checkpoint.RunIdentity;
 import mclspark.config.ConfigReader;
-import mclspark.config.SupervisedArchitectures;
+import mclspark.model.peers.PeerArchitectures;
 import mclspark.tensor.HostTensor;
 
 /**
@@ -77,7 +77,7 @@ final class SupervisedImport {
    */
   private static Map<String, Object> data(String arch) {
     Map<String, Object> data = new LinkedHashMap<>(Map.of("train", "unknown", "test", "unknown"));
-    if (SupervisedArchitectures.isImagenet(arch)) {
+    if (PeerArchitectures.isImagenet(arch)) {
       data.put("format", "folder");
       data.put("crop_size", 224);
       data.put("mean", List.of(0.485, 0.456, 0.406));

@@ -2,8 +2,9 @@
  * Networks: what layers they have, what their state is called, how it starts.
  *
  * <p>Entry classes: {@link mclspark.model.Architectures} gives a {@link mclspark.model.Network} (a
- * description without weights) by name; an {@link mclspark.model.Encoder} is a network with weights
- * on a device; a {@link mclspark.model.MomentumPair} is a query encoder with its key encoder.
+ * description without weights) by name, and {@link mclspark.model.ModelConfig} is the section that
+ * names it; an {@link mclspark.model.Encoder} is a network with weights on a device; a {@link
+ * mclspark.model.MomentumPair} is a query encoder with its key encoder.
  *
  * <p>The networks of the supervised systems are in {@code model.peers}.
  *

@@ -5,14 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import mclspark.config.ModelConfig;
-import mclspark.config.Stem;
 import mclspark.loss.NegativeQueue;
 import mclspark.model.Architectures;
 import mclspark.model.Encoder;
 import mclspark.model.Head;
+import mclspark.model.ModelConfig;
 import mclspark.model.MomentumPair;
 import mclspark.model.Network;
+import mclspark.model.Stem;
 import mclspark.tensor.HostTensor;
 import mclspark.tensor.TorchEngine;
 

@@ -3,6 +3,7 @@ package mclspark.schema;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /** Proposes names similar to a misspelt one. */
 public final class Suggestions {
@@ -29,6 +30,14 @@ public final class Suggestions {
   public static String question(String word, Collection<String> candidates) {
     List<String> names = similar(word, candidates);
     return names.isEmpty() ? "." : "; did you mean " + Words.either(names) + "?";
+  }
+
+  /** The candidate that takes the fewest edits, whatever their case; the first one of equals. */
+  public static String nearest(String word, List<String> candidates) {
+    String plain = word.toLowerCase(Locale.ROOT);
+    return candidates.stream()
+        .min(Comparator.comparingInt(name -> distance(plain, name.toLowerCase(Locale.ROOT))))
+        .orElseThrow();
   }
 
   private static boolean isSimilar(String word, String candidate) {

@@ -44,7 +44,7 @@ public final class Configurations {
     return assertThrows(UserError.class, () -> linear(overrides)).getMessage();
   }
 
-  static String trainRefusal(String... overrides) {
+  public static String trainRefusal(String... overrides) {
     return assertThrows(UserError.class, () -> train(overrides)).getMessage();
   }
 

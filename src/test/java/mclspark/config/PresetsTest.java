@@ -11,6 +11,8 @@ import java.util.List;
 import mclspark.UserError;
 import mclspark.augment.LinearAugmentationConfig;
 import mclspark.augment.Pipeline;
+import mclspark.model.ModelConfig;
+import mclspark.model.Stem;
 import mclspark.step.OptimizerConfig;
 import mclspark.step.Schedule;
 import org.junit.jupiter.api.Test;

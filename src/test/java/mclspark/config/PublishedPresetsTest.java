@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import mclspark.augment.TrainAugmentationConfig;
+import mclspark.model.peers.TrainModelConfig;
 import mclspark.step.OptimizerConfig;
 import mclspark.step.Schedule;
 import org.junit.jupiter.api.Test;

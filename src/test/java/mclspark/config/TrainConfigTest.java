@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import mclspark.augment.TrainAugmentationConfig;
 import mclspark.dataset.DataFormat;
+import mclspark.model.peers.TrainModelConfig;
 import mclspark.step.OptimizerConfig;
 import mclspark.step.Schedule;
 import org.junit.jupiter.api.Test;

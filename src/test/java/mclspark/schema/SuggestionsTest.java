@@ -32,6 +32,13 @@ final class SuggestionsTest {
   }
 
   @Test
+  void theNearestTakesTheFewestEditsAndIsFirstOfEquals() {
+    List<String> names = List.of("resnet32", "resnet56", "Wrn_16_2");
+    assertEquals("Wrn_16_2", Suggestions.nearest("wrn_16", names));
+    assertEquals("resnet32", Suggestions.nearest("RESNET", names));
+  }
+
+  @Test
   void nothingSimilar() {
     assertEquals(List.of(), Suggestions.similar("k", List.of("lr", "momentum")));
     assertEquals(".", Suggestions.question("k", List.of("lr")));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import mclspark.model.StateEntry;
@@ -63,7 +64,7 @@ class PeerArchitecturesTest {
   }
 
   private static boolean isImageNet(String arch) {
-    return arch.equals("resnet18") || arch.equals("resnet34");
+    return PeerArchitectures.isImagenet(arch);
   }
 
   private static double millions(String arch, int peers) {
@@ -80,7 +81,6 @@ class PeerArchitecturesTest {
   @CsvSource({
     "WRN_16_2, wrn_16_2",
     "WRN-40-2, wrn_40_2",
-    "wrn_22_8, wrn_22_8",
     "shufflenetv2-05x, ShuffleNetV2_05x",
     "ShuffleNetV2_0.5x, ShuffleNetV2_05x",
     "shufflenetv2_1X, ShuffleNetV2_1x",
@@ -90,10 +90,19 @@ class PeerArchitecturesTest {
     "RESNET34, resnet34"
   })
   void aliases(String name, String canonical) {
-    assertEquals(canonical, PeerArchitectures.canonical(name));
+    assertEquals(Optional.of(canonical), PeerArchitectures.canonical(name));
     assertEquals(
         PeerArchitectures.named(canonical, 1, 10).parameters(),
         PeerArchitectures.named(name, 1, 10).parameters());
+  }
+
+  @Test
+  void otherWideResNetsCanBeBuiltButNotConfigured() {
+    assertEquals(Optional.empty(), PeerArchitectures.canonical("wrn_22_8"));
+    assertEquals(
+        PeerArchitectures.named("WRN-22-8", 1, 10).parameters(),
+        PeerArchitectures.named("wrn_22_8", 1, 10).parameters());
+    assertThrows(IllegalArgumentException.class, () -> PeerArchitectures.named("wrn_23_8", 1, 10));
   }
 
   @ParameterizedTest

@@ -1,4 +1,4 @@
-package mclspark.config;
+package mclspark.model;
 
 /** How a torchvision ResNet begins. */
 public enum Stem {

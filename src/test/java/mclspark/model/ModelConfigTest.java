@@ -1,7 +1,9 @@
-package mclspark.config;
+package mclspark.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import mclspark.config.Configurations;
+import mclspark.config.RunConfig;
 import org.junit.jupiter.api.Test;
 
 /** Defaults, names and rules of the section {@code model}. */

@@ -1,4 +1,4 @@
-package mclspark.config;
+package mclspark.model;
 
 import java.io.Serializable;
 import mclspark.schema.Key;
@@ -35,7 +35,7 @@ public record ModelConfig(
         int peers)
     implements Serializable {
 
-  void check(Problems problems) {
+  public void check(Problems problems) {
     Architectures.check(arch, problems);
     problems.require(
         stem == Stem.IMAGENET || Architectures.isTorchvision(arch),

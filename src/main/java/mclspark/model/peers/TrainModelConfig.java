@@ -1,4 +1,4 @@
-package mclspark.config;
+package mclspark.model.peers;
 
 import java.io.Serializable;
 import mclspark.schema.Key;
@@ -35,12 +35,12 @@ public record TrainModelConfig(
         int projectionDim)
     implements Serializable {
 
-  /** Writes the architecture as {@link SupervisedArchitectures} does, if it is one. */
+  /** Writes the architecture as {@link PeerArchitectures} does, if it is one. */
   public TrainModelConfig {
-    arch = SupervisedArchitectures.canonical(arch).orElse(arch);
+    arch = PeerArchitectures.canonical(arch).orElse(arch);
   }
 
-  void check(Problems problems) {
-    SupervisedArchitectures.check(arch, problems);
+  public void check(Problems problems) {
+    PeerArchitectures.check(arch, problems);
   }
 }

@@ -1,8 +1,9 @@
-package mclspark.config;
+package mclspark.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import mclspark.config.Configurations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +27,7 @@ final class ArchitecturesTest {
       })
   void known(String arch) {
     assertEquals(arch, Configurations.run("model.arch=" + arch).model().arch());
+    Architectures.named(arch, false, Head.none());
   }
 
   @ParameterizedTest
