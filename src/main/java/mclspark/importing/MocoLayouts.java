@@ -21,19 +21,19 @@ import mclspark.model.Head;
  */
 record MocoLayouts(int peers, int dim, int queueSize, boolean mlp, boolean whole) {
 
-  private static final List<String> TORCHVISION = List.of("resnet18", "resnet34", "resnet50");
   private static final int DEEPEST = 200;
 
   /** All architectures that a state may be of, or both stems of the given one. */
   List<Layout> candidates(Optional<String> arch, ReferenceState state) {
     Stream<String> names =
         arch.map(Stream::of)
-            .orElseGet(() -> Stream.concat(TORCHVISION.stream(), cifar(state).stream()));
+            .orElseGet(
+                () -> Stream.concat(Architectures.torchvision().stream(), cifar(state).stream()));
     List<Layout> candidates = new ArrayList<>();
     names.forEach(
         name -> {
           candidates.add(layout(name, false));
-          if (TORCHVISION.contains(name)) {
+          if (Architectures.isTorchvision(name)) {
             candidates.add(layout(name, true));
           }
         });
@@ -49,7 +49,7 @@ record MocoLayouts(int peers, int dim, int queueSize, boolean mlp, boolean whole
     }
     boolean bottleneck = state.has("encoder_q_0.layer1.0.conv3.weight");
     String name = "resnet" + (bottleneck ? 9 * blocks + 2 : 6 * blocks + 2);
-    return Optional.of(name).filter(n -> !n.equals("resnet2") && !TORCHVISION.contains(n));
+    return Optional.of(name).filter(n -> !n.equals("resnet2") && !Architectures.isTorchvision(n));
   }
 
   private Layout layout(String arch, boolean cifarStem) {

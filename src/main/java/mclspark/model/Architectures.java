@@ -45,6 +45,11 @@ public final class Architectures {
     return new ResNet(ResNetStages.cifar((depth - 2) / (bottlenecks ? 9 : 6), bottlenecks), head);
   }
 
+  /** torchvision's ResNets (spec 5.7). */
+  public static List<String> torchvision() {
+    return TORCHVISION;
+  }
+
   /** Whether the name is one of torchvision's ResNets (spec 5.7). */
   public static boolean isTorchvision(String name) {
     return TORCHVISION.contains(name);
