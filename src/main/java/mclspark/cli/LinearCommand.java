@@ -1,22 +1,16 @@
 package mclspark.cli;
 
 import java.util.List;
-import java.util.concurrent.Callable;
 import mclspark.config.ConfigReader;
 import mclspark.config.LinearConfig;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code mcl linear}: linear classification on frozen features. */
 @Command(
     name = "linear",
     description = "Trains and scores a linear classifier on the features of frozen encoders.")
-public final class LinearCommand implements Callable<Integer> {
-
-  private final JobRunner<LinearConfig> runner;
-
-  @Mixin private ConfigChoice choice;
+public final class LinearCommand extends JobCommand<LinearConfig> {
 
   @Option(
       names = "--peer",
@@ -26,12 +20,11 @@ public final class LinearCommand implements Callable<Integer> {
 
   /** Creates the command around what runs the job. */
   public LinearCommand(JobRunner<LinearConfig> runner) {
-    this.runner = runner;
+    super(ConfigReader.linear(), runner);
   }
 
   @Override
-  public Integer call() throws Exception {
-    List<String> more = peer == null ? List.of() : List.of("peer=" + peer);
-    return runner.run(choice.resolve(ConfigReader.linear(), more), choice.dryRun()).number();
+  List<String> ownOverrides() {
+    return peer == null ? List.of() : List.of("peer=" + peer);
   }
 }
