@@ -4,10 +4,12 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import mclspark.config.ConfigFile;
-import mclspark.config.ConfigReader;
 import mclspark.config.ConfigReference;
+import mclspark.config.LinearConfig;
 import mclspark.config.Presets;
 import mclspark.config.Resolved;
+import mclspark.config.RunConfig;
+import mclspark.config.TrainConfig;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,9 +62,9 @@ final class ConfigCommand implements Callable<Integer> {
 
   private Resolved<?> resolve(ConfigFile file) {
     return switch (file.job()) {
-      case PRETRAIN -> ConfigReader.pretrain().read(file, overrides);
-      case LINEAR -> ConfigReader.linear().read(file, overrides);
-      case TRAIN -> ConfigReader.train().read(file, overrides);
+      case PRETRAIN -> RunConfig.reader().read(file, overrides);
+      case LINEAR -> LinearConfig.reader().read(file, overrides);
+      case TRAIN -> TrainConfig.reader().read(file, overrides);
     };
   }
 

@@ -1,7 +1,6 @@
 package mclspark.cli;
 
 import java.util.List;
-import mclspark.config.ConfigReader;
 import mclspark.config.LinearConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,7 +19,7 @@ public final class LinearCommand extends JobCommand<LinearConfig> {
 
   /** Creates the command around what runs the job. */
   public LinearCommand(JobRunner<LinearConfig> runner) {
-    super(ConfigReader.linear(), runner);
+    super(LinearConfig.reader(), runner);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package mclspark.cli;
 
-import mclspark.config.ConfigReader;
 import mclspark.config.RunConfig;
 import picocli.CommandLine.Command;
 
@@ -12,6 +11,6 @@ public final class PretrainCommand extends JobCommand<RunConfig> {
 
   /** Creates the command around what runs the job. */
   public PretrainCommand(JobRunner<RunConfig> runner) {
-    super(ConfigReader.pretrain(), runner);
+    super(RunConfig.reader(), runner);
   }
 }

@@ -1,6 +1,5 @@
 package mclspark.cli;
 
-import mclspark.config.ConfigReader;
 import mclspark.config.TrainConfig;
 import picocli.CommandLine.Command;
 
@@ -12,6 +11,6 @@ public final class TrainCommand extends JobCommand<TrainConfig> {
 
   /** Creates the command around what runs the job. */
   public TrainCommand(JobRunner<TrainConfig> runner) {
-    super(ConfigReader.train(), runner);
+    super(TrainConfig.reader(), runner);
   }
 }

@@ -25,19 +25,15 @@ public final class ConfigReader<T extends Record & JobConfig> {
     this.job = job;
   }
 
-  /** Reads configurations of pre-training. */
-  public static ConfigReader<RunConfig> pretrain() {
-    return new ConfigReader<>(RunConfig.schema(), Job.PRETRAIN);
+  /** Reads configurations of one job. */
+  public static <T extends Record & JobConfig> ConfigReader<T> of(Class<T> type, Job job) {
+    return new ConfigReader<>(Schema.of(type), job);
   }
 
-  /** Reads configurations of linear classification. */
-  public static ConfigReader<LinearConfig> linear() {
-    return new ConfigReader<>(LinearConfig.schema(), Job.LINEAR);
-  }
-
-  /** Reads configurations of supervised training. */
-  public static ConfigReader<TrainConfig> train() {
-    return new ConfigReader<>(TrainConfig.schema(), Job.TRAIN);
+  /** Reads configurations of the job that another one is for. */
+  @SuppressWarnings("unchecked") // each is a record
+  public static <T extends Record & JobConfig> ConfigReader<T> like(JobConfig config) {
+    return of((Class<T>) config.getClass(), config.job());
   }
 
   /**

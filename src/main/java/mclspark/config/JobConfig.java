@@ -11,13 +11,14 @@ import mclspark.collective.CollectiveConfig;
 import mclspark.dataset.ClassNames;
 import mclspark.dataset.DataConfig;
 import mclspark.metrics.LogConfig;
+import mclspark.schema.Canonical;
 import mclspark.schema.Problems;
+import mclspark.schema.Schema;
 import mclspark.step.OptimizerConfig;
 import mclspark.step.RanksConfig;
 
-/** What the configurations of all jobs have in common. */
-public sealed interface JobConfig extends Serializable
-    permits RunConfig, LinearConfig, TrainConfig {
+/** What the configurations of all jobs, which are records, have in common. */
+public interface JobConfig extends Serializable {
 
   /** What the file is for. */
   Job job();
@@ -53,13 +54,32 @@ public sealed interface JobConfig extends Serializable
   RestartConfig restart();
 
   /** Nested maps from key to value: the canonical form for manifests. */
-  Map<String, Object> tree();
+  default Map<String, Object> tree() {
+    return Canonical.tree(Schema.like(record()), record());
+  }
 
   /**
    * SHA-256, as 64 hexadecimal digits, of everything that changes the numbers of the run. Paths of
    * output, workers, timeouts and the like are left out.
    */
-  String hash();
+  default String hash() {
+    return Canonical.hash(Schema.like(record()), record());
+  }
+
+  /**
+   * What forbids to go on under this configuration from a checkpoint written under another.
+   *
+   * @param was the configuration of the checkpoint, of the same job
+   * @return parts of a sentence such as {@code moco.temperature was 0.07, is 0.1}; empty if the run
+   *     may go on
+   */
+  default List<String> differences(JobConfig was) {
+    return Canonical.differences(Schema.like(record()), was.record(), record());
+  }
+
+  private Record record() {
+    return (Record) this;
+  }
 
   /**
    * The identity of a run with this configuration, for its checkpoints.

@@ -1,6 +1,5 @@
 package mclspark.config;
 
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -9,7 +8,6 @@ import mclspark.checkpoint.CheckpointConfig;
 import mclspark.collective.CollectiveConfig;
 import mclspark.dataset.DataConfig;
 import mclspark.metrics.LogConfig;
-import mclspark.schema.Canonical;
 import mclspark.schema.Key;
 import mclspark.schema.Problems;
 import mclspark.schema.Schema;
@@ -76,25 +74,9 @@ public record LinearConfig(
     return Schema.of(LinearConfig.class);
   }
 
-  @Override
-  public Map<String, Object> tree() {
-    return Canonical.tree(schema(), this);
-  }
-
-  @Override
-  public String hash() {
-    return Canonical.hash(schema(), this);
-  }
-
-  /**
-   * What forbids to go on under this configuration from a checkpoint written under another.
-   *
-   * @param was the configuration of the checkpoint
-   * @return parts of a sentence such as {@code optimizer.lr was 30, is 10}; empty if the run may go
-   *     on
-   */
-  public List<String> differences(LinearConfig was) {
-    return Canonical.differences(schema(), was, this);
+  /** Reads configurations of linear classification. */
+  public static ConfigReader<LinearConfig> reader() {
+    return ConfigReader.of(LinearConfig.class, Job.LINEAR);
   }
 
   /** The peer to classify; empty for all. */

@@ -11,7 +11,6 @@ import mclspark.metrics.LogConfig;
 import mclspark.model.Architectures;
 import mclspark.model.ModelConfig;
 import mclspark.model.Stem;
-import mclspark.schema.Canonical;
 import mclspark.schema.Key;
 import mclspark.schema.Problems;
 import mclspark.schema.Schema;
@@ -63,25 +62,9 @@ public record RunConfig(
     return Schema.of(RunConfig.class);
   }
 
-  @Override
-  public Map<String, Object> tree() {
-    return Canonical.tree(schema(), this);
-  }
-
-  @Override
-  public String hash() {
-    return Canonical.hash(schema(), this);
-  }
-
-  /**
-   * What forbids to go on under this configuration from a checkpoint written under another.
-   *
-   * @param was the configuration of the checkpoint
-   * @return parts of a sentence such as {@code moco.temperature was 0.07, is 0.1}; empty if the run
-   *     may go on
-   */
-  public List<String> differences(RunConfig was) {
-    return Canonical.differences(schema(), was, this);
+  /** Reads configurations of pre-training. */
+  public static ConfigReader<RunConfig> reader() {
+    return ConfigReader.of(RunConfig.class, Job.PRETRAIN);
   }
 
   /** Whether kNN accuracy is measured: every n epochs, on test pictures. */

@@ -13,7 +13,6 @@ import mclspark.loss.MemoryBank;
 import mclspark.metrics.LogConfig;
 import mclspark.model.peers.PeerArchitectures;
 import mclspark.model.peers.TrainModelConfig;
-import mclspark.schema.Canonical;
 import mclspark.schema.Key;
 import mclspark.schema.Problems;
 import mclspark.schema.Schema;
@@ -84,24 +83,9 @@ public record TrainConfig(
     return Schema.of(TrainConfig.class);
   }
 
-  @Override
-  public Map<String, Object> tree() {
-    return Canonical.tree(schema(), this);
-  }
-
-  @Override
-  public String hash() {
-    return Canonical.hash(schema(), this);
-  }
-
-  /**
-   * What forbids to go on under this configuration from a checkpoint written under another.
-   *
-   * @param was the configuration of the checkpoint
-   * @return parts of a sentence such as {@code model.peers was 2, is 4}; empty if the run may go on
-   */
-  public List<String> differences(TrainConfig was) {
-    return Canonical.differences(schema(), was, this);
+  /** Reads configurations of supervised training. */
+  public static ConfigReader<TrainConfig> reader() {
+    return ConfigReader.of(TrainConfig.class, Job.TRAIN);
   }
 
   /** Whether training crops are cut out of a black border (CIFAR), rather than resized. */

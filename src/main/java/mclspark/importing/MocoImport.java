@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import mclspark.checkpoint.RunIdentity;
-import mclspark.config.ConfigReader;
 import mclspark.config.RunConfig;
 import mclspark.tensor.HostTensor;
 
@@ -142,7 +141,7 @@ final class MocoImport {
       tree.put("optimizer", Map.of("batch_size", Math.min(LARGEST_BATCH, queueSize)));
     }
     tree.put("ranks", Map.of("logical", 1, "workers", 1));
-    return ConfigReader.pretrain().read(request.file(), tree).config();
+    return RunConfig.reader().read(request.file(), tree).config();
   }
 
   private Map<String, HostTensor> tensors(Layout layout) throws IOException {

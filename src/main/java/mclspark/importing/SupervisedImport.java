@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import mclspark.checkpoint.RunIdentity;
-import mclspark.config.ConfigReader;
+import mclspark.config.TrainConfig;
 import mclspark.model.peers.PeerArchitectures;
 import mclspark.tensor.HostTensor;
 
@@ -63,7 +63,7 @@ final class SupervisedImport {
     tree.put("output", request.output());
     tree.put("data", data(arch));
     tree.put("model", Map.of("arch", arch, "peers", layout.peers()));
-    String hash = ConfigReader.train().read(request.file(), tree).config().hash();
+    String hash = TrainConfig.reader().read(request.file(), tree).config().hash();
     RunIdentity identity =
         new RunIdentity(request.runName(), request.file(), tree, hash, layout.peers(), 1, Map.of());
     Map<String, HostTensor> tensors = state.read(names);

@@ -11,7 +11,6 @@ import mclspark.checkpoint.Checkpoint;
 import mclspark.checkpoint.CheckpointFolder;
 import mclspark.checkpoint.CheckpointReader;
 import mclspark.checkpoint.Snapshot;
-import mclspark.config.ConfigReader;
 import mclspark.config.LinearConfig;
 import mclspark.config.Resolved;
 import mclspark.config.RunConfig;
@@ -65,7 +64,7 @@ public final class PretrainedEncoders {
               .formatted(checkpoint.path(), tree.get("job")));
     }
     String label = checkpoint.path() + "/" + CheckpointFolder.MANIFEST;
-    RunConfig config = ConfigReader.pretrain().read(label, tree).config();
+    RunConfig config = RunConfig.reader().read(label, tree).config();
     String digest = checkpoint.manifest().files().get(Snapshot.MODEL).sha256();
     return new PretrainedEncoders(checkpoint.path(), digest, config, hadoop);
   }

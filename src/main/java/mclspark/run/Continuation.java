@@ -8,10 +8,8 @@ import mclspark.UserError;
 import mclspark.checkpoint.Checkpoint;
 import mclspark.checkpoint.TrainingProgress;
 import mclspark.config.ConfigReader;
+import mclspark.config.Job;
 import mclspark.config.JobConfig;
-import mclspark.config.LinearConfig;
-import mclspark.config.RunConfig;
-import mclspark.config.TrainConfig;
 import mclspark.dataset.ClassNames;
 import mclspark.dataset.ContentSample;
 import mclspark.dataset.PictureListing;
@@ -56,7 +54,7 @@ record Continuation(JobConfig config, Checkpoint checkpoint, Configuration hadoo
     boolean longer = config.optimizer().epochs() > was.optimizer().epochs();
     boolean mayGrow = longer && hasSamePast(was.optimizer(), checkpoint.manifest().progress());
     List<String> differences =
-        differences(mayGrow ? was.withEpochs(config.optimizer().epochs()) : was);
+        config.differences(mayGrow ? was.withEpochs(config.optimizer().epochs()) : was);
     if (differences.isEmpty()) {
       return List.of();
     }
@@ -82,22 +80,7 @@ record Continuation(JobConfig config, Checkpoint checkpoint, Configuration hadoo
   }
 
   private JobConfig written(Map<String, Object> tree) {
-    String label = "the checkpoint's manifest";
-    if (config instanceof RunConfig) {
-      return ConfigReader.pretrain().read(label, tree).config();
-    }
-    return config instanceof TrainConfig
-        ? ConfigReader.train().read(label, tree).config()
-        : ConfigReader.linear().read(label, tree).config();
-  }
-
-  private List<String> differences(JobConfig was) {
-    if (config instanceof RunConfig run) {
-      return run.differences((RunConfig) was);
-    }
-    return config instanceof TrainConfig train
-        ? train.differences((TrainConfig) was)
-        : ((LinearConfig) config).differences((LinearConfig) was);
+    return ConfigReader.like(config).read("the checkpoint's manifest", tree).config();
   }
 
   /** Pictures are known by their contents: a copy may lie anywhere. */
@@ -150,7 +133,7 @@ record Continuation(JobConfig config, Checkpoint checkpoint, Configuration hadoo
 
   /** A classifier's rows belong to classes; pre-training knows none. */
   private List<String> otherClasses(PictureListing train) {
-    if (config instanceof RunConfig) {
+    if (config.job() == Job.PRETRAIN) {
       return List.of();
     }
     String where = checkpoint.path().toString();

@@ -10,7 +10,7 @@ import mclspark.augment.LinearAugmentationConfig;
 import mclspark.augment.PaddedCropView;
 import mclspark.augment.Pipeline;
 import mclspark.augment.RandomView;
-import mclspark.config.TrainConfig;
+import mclspark.augment.TrainAugmentationConfig;
 import mclspark.dataset.CifarFiles;
 import mclspark.dataset.CifarFormat;
 import mclspark.dataset.ClassNames;
@@ -128,12 +128,12 @@ public final class DataSets {
   }
 
   /** How supervised training draws a crop: padded for CIFAR (spec 3.2), else resized (spec 2.4). */
-  public static CropMaker trainView(TrainConfig config) {
-    int size = config.data().cropSize();
+  public static CropMaker trainView(DataConfig data, TrainAugmentationConfig augmentation) {
+    int size = data.cropSize();
     Augmentation view =
-        config.padsCrops()
-            ? new PaddedCropView(size, config.augmentation().padding(), 0.5)
-            : Augmentation.linearTrain(size, config.augmentation().minScale());
+        data.format().isCifar()
+            ? new PaddedCropView(size, augmentation.padding(), 0.5)
+            : Augmentation.linearTrain(size, augmentation.minScale());
     return view::apply;
   }
 

@@ -39,6 +39,12 @@ public final class Schema<T extends Record> {
     return new Schema<>(type);
   }
 
+  /** The schema of a configuration's own record. */
+  @SuppressWarnings("unchecked") // an object's class is one of its type's
+  public static <T extends Record> Schema<T> like(T config) {
+    return of((Class<T>) config.getClass());
+  }
+
   private void collect(
       Class<?> record,
       String section,

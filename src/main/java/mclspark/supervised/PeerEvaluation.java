@@ -11,7 +11,6 @@ import mclspark.checkpoint.Checkpoint;
 import mclspark.checkpoint.CheckpointFolder;
 import mclspark.checkpoint.CheckpointReader;
 import mclspark.checkpoint.Snapshot;
-import mclspark.config.ConfigReader;
 import mclspark.config.TrainConfig;
 import mclspark.dataset.ClassNames;
 import mclspark.dataset.PictureListing;
@@ -71,9 +70,9 @@ public record PeerEvaluation(String location, String file, TrainConfig config, C
           checkpoint.path() + " has no best epoch yet; evaluate its last state with --epoch last.");
     }
     String label = checkpoint.path() + "/" + CheckpointFolder.MANIFEST;
-    TrainConfig trained = ConfigReader.train().read(label, tree).config();
+    TrainConfig trained = TrainConfig.reader().read(label, tree).config();
     TrainConfig config =
-        ConfigReader.train().read(label, withoutUnused(tree, trained), overrides).config();
+        TrainConfig.reader().read(label, withoutUnused(tree, trained), overrides).config();
     new TrainedInput(trained.data(), checkpoint.path().toString())
         .warning(config.data())
         .ifPresent(LOG::warn);

@@ -90,7 +90,9 @@ public final class SupervisedTask implements Task<SupervisedResult> {
 
   @Override
   public List<CropView> views() {
-    return List.of(new CropView(Purpose.LABELLED_CROP, DataSets.trainView(config)));
+    return List.of(
+        new CropView(
+            Purpose.LABELLED_CROP, DataSets.trainView(config.data(), config.augmentation())));
   }
 
   @Override

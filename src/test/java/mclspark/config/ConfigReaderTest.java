@@ -19,7 +19,7 @@ final class ConfigReaderTest {
     ConfigFile file =
         new ConfigFile("conf/x.yaml", REQUIRED + "moco: {temperature: 0.2, momentum: 0.9}}");
     Resolved<RunConfig> resolved =
-        ConfigReader.pretrain().read(file, List.of("moco.temperature=0.3", "moco.temperature=0.4"));
+        RunConfig.reader().read(file, List.of("moco.temperature=0.3", "moco.temperature=0.4"));
     assertEquals(0.4, resolved.config().moco().temperature());
     assertEquals(0.9, resolved.config().moco().momentum());
     assertEquals("command line", resolved.sources().get("moco.temperature"));
@@ -32,7 +32,7 @@ final class ConfigReaderTest {
     ConfigFile file = new ConfigFile("conf/x.yaml", REQUIRED + "moco: {temperature: hot}}");
     assertEquals(
         0.1,
-        ConfigReader.pretrain()
+        RunConfig.reader()
             .read(file, List.of("moco.temperature=0.1"))
             .config()
             .moco()
@@ -159,7 +159,7 @@ final class ConfigReaderTest {
     assertEquals("a: [b #c", Configurations.run("name=a: [b #c").name());
     assertEquals(
         "no",
-        ConfigReader.pretrain()
+        RunConfig.reader()
             .read(new ConfigFile("x", "{name: no, output: o, data: {train: t}}"), List.of())
             .config()
             .name());
@@ -168,16 +168,16 @@ final class ConfigReaderTest {
   @Test
   void manifestsAreReadBack() {
     RunConfig config = Configurations.run("moco.temperature=0.1", "ranks.device=cpu");
-    assertEquals(config, ConfigReader.pretrain().read("manifest.json", config.tree()).config());
+    assertEquals(config, RunConfig.reader().read("manifest.json", config.tree()).config());
     LinearConfig linear = Configurations.linear("peer=0");
-    assertEquals(linear, ConfigReader.linear().read("manifest.json", linear.tree()).config());
+    assertEquals(linear, LinearConfig.reader().read("manifest.json", linear.tree()).config());
   }
 
   @Test
   void youngerKeysOfAManifestGetDefaults() {
     Map<String, Object> tree = Configurations.run("moco.temperature=0.1").tree();
     tree.remove("knn");
-    RunConfig config = ConfigReader.pretrain().read("manifest.json", tree).config();
+    RunConfig config = RunConfig.reader().read("manifest.json", tree).config();
     assertEquals(Configurations.run().knn(), config.knn());
     assertEquals(0.1, config.moco().temperature());
   }
@@ -185,15 +185,13 @@ final class ConfigReaderTest {
   @Test
   void resolvedTextIsReadBack() {
     Resolved<RunConfig> resolved =
-        ConfigReader.pretrain()
+        RunConfig.reader()
             .read(
                 new ConfigFile("x.yaml", REQUIRED + "seed: 3}"),
                 List.of("name=a \"b\" # c", "data.test=true", "optimizer.lr=1e-9"));
     assertEquals(
         resolved.config(),
-        ConfigReader.pretrain()
-            .read(new ConfigFile("y.yaml", resolved.text()), List.of())
-            .config());
+        RunConfig.reader().read(new ConfigFile("y.yaml", resolved.text()), List.of()).config());
     assertTrue(resolved.text().contains("lr: 1.0E-9"));
     assertTrue(resolved.text().lines().anyMatch(line -> line.matches("seed: 3 +# x.yaml")));
     assertTrue(resolved.text().lines().anyMatch(line -> line.matches("  k: 20 +# default")));

@@ -25,15 +25,15 @@ public final class Configurations {
   private Configurations() {}
 
   public static RunConfig run(String... overrides) {
-    return ConfigReader.pretrain().read(RUN, List.of(overrides)).config();
+    return RunConfig.reader().read(RUN, List.of(overrides)).config();
   }
 
   static LinearConfig linear(String... overrides) {
-    return ConfigReader.linear().read(LINEAR, List.of(overrides)).config();
+    return LinearConfig.reader().read(LINEAR, List.of(overrides)).config();
   }
 
   public static TrainConfig train(String... overrides) {
-    return ConfigReader.train().read(TRAIN, List.of(overrides)).config();
+    return TrainConfig.reader().read(TRAIN, List.of(overrides)).config();
   }
 
   public static String refusal(String... overrides) {
@@ -50,7 +50,7 @@ public final class Configurations {
 
   static String refusalOfYaml(String yaml) {
     ConfigFile file = new ConfigFile("conf/x.yaml", yaml);
-    return assertThrows(UserError.class, () -> ConfigReader.pretrain().read(file, List.of()))
+    return assertThrows(UserError.class, () -> RunConfig.reader().read(file, List.of()))
         .getMessage();
   }
 

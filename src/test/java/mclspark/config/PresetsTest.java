@@ -24,15 +24,15 @@ final class PresetsTest {
   private final Presets presets = new Presets(Path.of(System.getProperty("mcl.home", "")));
 
   private RunConfig run(String name) {
-    return ConfigReader.pretrain().read(presets.read(name), List.of()).config();
+    return RunConfig.reader().read(presets.read(name), List.of()).config();
   }
 
   private LinearConfig linear(String name) {
-    return ConfigReader.linear().read(presets.read(name), List.of()).config();
+    return LinearConfig.reader().read(presets.read(name), List.of()).config();
   }
 
   private TrainConfig train(String name) {
-    return ConfigReader.train().read(presets.read(name), List.of()).config();
+    return TrainConfig.reader().read(presets.read(name), List.of()).config();
   }
 
   @Test

@@ -85,7 +85,7 @@ final class PublishedPresetsTest {
   }
 
   private TrainConfig config(Row row) {
-    return ConfigReader.train().read(presets.read(row.preset()), List.of()).config();
+    return TrainConfig.reader().read(presets.read(row.preset()), List.of()).config();
   }
 
   @Test

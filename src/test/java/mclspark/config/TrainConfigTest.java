@@ -201,7 +201,7 @@ final class TrainConfigTest {
   @Test
   void treeGivesTheSameConfiguration() {
     TrainConfig config = Configurations.train("model.arch=WRN-16-2", "mcl.negatives=memory-bank");
-    assertEquals(config, ConfigReader.train().read("manifest", config.tree()).config());
+    assertEquals(config, TrainConfig.reader().read("manifest", config.tree()).config());
   }
 
   @Test

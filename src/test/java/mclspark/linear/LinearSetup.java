@@ -14,7 +14,6 @@ import mclspark.checkpoint.RunIdentity;
 import mclspark.checkpoint.Snapshot;
 import mclspark.checkpoint.Snapshots;
 import mclspark.checkpoint.safetensors.TensorFile;
-import mclspark.config.ConfigReader;
 import mclspark.config.LinearConfig;
 import mclspark.config.RunConfig;
 import mclspark.dataset.shapes.ShapesGenerator;
@@ -68,7 +67,7 @@ public final class LinearSetup {
   public void pretrained(
       String name, Map<String, Object> data, UnaryOperator<Map<String, HostTensor>> change) {
     RunConfig config =
-        ConfigReader.pretrain()
+        RunConfig.reader()
             .read(
                 "test",
                 Map.of(
@@ -135,7 +134,7 @@ public final class LinearSetup {
     tree.put("optimizer", optimizer(3, 0.02));
     tree.put("ranks", Map.of("logical", 2, "workers", workers, "device", "cpu"));
     tree.putAll(overrides);
-    return ConfigReader.linear().read("test", tree).config();
+    return LinearConfig.reader().read("test", tree).config();
   }
 
   /** Two epochs on four logical ranks, with a line for each step. */
@@ -145,7 +144,7 @@ public final class LinearSetup {
     tree.put("optimizer", optimizer(2, 0.02));
     tree.put("ranks", Map.of("logical", 4, "workers", 1, "device", "cpu"));
     tree.put("log", Map.of("every_steps", 1));
-    return ConfigReader.linear().read("test", tree, List.of(overrides)).config();
+    return LinearConfig.reader().read("test", tree, List.of(overrides)).config();
   }
 
   static Map<String, Object> optimizer(int epochs, double lr) {

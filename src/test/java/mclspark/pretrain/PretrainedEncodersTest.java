@@ -19,7 +19,6 @@ import mclspark.checkpoint.Snapshot;
 import mclspark.checkpoint.Snapshots;
 import mclspark.checkpoint.safetensors.TensorFile;
 import mclspark.config.ConfigFile;
-import mclspark.config.ConfigReader;
 import mclspark.config.LinearConfig;
 import mclspark.config.Resolved;
 import mclspark.linear.LinearEncoders;
@@ -68,7 +67,7 @@ final class PretrainedEncodersTest {
 
   private static Resolved<LinearConfig> given(String... overrides) {
     String yaml = "{name: n, output: o, pretrained: p, data: {train: t, test: v, crop_size: 32}}";
-    return ConfigReader.linear().read(new ConfigFile("own.yaml", yaml), List.of(overrides));
+    return LinearConfig.reader().read(new ConfigFile("own.yaml", yaml), List.of(overrides));
   }
 
   @Test

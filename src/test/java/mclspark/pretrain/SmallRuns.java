@@ -5,7 +5,6 @@ import java.util.List;
 import mclspark.checkpoint.Checkpoint;
 import mclspark.checkpoint.CheckpointStore;
 import mclspark.config.ConfigFile;
-import mclspark.config.ConfigReader;
 import mclspark.config.RunConfig;
 import mclspark.dataset.shapes.ShapesGenerator;
 import mclspark.dataset.shapes.ShapesSettings;
@@ -41,9 +40,7 @@ public final class SmallRuns {
         log: {every_steps: 1}}
         """
             .formatted(output, data, data);
-    return ConfigReader.pretrain()
-        .read(new ConfigFile("small.yaml", yaml), List.of(overrides))
-        .config();
+    return RunConfig.reader().read(new ConfigFile("small.yaml", yaml), List.of(overrides)).config();
   }
 
   /**

@@ -16,7 +16,6 @@ import mclspark.UserError;
 import mclspark.collective.Collective;
 import mclspark.collective.threads.ThreadRanks;
 import mclspark.config.ConfigFile;
-import mclspark.config.ConfigReader;
 import mclspark.config.Job;
 import mclspark.config.JobConfig;
 import mclspark.config.LinearConfig;
@@ -184,9 +183,9 @@ final class ConfigRangesTest {
     List<String> overrides = Stream.concat(beside, Stream.of(end.override())).toList();
     ConfigFile file = new ConfigFile("ends.yaml", yaml);
     return switch (end.job()) {
-      case PRETRAIN -> ConfigReader.pretrain().read(file, overrides).config();
-      case TRAIN -> ConfigReader.train().read(file, overrides).config();
-      case LINEAR -> ConfigReader.linear().read(file, overrides).config();
+      case PRETRAIN -> RunConfig.reader().read(file, overrides).config();
+      case TRAIN -> TrainConfig.reader().read(file, overrides).config();
+      case LINEAR -> LinearConfig.reader().read(file, overrides).config();
     };
   }
 

@@ -3,7 +3,6 @@ package mclspark.supervised;
 import java.nio.file.Path;
 import java.util.List;
 import mclspark.config.ConfigFile;
-import mclspark.config.ConfigReader;
 import mclspark.config.TrainConfig;
 import mclspark.pretrain.SmallRuns;
 import mclspark.run.DataSets;
@@ -31,7 +30,7 @@ public final class SmallTrains {
         ranks: {logical: 4, workers: 1, device: cpu}, log: {every_steps: 5}}
         """
             .formatted(output, data, data);
-    return ConfigReader.train()
+    return TrainConfig.reader()
         .read(new ConfigFile("small.yaml", yaml), List.of(overrides))
         .config();
   }
