@@ -55,24 +55,24 @@ final class PackageDirectionTest {
           step: collective dataset schema tensor
           checkpoint: dataset schema storage tensor
           metrics: dataset pipeline schema storage
-          config: augment checkpoint collective dataset loss metrics model schema step
-          run: augment checkpoint collective config dataset dataset.shards image metrics pipeline \
-               sampling step storage tensor
-          pretrain: augment checkpoint collective config dataset image loss metrics model \
-               pipeline run sampling schema step storage tensor
-          supervised: augment checkpoint collective config dataset image loss metrics model \
-               pipeline run sampling step storage tensor
-          linear: augment checkpoint collective config dataset image loss metrics model pipeline \
-               pretrain run sampling step storage tensor
+          run: augment checkpoint collective dataset dataset.shards image metrics pipeline \
+               sampling schema step storage tensor
+          pretrain: augment checkpoint collective dataset image loss metrics model pipeline run \
+               sampling schema step storage tensor
+          supervised: augment checkpoint collective dataset image loss metrics model pipeline run \
+               sampling schema step storage tensor
+          linear: augment checkpoint collective dataset image loss metrics model pipeline pretrain \
+               run sampling schema step storage tensor
           pth: checkpoint tensor
-          importing: checkpoint config model pretrain pth tensor
+          importing: checkpoint model pretrain pth run supervised tensor
           bench: augment collective dataset dataset.shards image loss model pretrain sampling step \
                supervised tensor
+          presets: linear pretrain run schema supervised
           report:
-          spark: collective config dataset dataset.shards image linear metrics pipeline pretrain \
-               run step storage supervised
-          cli: bench checkpoint config dataset dataset.shapes dataset.shards importing report \
-               schema spark
+          spark: collective dataset dataset.shards image linear metrics pipeline pretrain run step \
+               storage supervised
+          cli: bench checkpoint dataset dataset.shapes dataset.shards importing linear presets \
+               pretrain report run schema spark supervised
           """);
 
   private static final int MOST_TYPES = 30;

@@ -2,8 +2,8 @@ package mclspark.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import mclspark.config.ConfigReader;
-import mclspark.config.JobConfig;
+import mclspark.run.ConfigReader;
+import mclspark.run.JobConfig;
 import picocli.CommandLine.Mixin;
 
 /**

@@ -1,7 +1,7 @@
 package mclspark.cli;
 
-import mclspark.config.JobConfig;
-import mclspark.config.Resolved;
+import mclspark.run.JobConfig;
+import mclspark.run.Resolved;
 
 /**
  * Runs one kind of job.

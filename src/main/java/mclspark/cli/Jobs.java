@@ -1,12 +1,12 @@
 package mclspark.cli;
 
-import mclspark.config.LinearConfig;
-import mclspark.config.Resolved;
-import mclspark.config.RunConfig;
-import mclspark.config.TrainConfig;
+import mclspark.linear.LinearConfig;
+import mclspark.pretrain.RunConfig;
+import mclspark.run.Resolved;
 import mclspark.spark.TrainingJob;
 import mclspark.spark.prepare.PrepareJob;
 import mclspark.spark.prepare.PrepareRequest;
+import mclspark.supervised.TrainConfig;
 
 /** Runs the Spark jobs for their commands. */
 final class Jobs {

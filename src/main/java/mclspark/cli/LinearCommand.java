@@ -1,7 +1,7 @@
 package mclspark.cli;
 
 import java.util.List;
-import mclspark.config.LinearConfig;
+import mclspark.linear.LinearConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

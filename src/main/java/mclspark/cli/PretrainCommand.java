@@ -1,6 +1,6 @@
 package mclspark.cli;
 
-import mclspark.config.RunConfig;
+import mclspark.pretrain.RunConfig;
 import picocli.CommandLine.Command;
 
 /** {@code mcl pretrain}: contrastive pre-training. */

@@ -1,6 +1,6 @@
 package mclspark.cli;
 
-import mclspark.config.TrainConfig;
+import mclspark.supervised.TrainConfig;
 import picocli.CommandLine.Command;
 
 /** {@code mcl train}: supervised training. */

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import mclspark.checkpoint.RunIdentity;
-import mclspark.config.RunConfig;
+import mclspark.pretrain.RunConfig;
 import mclspark.tensor.HostTensor;
 
 /**

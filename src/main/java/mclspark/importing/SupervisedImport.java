@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import mclspark.checkpoint.RunIdentity;
-import mclspark.config.TrainConfig;
 import mclspark.model.peers.PeerArchitectures;
+import mclspark.supervised.TrainConfig;
 import mclspark.tensor.HostTensor;
 
 /**

@@ -5,7 +5,6 @@ import mclspark.UserError;
 import mclspark.checkpoint.Checkpoint;
 import mclspark.checkpoint.CheckpointReader;
 import mclspark.checkpoint.Snapshot;
-import mclspark.config.LinearConfig;
 import mclspark.pretrain.PretrainedEncoders;
 import mclspark.run.JobCheckpoints;
 import org.apache.hadoop.conf.Configuration;
@@ -29,7 +28,7 @@ public final class LinearEncoders {
             .found()
             .map(checkpoint -> goingOn(config, checkpoint, hadoop))
             .orElseGet(() -> PretrainedEncoders.find(config.pretrained(), hadoop));
-    encoders.peers(config);
+    encoders.peers(config.peerNumber());
     return encoders;
   }
 

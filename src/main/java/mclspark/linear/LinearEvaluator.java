@@ -3,7 +3,6 @@ package mclspark.linear;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
-import mclspark.config.LinearConfig;
 import mclspark.dataset.PictureSource;
 import mclspark.loss.Labels;
 import mclspark.pipeline.BadPictures;

@@ -2,7 +2,6 @@ package mclspark.linear;
 
 import java.util.Locale;
 import java.util.Optional;
-import mclspark.config.LinearConfig;
 import mclspark.dataset.PictureListing;
 import mclspark.pretrain.PretrainedEncoders;
 import mclspark.run.Plan;
@@ -43,7 +42,7 @@ public record LinearPlan(
   }
 
   private int classifiers() {
-    return encoders.peers(config).size() + (config.untrainedControl() ? 1 : 0);
+    return encoders.peers(config.peerNumber()).size() + (config.untrainedControl() ? 1 : 0);
   }
 
   /** Trained parameters of one classifier. */
@@ -110,7 +109,7 @@ public record LinearPlan(
         config.picturesPerRank(),
         config.ranks().workers(),
         encoders.location(),
-        encoders.peers(config),
+        encoders.peers(config.peerNumber()),
         config.untrainedControl() ? " and an untrained control" : "",
         classifiers(),
         headParameters(),

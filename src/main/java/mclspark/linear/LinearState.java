@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.function.Function;
 import mclspark.checkpoint.Snapshot;
 import mclspark.checkpoint.safetensors.TensorFile;
-import mclspark.config.LinearConfig;
 import mclspark.model.Architectures;
 import mclspark.model.Encoder;
 import mclspark.model.Head;
@@ -55,7 +54,7 @@ public final class LinearState implements AutoCloseable {
     LinearState state = new LinearState(config, encoders, context);
     TorchEngine engine = context.engine();
     boolean channelsLast = config.ranks().channelsLast();
-    for (int peer : encoders.peers(config)) {
+    for (int peer : encoders.peers(config.peerNumber())) {
       Map<String, HostTensor> values = encoders.state(peer);
       Encoder backbone = encoders.backbone(engine, peer, values, channelsLast);
       state.add(Integer.toString(peer), backbone, values);

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import mclspark.augment.CropView;
 import mclspark.checkpoint.safetensors.TensorFile;
-import mclspark.config.LinearConfig;
 import mclspark.metrics.MetricsEvent;
 import mclspark.pipeline.CropBatch;
 import mclspark.pretrain.PretrainedEncoders;

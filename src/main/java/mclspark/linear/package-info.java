@@ -2,5 +2,7 @@
  * Linear classification of the frozen encoders of a pre-training run, and of an untrained one.
  * Entry classes: {@link mclspark.linear.LinearTask}, one worker from resuming to the last
  * checkpoint, and {@link mclspark.linear.LinearTrainer}, one step.
+ *
+ * <p>Its configuration is {@link mclspark.linear.LinearConfig}.
  */
 package mclspark.linear;

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import mclspark.augment.CropMaker;
 import mclspark.collective.Collective;
-import mclspark.config.RunConfig;
 import mclspark.model.Encoder;
 import mclspark.run.DataSets;
 import mclspark.run.OpenedPictures;

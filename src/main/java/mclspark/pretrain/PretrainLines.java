@@ -2,7 +2,6 @@ package mclspark.pretrain;
 
 import java.util.ArrayList;
 import java.util.List;
-import mclspark.config.RunConfig;
 import mclspark.loss.StepLosses;
 import mclspark.metrics.Averages;
 import mclspark.metrics.MetricsEvent;

@@ -1,7 +1,6 @@
 package mclspark.pretrain;
 
 import java.util.Locale;
-import mclspark.config.RunConfig;
 import mclspark.run.Plan;
 
 /**

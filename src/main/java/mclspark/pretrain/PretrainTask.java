@@ -8,7 +8,6 @@ import java.util.stream.IntStream;
 import mclspark.augment.CropView;
 import mclspark.checkpoint.Snapshot;
 import mclspark.checkpoint.safetensors.TensorFile;
-import mclspark.config.RunConfig;
 import mclspark.loss.StepLosses;
 import mclspark.metrics.MetricsEvent;
 import mclspark.pipeline.CropBatch;

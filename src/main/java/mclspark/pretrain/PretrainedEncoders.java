@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 import mclspark.UserError;
@@ -11,15 +12,15 @@ import mclspark.checkpoint.Checkpoint;
 import mclspark.checkpoint.CheckpointFolder;
 import mclspark.checkpoint.CheckpointReader;
 import mclspark.checkpoint.Snapshot;
-import mclspark.config.LinearConfig;
-import mclspark.config.Resolved;
-import mclspark.config.RunConfig;
 import mclspark.model.Architectures;
 import mclspark.model.Encoder;
 import mclspark.model.Head;
 import mclspark.model.ModelConfig;
 import mclspark.model.Network;
 import mclspark.model.Stem;
+import mclspark.run.JobConfig;
+import mclspark.run.Resolved;
+import mclspark.schema.Schema;
 import mclspark.step.TrainedInput;
 import mclspark.tensor.HostTensor;
 import mclspark.tensor.TorchEngine;
@@ -93,7 +94,7 @@ public final class PretrainedEncoders {
    * A configuration in which pictures are normalised as in pre-training, where the user says
    * nothing else.
    */
-  public LinearConfig normalized(Resolved<LinearConfig> given) {
+  public <T extends Record & JobConfig> T normalized(Resolved<T> given) {
     if (config.data().train().equals(UNKNOWN)) {
       return given.config();
     }
@@ -101,27 +102,28 @@ public final class PretrainedEncoders {
     missing.put("data.mean", config.data().mean());
     missing.put("data.std", config.data().std());
     missing.keySet().removeAll(given.sources().keySet());
-    return LinearConfig.schema().with(given.config(), missing);
+    return Schema.like(given.config()).with(given.config(), missing);
   }
 
   /** A warning if the encoders are to see pictures in another way than in pre-training. */
-  public Optional<String> inputWarning(LinearConfig wanted) {
+  public Optional<String> inputWarning(JobConfig wanted) {
     return config.data().train().equals(UNKNOWN)
         ? Optional.empty()
         : new TrainedInput(config.data(), path.toString()).warning(wanted.data());
   }
 
   /**
-   * The numbers of the peers that a configuration wants.
+   * The numbers of the peers that are wanted.
    *
+   * @param wanted one of them; empty for all
    * @throws UserError if there is no such peer
    */
-  public List<Integer> peers(LinearConfig wanted) {
+  public List<Integer> peers(OptionalInt wanted) {
     int peers = config.model().peers();
-    if (wanted.peerNumber().isEmpty()) {
+    if (wanted.isEmpty()) {
       return IntStream.range(0, peers).boxed().toList();
     }
-    int peer = wanted.peerNumber().getAsInt();
+    int peer = wanted.getAsInt();
     if (peer >= peers) {
       throw new UserError(
           "peer is %d, but %s has N = %d peers: choose %s, or all."

@@ -7,7 +7,6 @@ import mclspark.UserError;
 import mclspark.checkpoint.Checkpoint;
 import mclspark.checkpoint.CheckpointReader;
 import mclspark.checkpoint.Snapshot;
-import mclspark.config.RunConfig;
 import mclspark.model.ModelConfig;
 import mclspark.run.JobCheckpoints;
 import mclspark.schema.Words;

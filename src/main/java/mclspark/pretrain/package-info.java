@@ -4,5 +4,7 @@
  * mclspark.pretrain.MocoTrainer}, one step. Beside them kNN, pages of example pictures, the start
  * from other weights ({@link mclspark.pretrain.WarmStart}), and {@link
  * mclspark.pretrain.PretrainedEncoders}, by which others read what was trained.
+ *
+ * <p>Its configuration is {@link mclspark.pretrain.RunConfig}.
  */
 package mclspark.pretrain;

@@ -7,7 +7,6 @@ import mclspark.UserError;
 import mclspark.checkpoint.Checkpoint;
 import mclspark.checkpoint.CheckpointReader;
 import mclspark.checkpoint.CheckpointStore;
-import mclspark.config.JobConfig;
 import mclspark.dataset.PictureListing;
 import mclspark.metrics.MetricsLog;
 import mclspark.metrics.TensorBoardLog;

@@ -8,7 +8,6 @@ import mclspark.UserError;
 import mclspark.checkpoint.Checkpoint;
 import mclspark.checkpoint.CheckpointStore;
 import mclspark.checkpoint.Snapshot;
-import mclspark.config.JobConfig;
 import mclspark.metrics.MetricsEvent;
 import mclspark.metrics.MetricsLog;
 import mclspark.metrics.SkippedFile;

@@ -11,7 +11,6 @@ import mclspark.UserError;
 import mclspark.checkpoint.CheckpointReader;
 import mclspark.checkpoint.RunIdentity;
 import mclspark.checkpoint.Snapshot;
-import mclspark.config.JobConfig;
 import mclspark.dataset.ClassNames;
 import mclspark.image.ImageDecoder;
 import mclspark.metrics.MetricsEvent;

@@ -1,7 +1,7 @@
 package mclspark.spark;
 
 import java.util.List;
-import mclspark.config.JobConfig;
+import mclspark.run.JobConfig;
 import mclspark.run.Plan;
 import mclspark.run.TrainingRun;
 import org.apache.spark.sql.SparkSession;

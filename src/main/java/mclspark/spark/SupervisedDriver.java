@@ -3,13 +3,13 @@ package mclspark.spark;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import mclspark.config.TrainConfig;
 import mclspark.run.Plan;
 import mclspark.run.TrainingRun;
 import mclspark.supervised.PeerScore;
 import mclspark.supervised.SupervisedPlan;
 import mclspark.supervised.SupervisedResult;
 import mclspark.supervised.SupervisedTask;
+import mclspark.supervised.TrainConfig;
 import org.apache.spark.sql.SparkSession;
 
 /** The driver's part of supervised training. */

@@ -11,7 +11,6 @@ import mclspark.checkpoint.Checkpoint;
 import mclspark.checkpoint.CheckpointFolder;
 import mclspark.checkpoint.CheckpointReader;
 import mclspark.checkpoint.Snapshot;
-import mclspark.config.TrainConfig;
 import mclspark.dataset.ClassNames;
 import mclspark.dataset.PictureListing;
 import mclspark.dataset.PictureSource;

@@ -2,7 +2,6 @@ package mclspark.supervised;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import mclspark.config.TrainConfig;
 import mclspark.dataset.PictureSource;
 import mclspark.loss.Labels;
 import mclspark.model.BatchNormMode;

@@ -1,7 +1,6 @@
 package mclspark.supervised;
 
 import java.util.Locale;
-import mclspark.config.TrainConfig;
 import mclspark.dataset.PictureListing;
 import mclspark.model.peers.PeerNetwork;
 import mclspark.run.Plan;

@@ -9,8 +9,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import mclspark.checkpoint.Snapshot;
 import mclspark.checkpoint.safetensors.TensorFile;
-import mclspark.config.MclConfig;
-import mclspark.config.TrainConfig;
 import mclspark.loss.Distillation;
 import mclspark.loss.InBatchMclLoss;
 import mclspark.loss.LogitLosses;

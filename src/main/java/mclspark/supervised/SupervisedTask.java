@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import mclspark.augment.CropView;
 import mclspark.checkpoint.safetensors.TensorFile;
-import mclspark.config.TrainConfig;
 import mclspark.metrics.MetricsEvent;
 import mclspark.pipeline.CropBatch;
 import mclspark.random.Purpose;

@@ -3,5 +3,7 @@
  * mclspark.supervised.SupervisedTask}, one worker from resuming to the last checkpoint, and {@link
  * mclspark.supervised.PeerTrainer}, one step; {@link mclspark.supervised.PeerEvaluation} tests a
  * checkpoint.
+ *
+ * <p>Its configuration is {@link mclspark.supervised.TrainConfig}.
  */
 package mclspark.supervised;

@@ -2,8 +2,8 @@ package mclspark.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import mclspark.config.Configurations;
-import mclspark.config.RunConfig;
+import mclspark.pretrain.RunConfig;
+import mclspark.run.Configurations;
 import org.junit.jupiter.api.Test;
 
 /** Defaults, names and rules of the section {@code checkpoint}. */

@@ -3,7 +3,7 @@ package mclspark.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import mclspark.config.ConfigReference;
+import mclspark.presets.ConfigReference;
 import org.junit.jupiter.api.Test;
 
 /** What {@code mcl config} shows. */

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import mclspark.config.LinearConfig;
+import mclspark.linear.LinearConfig;
 import org.junit.jupiter.api.Test;
 
 /** Arguments of linear classification. */

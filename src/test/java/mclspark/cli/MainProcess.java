@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import mclspark.config.RunConfig;
+import mclspark.pretrain.RunConfig;
 
 /** The program in a JVM of its own, in local mode, for signals and exit codes. */
 final class MainProcess implements AutoCloseable {

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import mclspark.config.RunConfig;
+import mclspark.pretrain.RunConfig;
 import mclspark.pretrain.SmallRuns;
 import mclspark.spark.Await;
 import mclspark.spark.RunFolder;

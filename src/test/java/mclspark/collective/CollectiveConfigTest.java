@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
 import java.util.List;
-import mclspark.config.Configurations;
-import mclspark.config.RunConfig;
+import mclspark.pretrain.RunConfig;
+import mclspark.run.Configurations;
 import org.junit.jupiter.api.Test;
 
 /** Defaults, names and rules of the section {@code collective}. */

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import mclspark.config.LinearConfig;
 import mclspark.importing.CheckpointImport;
 import mclspark.importing.ImportRequest;
 import mclspark.importing.ReferenceFiles;

@@ -13,7 +13,6 @@ import mclspark.UserError;
 import mclspark.checkpoint.CheckpointReader;
 import mclspark.checkpoint.Snapshot;
 import mclspark.checkpoint.Snapshots;
-import mclspark.config.LinearConfig;
 import mclspark.dataset.PictureListing;
 import mclspark.metrics.SkippedFile;
 import mclspark.pretrain.SmallRuns;

@@ -1,7 +1,6 @@
 package mclspark.linear;
 
 import java.nio.file.Path;
-import mclspark.config.LinearConfig;
 import mclspark.run.RunContract;
 import mclspark.run.TrainingRun;
 

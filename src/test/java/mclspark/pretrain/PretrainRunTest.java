@@ -18,7 +18,6 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import mclspark.UserError;
 import mclspark.checkpoint.Checkpoint;
-import mclspark.config.RunConfig;
 import mclspark.metrics.SkippedFile;
 import mclspark.run.DataSets;
 import mclspark.run.RunMetrics;

@@ -1,7 +1,6 @@
 package mclspark.pretrain;
 
 import java.nio.file.Path;
-import mclspark.config.RunConfig;
 import mclspark.run.RunContract;
 import mclspark.run.TrainingRun;
 

@@ -18,14 +18,14 @@ import mclspark.checkpoint.RunIdentity;
 import mclspark.checkpoint.Snapshot;
 import mclspark.checkpoint.Snapshots;
 import mclspark.checkpoint.safetensors.TensorFile;
-import mclspark.config.ConfigFile;
-import mclspark.config.LinearConfig;
-import mclspark.config.Resolved;
+import mclspark.linear.LinearConfig;
 import mclspark.linear.LinearEncoders;
 import mclspark.linear.LinearSetup;
 import mclspark.linear.LinearState;
 import mclspark.model.Encoder;
+import mclspark.run.ConfigFile;
 import mclspark.run.JobCheckpoints;
+import mclspark.run.Resolved;
 import mclspark.tensor.DataType;
 import mclspark.tensor.HostTensor;
 import mclspark.tensor.Scope;
@@ -146,9 +146,9 @@ final class PretrainedEncodersTest {
   @Test
   void peersByNumberOrAll() {
     PretrainedEncoders encoders = find("pretrained");
-    assertEquals(List.of(0, 1), encoders.peers(config("all")));
-    assertEquals(List.of(1), encoders.peers(config("1")));
-    UserError error = assertThrows(UserError.class, () -> encoders.peers(config("2")));
+    assertEquals(List.of(0, 1), encoders.peers(config("all").peerNumber()));
+    assertEquals(List.of(1), encoders.peers(config("1").peerNumber()));
+    UserError error = assertThrows(UserError.class, () -> encoders.peers(config("2").peerNumber()));
     assertEquals(
         "peer is 2, but " + encoders.location() + " has N = 2 peers: choose 0 to 1, or all.",
         error.getMessage());

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import mclspark.config.RunConfig;
 import mclspark.dataset.shards.Recoding;
 import mclspark.dataset.shards.ShardOrder;
 import mclspark.dataset.shards.make.PictureFolder;

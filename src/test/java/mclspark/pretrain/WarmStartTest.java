@@ -15,7 +15,6 @@ import mclspark.checkpoint.RunIdentity;
 import mclspark.checkpoint.Snapshot;
 import mclspark.checkpoint.Snapshots;
 import mclspark.checkpoint.safetensors.TensorFile;
-import mclspark.config.RunConfig;
 import mclspark.linear.LinearSetup;
 import mclspark.run.JobCheckpoints;
 import mclspark.tensor.HostTensor;

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import mclspark.config.Job;
 import mclspark.schema.KeyInfo;
 import mclspark.schema.Schema;
 

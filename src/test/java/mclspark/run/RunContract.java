@@ -14,7 +14,6 @@ import mclspark.UserError;
 import mclspark.checkpoint.Checkpoint;
 import mclspark.checkpoint.CheckpointStore;
 import mclspark.checkpoint.TrainingProgress;
-import mclspark.config.JobConfig;
 import mclspark.dataset.PictureListing;
 import mclspark.linear.ListingWithGaps;
 import mclspark.metrics.SkippedFile;

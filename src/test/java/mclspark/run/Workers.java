@@ -16,7 +16,6 @@ import mclspark.collective.Settings;
 import mclspark.collective.join.Collectives;
 import mclspark.collective.mesh.TcpCollective;
 import mclspark.collective.threads.ThreadRanks;
-import mclspark.config.JobConfig;
 import org.apache.hadoop.conf.Configuration;
 
 /** Groups of workers in this JVM, each in a thread of its own. */

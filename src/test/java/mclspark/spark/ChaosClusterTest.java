@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import mclspark.config.RunConfig;
+import mclspark.pretrain.RunConfig;
 import mclspark.pretrain.SmallRuns;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;

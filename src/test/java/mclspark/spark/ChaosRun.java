@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import mclspark.config.RunConfig;
+import mclspark.pretrain.RunConfig;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** A run on a cluster that a test disturbs, and how it gets over it. */

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import mclspark.UserError;
-import mclspark.config.LinearConfig;
+import mclspark.linear.LinearConfig;
 import mclspark.linear.LinearSetup;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;

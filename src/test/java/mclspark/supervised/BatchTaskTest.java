@@ -2,7 +2,6 @@ package mclspark.supervised;
 
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import mclspark.config.TrainConfig;
 import mclspark.pretrain.SmallRuns;
 import mclspark.run.RunContract;
 import mclspark.run.TrainingRun;

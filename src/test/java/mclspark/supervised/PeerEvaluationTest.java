@@ -11,7 +11,6 @@ import mclspark.checkpoint.RunIdentity;
 import mclspark.checkpoint.Snapshot;
 import mclspark.checkpoint.TrainingProgress;
 import mclspark.checkpoint.safetensors.TensorFile;
-import mclspark.config.TrainConfig;
 import mclspark.pretrain.SmallRuns;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

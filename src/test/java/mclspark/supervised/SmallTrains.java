@@ -2,9 +2,8 @@ package mclspark.supervised;
 
 import java.nio.file.Path;
 import java.util.List;
-import mclspark.config.ConfigFile;
-import mclspark.config.TrainConfig;
 import mclspark.pretrain.SmallRuns;
+import mclspark.run.ConfigFile;
 import mclspark.run.DataSets;
 import mclspark.run.Outcome;
 import mclspark.run.RunData;

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import mclspark.config.TrainConfig;
 import mclspark.pretrain.SmallRuns;
 import mclspark.run.RunMetrics;
 import mclspark.run.StopSignal;

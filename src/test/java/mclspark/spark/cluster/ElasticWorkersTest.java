@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import mclspark.UserError;
-import mclspark.config.RunConfig;
+import mclspark.pretrain.RunConfig;
 import mclspark.pretrain.SmallRuns;
 import mclspark.spark.StageRun;
 import mclspark.spark.TestSpark;

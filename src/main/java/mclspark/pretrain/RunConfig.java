@@ -1,0 +1,162 @@
+package mclspark.pretrain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import mclspark.augment.AugmentationConfig;
+import mclspark.checkpoint.CheckpointConfig;
+import mclspark.collective.CollectiveConfig;
+import mclspark.dataset.DataConfig;
+import mclspark.metrics.LogConfig;
+import mclspark.model.Architectures;
+import mclspark.model.ModelConfig;
+import mclspark.model.Stem;
+import mclspark.run.ConfigReader;
+import mclspark.run.Job;
+import mclspark.run.JobConfig;
+import mclspark.run.RestartConfig;
+import mclspark.schema.Key;
+import mclspark.schema.Problems;
+import mclspark.schema.Schema;
+import mclspark.schema.Section;
+import mclspark.step.OptimizerConfig;
+import mclspark.step.RanksConfig;
+
+/** Configuration of pre-training with MoCo + MCL (spec 1). Components: see the annotations. */
+public record RunConfig(
+    @Key(doc = "What the file is for: here pretrain.", standard = "pretrain") Job job,
+    @Key(
+            doc = "Name of the run in logs and reports.",
+            required = true,
+            hint = "write name=NAME",
+            changesNumbers = false)
+        String name,
+    @Key(doc = "Seed of every random choice.", standard = "0") long seed,
+    @Key(
+            doc = "Folder for checkpoints, metrics and the report, on any Hadoop file system.",
+            required = true,
+            hint = "write output=FOLDER",
+            changesNumbers = false)
+        String output,
+    @Key(
+            doc =
+                "Where a new run takes the weights of its encoders from, heads and queue excepted:"
+                    + " the output folder of a pre-training run or of an import (the newest"
+                    + " checkpoint is taken) or one checkpoint. Without it weights are random.",
+            byContent = true)
+        String initFrom,
+    @Section(doc = "The pictures and how they are read.") DataConfig data,
+    @Section(doc = "How two views of a picture are drawn.") AugmentationConfig augmentation,
+    @Section(doc = "The peer networks.") ModelConfig model,
+    @Section(doc = "The contrastive losses.") MocoConfig moco,
+    @Section(doc = "SGD and its schedule.", absent = "nesterov: false") OptimizerConfig optimizer,
+    @Section(doc = "Logical ranks, and the workers that compute them.") RanksConfig ranks,
+    @Section(doc = "What the run leaves to go on from.") CheckpointConfig checkpoint,
+    @Section(doc = "Nearest-neighbour accuracy on the way, where data.test is given.")
+        KnnConfig knn,
+    @Section(doc = "How workers exchange tensors.") CollectiveConfig collective,
+    @Section(doc = "What the run tells.") LogConfig log,
+    @Section(doc = "What happens after a failure.") RestartConfig restart)
+    implements JobConfig {
+
+  private static final int SMALLEST_CROP_OF_IMAGENET_STEM = 32;
+
+  /** The keys that this record has. */
+  public static Schema<RunConfig> schema() {
+    return Schema.of(RunConfig.class);
+  }
+
+  /** Reads configurations of pre-training. */
+  public static ConfigReader<RunConfig> reader() {
+    return ConfigReader.of(RunConfig.class, Job.PRETRAIN);
+  }
+
+  /** Whether kNN accuracy is measured: every n epochs, on test pictures. */
+  public boolean measuresKnn() {
+    return knn.everyEpochs() > 0 && data.hasTest();
+  }
+
+  /**
+   * Steps of one epoch (spec 1.7): each logical rank gets an equal share of the pictures, and its
+   * last incomplete batch is dropped.
+   */
+  public long stepsPerEpoch(long pictures) {
+    long share = -Math.floorDiv(-pictures, ranks.logical()); // rounded up
+    return share / picturesPerRank();
+  }
+
+  @Override
+  public List<String> problemsWithData(long trainPictures) {
+    List<String> sentences = new ArrayList<>(JobConfig.super.problemsWithData(trainPictures));
+    if (measuresKnn() && knn.k() > trainPictures) {
+      sentences.add(
+          "knn.k is %d, but %s holds only %d pictures; choose a smaller k."
+              .formatted(knn.k(), data.train(), trainPictures));
+    }
+    return sentences;
+  }
+
+  @Override
+  public RunConfig withEpochs(int epochs) {
+    return schema().with(this, Map.of("optimizer.epochs", epochs));
+  }
+
+  @Override
+  public void check(Problems problems) {
+    JobConfig.checkShared(this, problems);
+    augmentation.check(problems);
+    model.check(problems);
+    moco.check(problems);
+    knn.check(problems);
+    checkQueue(problems);
+    checkQueueBytes(problems);
+    checkPicturesPerRank(problems);
+    checkCrop(problems);
+  }
+
+  private void checkQueueBytes(Problems problems) {
+    long most = Integer.MAX_VALUE / Float.BYTES; // one array of bytes holds all queues
+    long largest = most / model.peers() / model.dim();
+    problems.require(
+        moco.queueSize() <= largest,
+        "moco.queue_size is %d; with %d peers of dimension %d it may be at most %d."
+            .formatted(moco.queueSize(), model.peers(), model.dim(), largest),
+        "moco.queue_size",
+        "model.peers",
+        "model.dim");
+  }
+
+  private void checkQueue(Problems problems) {
+    problems.require(
+        moco.queueSize() >= optimizer.batchSize(),
+        "moco.queue_size is %d and optimizer.batch_size is %d; the queue must hold at least one"
+                .formatted(moco.queueSize(), optimizer.batchSize())
+            + " global batch (MoCo uses 65536 and 256).",
+        "moco.queue_size",
+        "optimizer.batch_size");
+  }
+
+  private void checkPicturesPerRank(Problems problems) {
+    int batch = optimizer.batchSize();
+    problems.require(
+        batch % ranks.logical() != 0 || picturesPerRank() >= 2,
+        "optimizer.batch_size is %d and ranks.logical is %d; batch norm needs at least 2 pictures"
+                .formatted(batch, ranks.logical())
+            + " in each logical rank: choose a batch of %d or more.".formatted(2 * ranks.logical()),
+        "optimizer.batch_size",
+        "ranks.logical");
+  }
+
+  private void checkCrop(Problems problems) {
+    boolean halvesFiveTimes =
+        Architectures.isTorchvision(model.arch()) && model.stem() == Stem.IMAGENET;
+    problems.require(
+        !halvesFiveTimes || data.cropSize() >= SMALLEST_CROP_OF_IMAGENET_STEM,
+        "data.crop_size is %d; %s with the imagenet stem needs at least 32: choose a larger crop or"
+                .formatted(data.cropSize(), model.arch())
+            + " model.stem=cifar.",
+        "data.crop_size",
+        "model.arch",
+        "model.stem");
+  }
+}

@@ -1,0 +1,96 @@
+package mclspark.run;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import mclspark.UserError;
+import mclspark.schema.Problems;
+import mclspark.schema.Schema;
+import mclspark.schema.Settings;
+import mclspark.schema.Words;
+
+/**
+ * Reads and checks configurations. All problems are reported together, each as {@code SOURCE: KEY
+ * is VALUE; it must be ...}.
+ *
+ * @param <T> the configuration that is read
+ */
+public final class ConfigReader<T extends Record & JobConfig> {
+
+  private final Schema<T> schema;
+  private final Job job;
+
+  private ConfigReader(Schema<T> schema, Job job) {
+    this.schema = schema;
+    this.job = job;
+  }
+
+  /** Reads configurations of one job. */
+  public static <T extends Record & JobConfig> ConfigReader<T> of(Class<T> type, Job job) {
+    return new ConfigReader<>(Schema.of(type), job);
+  }
+
+  /** Reads configurations of the job that another one is for. */
+  @SuppressWarnings("unchecked") // each is a record
+  public static <T extends Record & JobConfig> ConfigReader<T> like(JobConfig config) {
+    return of((Class<T>) config.getClass(), config.job());
+  }
+
+  /**
+   * Reads a file and changes it.
+   *
+   * @param file the file
+   * @param overrides {@code section.key=value}; the last one of a key wins
+   * @throws UserError if anything is wrong, with all problems
+   */
+  public Resolved<T> read(ConfigFile file, List<String> overrides) {
+    Settings<T> settings = new Settings<>(schema, file.label());
+    settings.addYaml(file.label(), file.text());
+    overrides.forEach(settings::addOverride);
+    return finish(file.label(), settings);
+  }
+
+  /**
+   * Reads the nested maps that {@link JobConfig#tree} wrote; keys that are younger than the maps
+   * get their defaults.
+   *
+   * @param label the manifest that holds them, for messages
+   * @throws UserError if anything is wrong, with all problems
+   */
+  public Resolved<T> read(String label, Map<String, ?> tree) {
+    return read(label, tree, List.of());
+  }
+
+  /**
+   * As above, with changes.
+   *
+   * @param overrides {@code section.key=value}; the last one of a key wins
+   */
+  public Resolved<T> read(String label, Map<String, ?> tree, List<String> overrides) {
+    Settings<T> settings = new Settings<>(schema, label);
+    settings.addTree(label, tree);
+    overrides.forEach(settings::addOverride);
+    return finish(label, settings);
+  }
+
+  @SuppressWarnings("unchecked") // each kind of configuration derives its own kind
+  private T derived(T config, Set<String> given) {
+    return (T) config.derived(given);
+  }
+
+  private Resolved<T> finish(String label, Settings<T> settings) {
+    T config = derived(settings.build(), settings.sources().keySet());
+    Problems problems = settings.problems();
+    String given = Words.enumName(config.job());
+    problems.require(
+        config.job() == job,
+        "job is %s, but this command runs %s; use `mcl %s`."
+            .formatted(given, Words.enumName(job), given),
+        "job");
+    if (config.job() == job) {
+      config.check(problems);
+    }
+    problems.throwIfAny();
+    return new Resolved<>(config, label, settings.sources());
+  }
+}

@@ -1,0 +1,156 @@
+package mclspark.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import mclspark.linear.LinearConfig;
+import mclspark.pretrain.RunConfig;
+import mclspark.schema.Canonical;
+import mclspark.schema.KeyInfo;
+import mclspark.schema.Schema;
+import mclspark.schema.Settings;
+import org.junit.jupiter.api.Test;
+
+/** The hash and the differences: what makes a run the same run. */
+final class IdentityTest {
+
+  private static final Schema<RunConfig> SCHEMA = RunConfig.schema();
+
+  // A value other than the default for every key.
+  private static final Map<String, String> OTHER = new LinkedHashMap<>();
+
+  static {
+    Stream.of(
+            "job=linear name=m seed=1 output=q init_from=i",
+            "data.format=cifar10 data.train=u data.test=v data.crop_size=64 data.mean=[1,1,1]",
+            "data.std=[1,1,1] data.loader_threads=3 data.prefetch_batches=3",
+            "data.bad_picture_limit=3 data.decoder=jdk data.shard_cache=3",
+            "augmentation.pipeline=v2 augmentation.blur=false augmentation.color_jitter=[0,0,0,0]",
+            "augmentation.min_scale=0.3",
+            "model.arch=resnet18 model.stem=cifar model.mlp_head=true model.dim=64 model.peers=1",
+            "moco.queue_size=512 moco.momentum=0.9 moco.temperature=0.1 moco.soft_temperature=2",
+            "moco.shuffle=false",
+            "optimizer.epochs=3 optimizer.batch_size=64 optimizer.lr=1 optimizer.schedule=cosine",
+            "optimizer.milestones=[1] optimizer.momentum=0 optimizer.weight_decay=0",
+            "ranks.logical=4 ranks.workers=4 ranks.threads=2 ranks.device=cpu",
+            "ranks.channels_last=false",
+            "checkpoint.keep=1 checkpoint.every_minutes=1 checkpoint.every_epochs=2"
+                + " checkpoint.every_steps=5",
+            "checkpoint.resume=never",
+            "knn.every_epochs=1 knn.k=1 knn.temperature=1 knn.max_pictures=1",
+            "collective.backend=tcp collective.timeout_seconds=1",
+            "collective.progress_timeout_seconds=1 collective.setup_timeout_seconds=1",
+            "collective.socket_buffer_bytes=1 collective.encrypt=true collective.nccl_library=n",
+            "collective.ports=1-2",
+            "log.every_steps=1 log.tensorboard=true restart.limit=1 restart.slot_wait_seconds=1")
+        .flatMap(line -> Stream.of(line.split(" ")))
+        .forEach(override -> OTHER.put(override.substring(0, override.indexOf('=')), override));
+  }
+
+  private static RunConfig unchecked(String... overrides) {
+    Settings<RunConfig> settings = new Settings<>(SCHEMA, "test");
+    Stream.of("name=n", "output=o", "data.train=t").forEach(settings::addOverride);
+    Stream.of(overrides).forEach(settings::addOverride);
+    RunConfig config = settings.build();
+    assertEquals(List.of(), settings.problems().sentences());
+    return config;
+  }
+
+  @Test
+  void hashIsPinned() {
+    // A change of this value makes every checkpoint that exists foreign. Think twice.
+    assertEquals(
+        "3bc4b4946ad0418682510e1bd5f0be17f1bfe1091dc7b920b89b5b5b1821ce07", unchecked().hash());
+  }
+
+  @Test
+  void exactlyTheKeysThatChangeNumbersChangeHashAndDifferences() {
+    RunConfig standard = unchecked();
+    for (KeyInfo key : SCHEMA.keys()) {
+      RunConfig other = unchecked(OTHER.get(key.path()));
+      boolean changes = key.key().changesNumbers();
+      assertEquals(changes, !other.hash().equals(standard.hash()), key.path());
+      boolean compared = changes && !key.key().byContent();
+      assertEquals(compared ? 1 : 0, other.differences(standard).size(), key.path());
+    }
+  }
+
+  @Test
+  void keysThatMayChangeBetweenARunAndItsContinuation() {
+    assertEquals(
+        List.of(
+            "name",
+            "output",
+            "data.test",
+            "data.loader_threads",
+            "data.prefetch_batches",
+            "data.bad_picture_limit",
+            "data.decoder",
+            "data.shard_cache",
+            "ranks.workers",
+            "checkpoint.keep",
+            "checkpoint.every_minutes",
+            "checkpoint.every_epochs",
+            "checkpoint.every_steps",
+            "checkpoint.resume",
+            "knn.every_epochs",
+            "knn.k",
+            "knn.temperature",
+            "knn.max_pictures",
+            "collective.backend",
+            "collective.timeout_seconds",
+            "collective.progress_timeout_seconds",
+            "collective.setup_timeout_seconds",
+            "collective.socket_buffer_bytes",
+            "collective.encrypt",
+            "collective.nccl_library",
+            "collective.ports",
+            "log.every_steps",
+            "log.tensorboard",
+            "restart.limit",
+            "restart.slot_wait_seconds"),
+        SCHEMA.keys().stream()
+            .filter(key -> !key.key().changesNumbers())
+            .map(KeyInfo::path)
+            .toList());
+  }
+
+  @Test
+  void placesOfDataAreComparedByTheirContents() {
+    assertEquals(
+        List.of("pretrained", "data.train"),
+        LinearConfig.schema().keys().stream()
+            .filter(key -> key.key().byContent())
+            .map(KeyInfo::path)
+            .toList());
+  }
+
+  @Test
+  void differencesReadAsASentence() {
+    assertEquals(
+        List.of("moco.temperature was 0.07, is 0.1", "optimizer.milestones was [120, 160], is [1]"),
+        unchecked("moco.temperature=0.1", "optimizer.milestones=[1]").differences(unchecked()));
+  }
+
+  @Test
+  void canonicalFormHasPlainValues() {
+    Map<String, Object> tree = Canonical.tree(SCHEMA, unchecked());
+    assertEquals("pretrain", tree.get("job"));
+    assertEquals(
+        Map.of(
+            "queue_size",
+            65536,
+            "momentum",
+            0.999,
+            "temperature",
+            0.07,
+            "soft_temperature",
+            3.0,
+            "shuffle",
+            true),
+        tree.get("moco"));
+  }
+}
