@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import mclspark.collective.Backend;
 import mclspark.collective.Buffers;
 import mclspark.collective.Collective;
-import mclspark.collective.Settings;
+import mclspark.collective.CollectiveOptions;
 
 /**
  * Times all-reduce between JVMs of this machine, beside the figures that a ring over loopback TCP
@@ -83,8 +83,8 @@ public final class CollectiveBench {
    */
   public static void runAll(int rounds, List<Integer> megabytes, Consumer<Result> results)
       throws IOException {
-    Settings clear = Settings.defaults();
-    Settings encrypted = clear.withEncryption(true);
+    CollectiveOptions clear = CollectiveOptions.defaults();
+    CollectiveOptions encrypted = clear.withEncryption(true);
     for (int workers : new int[] {2, 4}) {
       for (int size : megabytes) {
         int bytes = size * 1_000_000;
@@ -101,7 +101,8 @@ public final class CollectiveBench {
    * @param bytes size of the buffer, a multiple of 4
    * @throws IOException if a worker cannot be started or ends early
    */
-  public static Result run(int workers, int bytes, int rounds, Settings settings, Backend backEnd)
+  public static Result run(
+      int workers, int bytes, int rounds, CollectiveOptions settings, Backend backEnd)
       throws IOException {
     List<String> arguments = new ArrayList<>();
     arguments.add(Integer.toString(bytes));
@@ -138,9 +139,9 @@ public final class CollectiveBench {
     int[] numbers = Arrays.stream(arguments).limit(6).mapToInt(Integer::parseInt).toArray();
     Backend backEnd = Backend.valueOf(arguments[6]);
     boolean encrypt = Boolean.parseBoolean(arguments[7]);
-    Settings usual = Settings.defaults();
-    Settings settings =
-        new Settings(
+    CollectiveOptions usual = CollectiveOptions.defaults();
+    CollectiveOptions settings =
+        new CollectiveOptions(
             usual.silence(), usual.progress(), usual.setUp(), numbers[4], numbers[5], encrypt);
     try (Collective workers = WorkerProcesses.join(numbers[0], numbers[1], settings, backEnd)) {
       List<String> millis = time(workers, Buffers.allocate(numbers[2]), numbers[3]);

@@ -16,8 +16,8 @@ import mclspark.pretrain.MocoModel;
 import mclspark.pretrain.MocoTrainer;
 import mclspark.random.CounterRandom;
 import mclspark.random.Purpose;
-import mclspark.step.CrossRank;
 import mclspark.step.PictureInput;
+import mclspark.step.RankExchange;
 import mclspark.step.Ranks;
 import mclspark.step.Sgd;
 import mclspark.tensor.Autograd;
@@ -39,8 +39,8 @@ public final class StepBench {
 
   private static final int WARM_UP = 3;
   private static final double LEARNING_RATE = 1e-4;
-  private static final MocoTrainer.Settings SGD =
-      new MocoTrainer.Settings(0.999, 0.07, 3, 0.9, 1e-4, false, true);
+  private static final MocoTrainer.Hyperparameters SGD =
+      new MocoTrainer.Hyperparameters(0.999, 0.07, 3, 0.9, 1e-4, false, true);
 
   private final Options options;
   private final TorchEngine engine;
@@ -140,8 +140,8 @@ public final class StepBench {
     input =
         PictureInput.crops(
             engine, options.size(), new double[] {.5, .5, .5}, new double[] {.25, .25, .25});
-    MocoTrainer.Settings settings =
-        new MocoTrainer.Settings(
+    MocoTrainer.Hyperparameters settings =
+        new MocoTrainer.Hyperparameters(
             SGD.keyMomentum(),
             SGD.temperature(),
             SGD.softTemperature(),
@@ -250,11 +250,11 @@ public final class StepBench {
 
     private final MocoMclLoss loss;
     private final Sgd optimizer;
-    private final CrossRank exchange;
+    private final RankExchange exchange;
     private final Tensor queries; // [N, b, D]
     private final Tensor keys; // [N, b, D]
 
-    Parts(MocoTrainer.Settings settings) {
+    Parts(MocoTrainer.Hyperparameters settings) {
       loss =
           new MocoMclLoss(
               engine,
@@ -271,7 +271,7 @@ public final class StepBench {
               settings.weightDecay(),
               settings.nesterov(),
               options.channelsLast());
-      exchange = new CrossRank(new Ranks(1, 1, 0, options.batch()), new SingleProcess());
+      exchange = new RankExchange(new Ranks(1, 1, 0, options.batch()), new SingleProcess());
       queries = embeddings();
       keys = embeddings();
     }

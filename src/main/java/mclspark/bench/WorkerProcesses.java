@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import mclspark.UserError;
 import mclspark.collective.Backend;
 import mclspark.collective.Collective;
-import mclspark.collective.Settings;
+import mclspark.collective.CollectiveOptions;
 import mclspark.collective.join.Collectives;
 import mclspark.collective.mesh.TcpCollective;
 import mclspark.collective.wire.GroupKey;
@@ -59,7 +59,7 @@ public final class WorkerProcesses implements AutoCloseable {
   }
 
   /** In a worker: announces itself on standard output and joins with what standard input says. */
-  public static Collective join(int rank, int size, Settings settings, Backend wish)
+  public static Collective join(int rank, int size, CollectiveOptions settings, Backend wish)
       throws IOException {
     TcpCollective.Listener listener = TcpCollective.listen(HOST, settings);
     System.out.println(listener.announcement(rank, 0, "processes"));

@@ -6,10 +6,10 @@ import java.util.concurrent.Callable;
 import mclspark.linear.LinearConfig;
 import mclspark.presets.ConfigReference;
 import mclspark.presets.Presets;
-import mclspark.pretrain.RunConfig;
+import mclspark.pretrain.PretrainConfig;
 import mclspark.run.ConfigFile;
 import mclspark.run.Resolved;
-import mclspark.supervised.TrainConfig;
+import mclspark.supervised.SupervisedConfig;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,9 +62,9 @@ final class ConfigCommand implements Callable<Integer> {
 
   private Resolved<?> resolve(ConfigFile file) {
     return switch (file.job()) {
-      case PRETRAIN -> RunConfig.reader().read(file, overrides);
+      case PRETRAIN -> PretrainConfig.reader().read(file, overrides);
       case LINEAR -> LinearConfig.reader().read(file, overrides);
-      case TRAIN -> TrainConfig.reader().read(file, overrides);
+      case TRAIN -> SupervisedConfig.reader().read(file, overrides);
     };
   }
 

@@ -1,12 +1,12 @@
 package mclspark.cli;
 
 import mclspark.linear.LinearConfig;
-import mclspark.pretrain.RunConfig;
+import mclspark.pretrain.PretrainConfig;
 import mclspark.run.Resolved;
 import mclspark.spark.TrainingJob;
 import mclspark.spark.prepare.PrepareJob;
 import mclspark.spark.prepare.PrepareRequest;
-import mclspark.supervised.TrainConfig;
+import mclspark.supervised.SupervisedConfig;
 
 /** Runs the Spark jobs for their commands. */
 final class Jobs {
@@ -18,12 +18,12 @@ final class Jobs {
     return end(TrainingJob.linear(resolved), dryRun);
   }
 
-  static ExitCode train(Resolved<TrainConfig> resolved, boolean dryRun)
+  static ExitCode train(Resolved<SupervisedConfig> resolved, boolean dryRun)
       throws InterruptedException {
     return end(TrainingJob.supervised(resolved.config()), dryRun);
   }
 
-  static ExitCode pretrain(Resolved<RunConfig> resolved, boolean dryRun)
+  static ExitCode pretrain(Resolved<PretrainConfig> resolved, boolean dryRun)
       throws InterruptedException {
     return end(TrainingJob.pretrain(resolved.config()), dryRun);
   }

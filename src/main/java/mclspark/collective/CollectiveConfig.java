@@ -21,7 +21,7 @@ public record CollectiveConfig(
     @Key(
             doc = "Longest silence of another worker before the run is given up.",
             standard = "60",
-            range = ">= 1 and <= " + Settings.LONGEST_SECONDS,
+            range = ">= 1 and <= " + CollectiveOptions.LONGEST_SECONDS,
             unit = "seconds",
             changesNumbers = false)
         int timeoutSeconds,
@@ -29,21 +29,21 @@ public record CollectiveConfig(
             doc =
                 "Longest time for one operation while the other worker still gives signs of life.",
             standard = "600",
-            range = ">= 1 and <= " + Settings.LONGEST_SECONDS,
+            range = ">= 1 and <= " + CollectiveOptions.LONGEST_SECONDS,
             unit = "seconds",
             changesNumbers = false)
         int progressTimeoutSeconds,
     @Key(
             doc = "Longest time until all workers have found one another.",
             standard = "60",
-            range = ">= 1 and <= " + Settings.LONGEST_SECONDS,
+            range = ">= 1 and <= " + CollectiveOptions.LONGEST_SECONDS,
             unit = "seconds",
             changesNumbers = false)
         int setupTimeoutSeconds,
     @Key(
             doc = "Size of a socket's buffers; 0 leaves it to the system.",
             standard = "0",
-            range = ">= 0 and <= " + Settings.LARGEST_BUFFER,
+            range = ">= 0 and <= " + CollectiveOptions.LARGEST_BUFFER,
             unit = "bytes",
             changesNumbers = false)
         int socketBufferBytes,
@@ -87,13 +87,13 @@ public record CollectiveConfig(
   }
 
   /** What a group works with; encrypted only if {@link #encrypt} is decided. */
-  public Settings settings() {
-    return new Settings(
+  public CollectiveOptions settings() {
+    return new CollectiveOptions(
         Duration.ofSeconds(timeoutSeconds),
         Duration.ofSeconds(progressTimeoutSeconds),
         Duration.ofSeconds(setupTimeoutSeconds),
         socketBufferBytes,
-        Settings.defaults().chunkBytes(),
+        CollectiveOptions.defaults().chunkBytes(),
         encrypt == Encryption.TRUE,
         portRange());
   }

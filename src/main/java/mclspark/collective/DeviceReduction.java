@@ -5,7 +5,7 @@ package mclspark.collective;
  * number of elements, from one thread. The library does not check that, unlike what {@link
  * Collective} promises: another number of elements on one worker gives wrong sums or an error of
  * the GPU, and a sum that some worker never joins is noticed only when that worker dies, leaves or
- * falls silent, or after {@link Settings#progress}.
+ * falls silent, or after {@link CollectiveOptions#progress}.
  */
 public interface DeviceReduction {
 

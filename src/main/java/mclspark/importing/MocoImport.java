@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import mclspark.checkpoint.RunIdentity;
-import mclspark.pretrain.RunConfig;
+import mclspark.pretrain.PretrainConfig;
 import mclspark.tensor.HostTensor;
 
 /**
@@ -91,7 +91,7 @@ final class MocoImport {
               throw state.refuse(problem);
             });
     int kept = request.peer().isPresent() ? 1 : peers;
-    RunConfig config = config(layout, mlp, dim, queueSize, kept);
+    PretrainConfig config = config(layout, mlp, dim, queueSize, kept);
     RunIdentity identity =
         new RunIdentity(
             config.name(), request.file(), config.tree(), config.hash(), kept, 1, Map.of());
@@ -122,7 +122,7 @@ final class MocoImport {
   }
 
   /** Only what the file tells is set; nothing but the model can be gone on with. */
-  private RunConfig config(Layout layout, boolean mlp, int dim, int queueSize, int kept) {
+  private PretrainConfig config(Layout layout, boolean mlp, int dim, int queueSize, int kept) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("job", "pretrain");
     tree.put("name", request.runName());
@@ -141,7 +141,7 @@ final class MocoImport {
       tree.put("optimizer", Map.of("batch_size", Math.min(LARGEST_BATCH, queueSize)));
     }
     tree.put("ranks", Map.of("logical", 1, "workers", 1));
-    return RunConfig.reader().read(request.file(), tree).config();
+    return PretrainConfig.reader().read(request.file(), tree).config();
   }
 
   private Map<String, HostTensor> tensors(Layout layout) throws IOException {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import mclspark.checkpoint.RunIdentity;
 import mclspark.model.peers.PeerArchitectures;
-import mclspark.supervised.TrainConfig;
+import mclspark.supervised.SupervisedConfig;
 import mclspark.tensor.HostTensor;
 
 /**
@@ -63,7 +63,7 @@ final class SupervisedImport {
     tree.put("output", request.output());
     tree.put("data", data(arch));
     tree.put("model", Map.of("arch", arch, "peers", layout.peers()));
-    String hash = TrainConfig.reader().read(request.file(), tree).config().hash();
+    String hash = SupervisedConfig.reader().read(request.file(), tree).config().hash();
     RunIdentity identity =
         new RunIdentity(request.runName(), request.file(), tree, hash, layout.peers(), 1, Map.of());
     Map<String, HostTensor> tensors = state.read(names);

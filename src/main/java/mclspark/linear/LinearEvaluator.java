@@ -7,7 +7,7 @@ import mclspark.dataset.PictureSource;
 import mclspark.loss.Labels;
 import mclspark.pipeline.BadPictures;
 import mclspark.run.TestPass;
-import mclspark.run.WorkerSite;
+import mclspark.run.WorkerEnvironment;
 import mclspark.step.PictureInput;
 import mclspark.tensor.Ops;
 import mclspark.tensor.Tensor;
@@ -35,7 +35,7 @@ final class LinearEvaluator {
       PictureInput input,
       PictureSource test,
       BadPictures bad,
-      WorkerSite site) {
+      WorkerEnvironment site) {
     this.engine = engine;
     this.input = input;
     pass = new TestPass(config.data(), config.augmentation().resize(), test, bad, site);

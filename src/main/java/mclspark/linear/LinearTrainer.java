@@ -7,10 +7,10 @@ import mclspark.collective.Collective;
 import mclspark.loss.Labels;
 import mclspark.model.BatchNormMode;
 import mclspark.model.Encoder;
-import mclspark.step.CrossRank;
 import mclspark.step.DivergedException;
 import mclspark.step.GradientReducer;
 import mclspark.step.PictureInput;
+import mclspark.step.RankExchange;
 import mclspark.step.Ranks;
 import mclspark.step.Sgd;
 import mclspark.tensor.Autograd;
@@ -32,7 +32,7 @@ public final class LinearTrainer implements AutoCloseable {
   private final Ranks ranks;
   private final PictureInput input;
   private final TorchEngine engine;
-  private final CrossRank exchange;
+  private final RankExchange exchange;
   private final GradientReducer reducer;
 
   /**
@@ -69,7 +69,7 @@ public final class LinearTrainer implements AutoCloseable {
     this.ranks = Ranks.on(workers, logicalRanks, batch);
     List<FlatParameters> parameters = List.of(classifier.parameters());
     this.optimizer = new Sgd(engine, parameters, momentum, weightDecay, nesterov, false);
-    this.exchange = new CrossRank(ranks, workers);
+    this.exchange = new RankExchange(ranks, workers);
     this.reducer = new GradientReducer(engine, parameters, ranks.local(), workers);
   }
 

@@ -100,7 +100,7 @@ public final class MocoMclLoss {
    * @param losses the terms as numbers
    * @param gradients by the queries: [N, b, D]
    */
-  public record Result(StepLosses losses, Tensor gradients) {}
+  public record Result(MocoLosses losses, Tensor gradients) {}
 
   /**
    * Computes terms and gradient.
@@ -120,8 +120,8 @@ public final class MocoMclLoss {
       top1 += above < 1 ? 1 : 0;
       top5 += above < 5 ? 1 : 0;
     }
-    StepLosses losses =
-        new StepLosses(
+    MocoLosses losses =
+        new MocoLosses(
             terms[0], terms[1], terms[2], terms[3], (double) top1 / batch, (double) top5 / batch);
     return new Result(losses, results[1]);
   }

@@ -10,5 +10,5 @@ public enum BatchNormMode {
    * Batch statistics normalise and nothing is remembered: logical ranks other than 0, whose history
    * the reference overwrites with rank 0's before it is ever read (spec 1.3).
    */
-  TRAIN_WITHOUT_HISTORY
+  TRAIN_NO_TRACKING
 }

@@ -46,7 +46,7 @@ public final class Layers {
     public Tensor apply(Tensor x, Weights weights) {
       Tensor scale = weights.get(name + ".weight");
       Tensor shift = weights.get(name + ".bias");
-      if (weights.mode() == BatchNormMode.TRAIN_WITHOUT_HISTORY) {
+      if (weights.mode() == BatchNormMode.TRAIN_NO_TRACKING) {
         return Ops.batchNorm(x, scale, shift);
       }
       Tensor mean = weights.get(name + ".running_mean");

@@ -3,12 +3,12 @@ package mclspark.presets;
 import java.util.ArrayList;
 import java.util.List;
 import mclspark.linear.LinearConfig;
-import mclspark.pretrain.RunConfig;
+import mclspark.pretrain.PretrainConfig;
 import mclspark.schema.Key;
 import mclspark.schema.KeyInfo;
 import mclspark.schema.Schema;
 import mclspark.schema.SectionInfo;
-import mclspark.supervised.TrainConfig;
+import mclspark.supervised.SupervisedConfig;
 
 /** Writes the reference page of all keys, {@code src/docs/configuration.md}, from the records. */
 public final class ConfigReference {
@@ -35,9 +35,9 @@ public final class ConfigReference {
   public static String text() {
     StringBuilder page = new StringBuilder(INTRODUCTION);
     List<KeyInfo> written = new ArrayList<>();
-    append(page, "Pre-training (`job: pretrain`)", RunConfig.schema(), written);
+    append(page, "Pre-training (`job: pretrain`)", PretrainConfig.schema(), written);
     append(page, "Linear classification (`job: linear`)", LinearConfig.schema(), written);
-    append(page, "Supervised training (`job: train`)", TrainConfig.schema(), written);
+    append(page, "Supervised training (`job: train`)", SupervisedConfig.schema(), written);
     return page.toString();
   }
 

@@ -12,9 +12,9 @@ import mclspark.run.DataSets;
 import mclspark.run.OpenedPictures;
 import mclspark.run.TaskContext;
 import mclspark.sampling.BatchPlan;
-import mclspark.sampling.EvaluationShard;
-import mclspark.step.BatchNormHistory;
-import mclspark.step.CrossRank;
+import mclspark.sampling.WorkerShare;
+import mclspark.step.RankExchange;
+import mclspark.step.RunningStatistics;
 import mclspark.tensor.Scope;
 import mclspark.tensor.Tensor;
 
@@ -31,13 +31,13 @@ final class KnnEvaluator {
   /** Bytes that a worker receives at once: all features may be more than a buffer can hold. */
   private static final int EXCHANGE_BYTES = 1 << 26;
 
-  private final RunConfig config;
+  private final PretrainConfig config;
   private final TaskContext context;
   private final OpenedPictures test;
   private final Collective workers;
   private final CropMaker view;
 
-  KnnEvaluator(RunConfig config, TaskContext context, OpenedPictures test) {
+  KnnEvaluator(PretrainConfig config, TaskContext context, OpenedPictures test) {
     this.config = config;
     this.context = context;
     this.test = test;
@@ -72,7 +72,7 @@ final class KnnEvaluator {
 
   /** Evaluates one encoder; all workers take part. */
   Result evaluate(Encoder encoder) {
-    BatchNormHistory.shareFromFirst(encoder::state, encoder::load, workers);
+    RunningStatistics.shareFromFirst(encoder::state, encoder::load, workers);
     int most = config.knn().maxPictures();
     int pictures = context.train().source().size();
     int count = Math.min(pictures, most);
@@ -82,13 +82,13 @@ final class KnnEvaluator {
             features(
                 encoder,
                 context.train(),
-                SpacedShard.of(pictures, most, workers.rank(), workers.size(), BATCH),
+                SpacedShare.of(pictures, most, workers.rank(), workers.size(), BATCH),
                 count),
             encoder.featureWidth(),
             count,
             rowsAtOnce(encoder.featureWidth(), workers.size()));
     int tests = test.source().size();
-    EvaluationShard testShard = EvaluationShard.of(tests, workers.rank(), workers.size(), BATCH);
+    WorkerShare testShard = WorkerShare.of(tests, workers.rank(), workers.size(), BATCH);
     return vote(bank, features(encoder, test, testShard, tests), encoder.featureWidth());
   }
 
@@ -126,7 +126,7 @@ final class KnnEvaluator {
       own.write((int) first, mine.clear(), width);
       group.allGather(mine.clear(), received.clear());
       for (int worker = 0; worker < workers; worker++) {
-        EvaluationShard part = EvaluationShard.of(count, worker, workers, BATCH);
+        WorkerShare part = WorkerShare.of(count, worker, workers, BATCH);
         received.position(worker * bytes);
         long from = part.from() + first;
         for (long row = from; row < Math.min(part.to(), from + rows); row++) {
@@ -203,7 +203,7 @@ final class KnnEvaluator {
   }
 
   private Result sum(long correct, long pictures, List<Neighbours> examples) {
-    CrossRank exchange = CrossRank.ofWorkers(workers);
+    RankExchange exchange = RankExchange.ofWorkers(workers);
     long allCorrect = 0;
     long allPictures = 0;
     for (double[] counts : exchange.gather(new double[][] {{correct, pictures}})) {

@@ -4,15 +4,15 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import mclspark.collective.Collective;
+import mclspark.loss.MocoLosses;
 import mclspark.loss.MocoMclLoss;
-import mclspark.loss.StepLosses;
 import mclspark.model.BatchNormMode;
 import mclspark.model.Encoder;
 import mclspark.model.MomentumPair;
-import mclspark.step.CrossRank;
 import mclspark.step.DivergedException;
 import mclspark.step.GradientReducer;
 import mclspark.step.PictureInput;
+import mclspark.step.RankExchange;
 import mclspark.step.Ranks;
 import mclspark.step.Sgd;
 import mclspark.tensor.Autograd;
@@ -31,12 +31,12 @@ public final class MocoTrainer implements AutoCloseable {
 
   private final TorchEngine engine;
   private final MocoModel model;
-  private final Settings settings;
+  private final Hyperparameters settings;
   private final Ranks ranks;
   private final PictureInput input;
   private final MocoMclLoss loss;
   private final Sgd optimizer;
-  private final CrossRank exchange;
+  private final RankExchange exchange;
   private final GradientReducer reducer;
 
   /**
@@ -50,7 +50,7 @@ public final class MocoTrainer implements AutoCloseable {
    * @param nesterov whether SGD's momentum is Nesterov's
    * @param channelsLast layout of convolution weights
    */
-  public record Settings(
+  public record Hyperparameters(
       double keyMomentum,
       double temperature,
       double softTemperature,
@@ -71,7 +71,7 @@ public final class MocoTrainer implements AutoCloseable {
   public MocoTrainer(
       TorchEngine engine,
       MocoModel model,
-      Settings settings,
+      Hyperparameters settings,
       int logicalRanks,
       int batch,
       PictureInput input,
@@ -96,7 +96,7 @@ public final class MocoTrainer implements AutoCloseable {
             settings.weightDecay(),
             settings.nesterov(),
             settings.channelsLast());
-    this.exchange = new CrossRank(ranks, workers);
+    this.exchange = new RankExchange(ranks, workers);
     this.reducer = new GradientReducer(engine, parameters, ranks.local(), workers);
   }
 
@@ -107,7 +107,7 @@ public final class MocoTrainer implements AutoCloseable {
    * @return the losses of every logical rank, in rank order, before the update
    * @throws DivergedException on all workers, before the update, if any loss is NaN or infinite
    */
-  public List<StepLosses> step(TwoCropBatch batch, int[] permutation, double learningRate) {
+  public List<MocoLosses> step(TwoCropBatch batch, int[] permutation, double learningRate) {
     try (Scope scope = Scope.open()) {
       Tensor keys = keys(batch.key(), permutation); // [N, W b, D]
       double[][] local = new double[ranks.local()][];
@@ -115,7 +115,7 @@ public final class MocoTrainer implements AutoCloseable {
         local[rank] = forwardAndBackward(rank, batch.query(), keys).toArray();
       }
       reducer.await();
-      List<StepLosses> losses = gatherLosses(local, learningRate);
+      List<MocoLosses> losses = gatherLosses(local, learningRate);
       optimizer.step(learningRate, 1.0 / ranks.logical());
       model.queue().enqueue(keys);
       return losses;
@@ -143,7 +143,7 @@ public final class MocoTrainer implements AutoCloseable {
     return exchange.gatherKeys(engine, Ops.stack(keys), permutation);
   }
 
-  private StepLosses forwardAndBackward(int rank, ByteBuffer rows, Tensor keys) {
+  private MocoLosses forwardAndBackward(int rank, ByteBuffer rows, Tensor keys) {
     try (Scope scope = Scope.open()) {
       List<Tensor> queries = new ArrayList<>(); // N times [b, D]
       try (Autograd.Mode on = Autograd.on()) {
@@ -167,10 +167,10 @@ public final class MocoTrainer implements AutoCloseable {
   /**
    * All workers see all losses, so all stop together, before the update, when one is not finite.
    */
-  private List<StepLosses> gatherLosses(double[][] local, double learningRate) {
-    List<StepLosses> losses = new ArrayList<>();
+  private List<MocoLosses> gatherLosses(double[][] local, double learningRate) {
+    List<MocoLosses> losses = new ArrayList<>();
     for (double[] values : exchange.gather(local)) {
-      losses.add(StepLosses.of(values));
+      losses.add(MocoLosses.of(values));
     }
     for (int rank = 0; rank < losses.size(); rank++) {
       DivergedException.check(losses.get(rank).firstNotFinite(), rank, learningRate);
@@ -183,11 +183,9 @@ public final class MocoTrainer implements AutoCloseable {
     return input.tensor(rows.slice(rows.position() + rank * bytes, bytes));
   }
 
-  /** Only rank 0's batch-norm history survives a step (spec 1.3, D7). */
+  /** Only rank 0's running statistics survive a step (spec 1.3, D7). */
   private BatchNormMode mode(int localRank) {
-    return ranks.first() + localRank == 0
-        ? BatchNormMode.TRAIN
-        : BatchNormMode.TRAIN_WITHOUT_HISTORY;
+    return ranks.first() + localRank == 0 ? BatchNormMode.TRAIN : BatchNormMode.TRAIN_NO_TRACKING;
   }
 
   /** The optimiser's velocities, for a checkpoint. */

@@ -2,14 +2,14 @@ package mclspark.pretrain;
 
 import java.util.ArrayList;
 import java.util.List;
-import mclspark.loss.StepLosses;
+import mclspark.loss.MocoLosses;
 import mclspark.metrics.Averages;
 import mclspark.metrics.MetricsEvent;
 import mclspark.run.RunPosition;
 import mclspark.run.StepMeter;
 
 /** The lines of the metrics that only pre-training has. */
-record PretrainLines(RunConfig config) {
+record PretrainLines(PretrainConfig config) {
 
   MetricsEvent step(StepMeter.Span steps) {
     Averages averages = steps.averages();
@@ -43,7 +43,7 @@ record PretrainLines(RunConfig config) {
             retrieval(averages),
             averages.speed()));
     TrainingWatch watch = new TrainingWatch(config.model().peers(), config.moco().queueSize());
-    double vcl = StepLosses.of(averages.mean()).vcl();
+    double vcl = MocoLosses.of(averages.mean()).vcl();
     for (String warning : watch.warnings(steps.epoch(), vcl, keySpread)) {
       lines.add(new MetricsEvent.Warning(steps.stepsDone() - 1, warning));
     }
@@ -51,13 +51,13 @@ record PretrainLines(RunConfig config) {
   }
 
   private static MetricsEvent.Losses losses(Averages averages) {
-    StepLosses mean = StepLosses.of(averages.mean());
+    MocoLosses mean = MocoLosses.of(averages.mean());
     return new MetricsEvent.Losses(
         mean.total(), mean.vcl(), mean.icl(), mean.softVcl(), mean.softIcl());
   }
 
   private static MetricsEvent.Retrieval retrieval(Averages averages) {
-    StepLosses mean = StepLosses.of(averages.mean());
+    MocoLosses mean = MocoLosses.of(averages.mean());
     return new MetricsEvent.Retrieval(100 * mean.top1(), 100 * mean.top5());
   }
 

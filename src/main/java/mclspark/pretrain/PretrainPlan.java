@@ -10,7 +10,7 @@ import mclspark.run.Plan;
  * @param config the run
  * @param pictures number of training pictures
  */
-public record PretrainPlan(RunConfig config, long pictures) implements Plan {
+public record PretrainPlan(PretrainConfig config, long pictures) implements Plan {
 
   private static final double MIB = 1024 * 1024;
 

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import mclspark.augment.CropView;
 import mclspark.checkpoint.Snapshot;
 import mclspark.checkpoint.safetensors.TensorFile;
-import mclspark.loss.StepLosses;
+import mclspark.loss.MocoLosses;
 import mclspark.metrics.MetricsEvent;
 import mclspark.pipeline.CropBatch;
 import mclspark.random.CounterRandom;
@@ -27,7 +27,7 @@ import mclspark.sampling.LastBatch;
 /** Pre-training with MoCo and mutual contrastive learning (spec 1), on one worker. */
 public final class PretrainTask implements Task<PretrainResult> {
 
-  private final RunConfig config;
+  private final PretrainConfig config;
   private final WarmStart start;
   private final TaskContext context;
   private final EpochSampler sampler;
@@ -43,7 +43,7 @@ public final class PretrainTask implements Task<PretrainResult> {
    *
    * @param start where the encoders' starting weights come from
    */
-  public PretrainTask(RunConfig config, WarmStart start, TaskContext context) {
+  public PretrainTask(PretrainConfig config, WarmStart start, TaskContext context) {
     this.config = config;
     this.start = start;
     this.context = context;
@@ -79,8 +79,8 @@ public final class PretrainTask implements Task<PretrainResult> {
     lines = new PretrainLines(config);
   }
 
-  private static MocoTrainer.Settings settings(RunConfig config) {
-    return new MocoTrainer.Settings(
+  private static MocoTrainer.Hyperparameters settings(PretrainConfig config) {
+    return new MocoTrainer.Hyperparameters(
         config.moco().momentum(),
         config.moco().temperature(),
         config.moco().softTemperature(),
@@ -148,7 +148,7 @@ public final class PretrainTask implements Task<PretrainResult> {
     MocoTrainer.TwoCropBatch crops = new MocoTrainer.TwoCropBatch(batch.crops(0), batch.crops(1));
     int[] permutation = shuffle(position.epoch(), batch.step());
     return trainer.step(crops, permutation, learningRate).stream()
-        .map(StepLosses::toArray)
+        .map(MocoLosses::toArray)
         .toList();
   }
 

@@ -40,10 +40,11 @@ public final class PretrainedEncoders {
 
   private final Path path;
   private final String digest; // of the file of the encoders
-  private final RunConfig config;
+  private final PretrainConfig config;
   private final Configuration hadoop;
 
-  private PretrainedEncoders(Path path, String digest, RunConfig config, Configuration hadoop) {
+  private PretrainedEncoders(
+      Path path, String digest, PretrainConfig config, Configuration hadoop) {
     this.path = path;
     this.digest = digest;
     this.config = config;
@@ -65,7 +66,7 @@ public final class PretrainedEncoders {
               .formatted(checkpoint.path(), tree.get("job")));
     }
     String label = checkpoint.path() + "/" + CheckpointFolder.MANIFEST;
-    RunConfig config = RunConfig.reader().read(label, tree).config();
+    PretrainConfig config = PretrainConfig.reader().read(label, tree).config();
     String digest = checkpoint.manifest().files().get(Snapshot.MODEL).sha256();
     return new PretrainedEncoders(checkpoint.path(), digest, config, hadoop);
   }

@@ -32,7 +32,8 @@ public record WarmStart(String location, String digest) implements Serializable 
    *
    * @throws UserError if there are no such encoders, they don't fit, or the run began elsewhere
    */
-  public static WarmStart of(RunConfig config, JobCheckpoints checkpoints, Configuration hadoop) {
+  public static WarmStart of(
+      PretrainConfig config, JobCheckpoints checkpoints, Configuration hadoop) {
     Optional<Checkpoint> from;
     try {
       from = checkpoints.found();
@@ -42,7 +43,7 @@ public record WarmStart(String location, String digest) implements Serializable 
     return from.isPresent() ? recorded(config, from.get(), hadoop) : find(config, hadoop);
   }
 
-  private static WarmStart find(RunConfig config, Configuration hadoop) {
+  private static WarmStart find(PretrainConfig config, Configuration hadoop) {
     if (config.initFrom().isEmpty()) {
       return NONE;
     }
@@ -67,7 +68,8 @@ public record WarmStart(String location, String digest) implements Serializable 
     return new WarmStart(encoders.location(), encoders.digest());
   }
 
-  private static WarmStart recorded(RunConfig config, Checkpoint checkpoint, Configuration hadoop) {
+  private static WarmStart recorded(
+      PretrainConfig config, Checkpoint checkpoint, Configuration hadoop) {
     Object given = checkpoint.manifest().run().config().getOrDefault("init_from", "");
     if (config.initFrom().isEmpty() && given.equals("")) {
       return NONE;

@@ -5,6 +5,6 @@
  * from other weights ({@link mclspark.pretrain.WarmStart}), and {@link
  * mclspark.pretrain.PretrainedEncoders}, by which others read what was trained.
  *
- * <p>Its configuration is {@link mclspark.pretrain.RunConfig}.
+ * <p>Its configuration is {@link mclspark.pretrain.PretrainConfig}.
  */
 package mclspark.pretrain;

@@ -6,7 +6,7 @@ import java.util.Set;
 import mclspark.UserError;
 import mclspark.schema.Problems;
 import mclspark.schema.Schema;
-import mclspark.schema.Settings;
+import mclspark.schema.Values;
 import mclspark.schema.Words;
 
 /**
@@ -44,7 +44,7 @@ public final class ConfigReader<T extends Record & JobConfig> {
    * @throws UserError if anything is wrong, with all problems
    */
   public Resolved<T> read(ConfigFile file, List<String> overrides) {
-    Settings<T> settings = new Settings<>(schema, file.label());
+    Values<T> settings = new Values<>(schema, file.label());
     settings.addYaml(file.label(), file.text());
     overrides.forEach(settings::addOverride);
     return finish(file.label(), settings);
@@ -67,7 +67,7 @@ public final class ConfigReader<T extends Record & JobConfig> {
    * @param overrides {@code section.key=value}; the last one of a key wins
    */
   public Resolved<T> read(String label, Map<String, ?> tree, List<String> overrides) {
-    Settings<T> settings = new Settings<>(schema, label);
+    Values<T> settings = new Values<>(schema, label);
     settings.addTree(label, tree);
     overrides.forEach(settings::addOverride);
     return finish(label, settings);
@@ -78,7 +78,7 @@ public final class ConfigReader<T extends Record & JobConfig> {
     return (T) config.derived(given);
   }
 
-  private Resolved<T> finish(String label, Settings<T> settings) {
+  private Resolved<T> finish(String label, Values<T> settings) {
     T config = derived(settings.build(), settings.sources().keySet());
     Problems problems = settings.problems();
     String given = Words.enumName(config.job());

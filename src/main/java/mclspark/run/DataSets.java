@@ -10,7 +10,7 @@ import mclspark.augment.LinearAugmentationConfig;
 import mclspark.augment.PaddedCropView;
 import mclspark.augment.Pipeline;
 import mclspark.augment.RandomView;
-import mclspark.augment.TrainAugmentationConfig;
+import mclspark.augment.SupervisedAugmentationConfig;
 import mclspark.dataset.CifarFiles;
 import mclspark.dataset.CifarFormat;
 import mclspark.dataset.ClassNames;
@@ -128,7 +128,7 @@ public final class DataSets {
   }
 
   /** How supervised training draws a crop: padded for CIFAR (spec 3.2), else resized (spec 2.4). */
-  public static CropMaker trainView(DataConfig data, TrainAugmentationConfig augmentation) {
+  public static CropMaker trainView(DataConfig data, SupervisedAugmentationConfig augmentation) {
     int size = data.cropSize();
     Augmentation view =
         data.format().isCifar()

@@ -22,7 +22,7 @@ import mclspark.storage.FileEntry;
 public final class RunJournal implements AutoCloseable {
 
   private final JobConfig config;
-  private final WorkerSite site;
+  private final WorkerEnvironment site;
   private final MetricsLog log; // null on other ranks
   private final TensorBoardLog board; // null where it is not wanted
   private final StopSignal stop;
@@ -33,7 +33,8 @@ public final class RunJournal implements AutoCloseable {
   private Checkpoint saved; // null until this worker has saved one
   private boolean stopping;
 
-  private RunJournal(JobConfig config, WorkerSite site, MetricsLog log, TensorBoardLog board) {
+  private RunJournal(
+      JobConfig config, WorkerEnvironment site, MetricsLog log, TensorBoardLog board) {
     this.config = config;
     this.site = site;
     this.log = log;
@@ -43,7 +44,7 @@ public final class RunJournal implements AutoCloseable {
   }
 
   /** Goes on with the run's metrics from a position; lines of what will be done again are gone. */
-  static RunJournal open(JobConfig config, WorkerSite site, RunPosition position) {
+  static RunJournal open(JobConfig config, WorkerEnvironment site, RunPosition position) {
     MetricsLog log =
         site.first()
             ? MetricsLog.resume(

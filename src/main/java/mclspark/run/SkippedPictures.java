@@ -12,7 +12,7 @@ import mclspark.dataset.BadPicture;
 import mclspark.image.BrokenPictureException;
 import mclspark.metrics.MetricsEvent;
 import mclspark.pipeline.BadPictures;
-import mclspark.step.CrossRank;
+import mclspark.step.RankExchange;
 
 /**
  * The broken pictures that all workers of a run have met, each counted once. Rank 0 tells the
@@ -24,13 +24,14 @@ final class SkippedPictures implements AutoCloseable {
 
   private final List<OpenedPictures> parts;
   private final int limit;
-  private final WorkerSite site;
+  private final WorkerEnvironment site;
   private final RunJournal journal;
   private final Set<String> told = new HashSet<>();
   private int count;
 
   /** Counts the broken pictures of these data sets together. */
-  SkippedPictures(List<OpenedPictures> parts, int limit, WorkerSite site, RunJournal journal) {
+  SkippedPictures(
+      List<OpenedPictures> parts, int limit, WorkerEnvironment site, RunJournal journal) {
     this.parts = List.copyOf(parts);
     this.limit = limit;
     this.site = site;
@@ -71,7 +72,7 @@ final class SkippedPictures implements AutoCloseable {
 
   /** Indices that any worker has met: two exchanges, of how many each has and of them. */
   private Set<Integer> gather(BadPictures bad) {
-    CrossRank exchange = CrossRank.ofWorkers(site.workers());
+    RankExchange exchange = RankExchange.ofWorkers(site.workers());
     List<BadPicture> own = bad.list();
     double most = 0;
     for (double[] counts : exchange.gather(new double[][] {{own.size()}})) {

@@ -18,7 +18,7 @@ import mclspark.tensor.TorchEngine;
  *     run if it is to stop
  */
 public record TaskContext(
-    WorkerSite site,
+    WorkerEnvironment site,
     TorchEngine engine,
     PictureInput input,
     Ranks ranks,

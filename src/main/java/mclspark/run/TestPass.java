@@ -15,9 +15,9 @@ import mclspark.pipeline.CropBatch;
 import mclspark.pipeline.CropPool;
 import mclspark.pipeline.PipelineSettings;
 import mclspark.random.Purpose;
-import mclspark.sampling.EvaluationShard;
 import mclspark.sampling.StepRange;
-import mclspark.step.CrossRank;
+import mclspark.sampling.WorkerShare;
+import mclspark.step.RankExchange;
 import mclspark.tensor.Scope;
 
 /**
@@ -33,8 +33,8 @@ public final class TestPass {
 
   private final PictureSource test;
   private final BadPictures bad;
-  private final WorkerSite site;
-  private final EvaluationShard shard;
+  private final WorkerEnvironment site;
+  private final WorkerShare shard;
   private final PipelineSettings settings;
   private final CropPool pool;
 
@@ -57,7 +57,7 @@ public final class TestPass {
    * @param resize shorter side of a picture before the centre crop
    */
   public TestPass(
-      DataConfig data, int resize, PictureSource test, BadPictures bad, WorkerSite site) {
+      DataConfig data, int resize, PictureSource test, BadPictures bad, WorkerEnvironment site) {
     this.test = test;
     this.bad = bad;
     this.site = site;
@@ -70,10 +70,10 @@ public final class TestPass {
   }
 
   /** A worker's whole batches of {@code pictures}; the last one of all may be smaller. */
-  public static EvaluationShard shard(int pictures, int rank, int workers) {
+  public static WorkerShare shard(int pictures, int rank, int workers) {
     int batches = (int) ((pictures + BATCH - 1L) / BATCH);
-    EvaluationShard own = EvaluationShard.of(batches, rank, workers, 1);
-    return new EvaluationShard(
+    WorkerShare own = WorkerShare.of(batches, rank, workers, 1);
+    return new WorkerShare(
         Math.min(pictures, own.from() * BATCH), Math.min(pictures, own.to() * BATCH), BATCH);
   }
 
@@ -104,7 +104,7 @@ public final class TestPass {
   /** Sums of all workers, the same on each; all must take part. */
   public double[] sumOverWorkers(double... own) {
     double[] all = new double[own.length];
-    for (double[] worker : CrossRank.ofWorkers(site.workers()).gather(new double[][] {own})) {
+    for (double[] worker : RankExchange.ofWorkers(site.workers()).gather(new double[][] {own})) {
       for (int i = 0; i < all.length; i++) {
         all[i] += worker[i];
       }

@@ -21,10 +21,10 @@ import mclspark.pipeline.CropPool;
 import mclspark.pipeline.PipelineSettings;
 import mclspark.sampling.BatchPlan;
 import mclspark.sampling.StepRange;
-import mclspark.step.CrossRank;
 import mclspark.step.DivergedException;
 import mclspark.step.LearningRate;
 import mclspark.step.PictureInput;
+import mclspark.step.RankExchange;
 import mclspark.step.Ranks;
 import mclspark.tensor.Scope;
 import mclspark.tensor.TorchEngine;
@@ -41,7 +41,7 @@ public final class TrainingRun<R> implements AutoCloseable {
   private static final Duration BATCH_DEADLINE = Duration.ofMinutes(10);
 
   private final JobConfig config;
-  private final WorkerSite site;
+  private final WorkerEnvironment site;
   private final OpenedPictures train;
   private final TrainingPictures identity;
   private final ClassNames classes;
@@ -52,7 +52,7 @@ public final class TrainingRun<R> implements AutoCloseable {
   private final StepMeter meter;
   private final CropPool pool;
   private final PipelineSettings pipelineSettings;
-  private final CrossRank wishes;
+  private final RankExchange wishes;
   private boolean stopping; // the same on all workers
 
   /**
@@ -76,7 +76,7 @@ public final class TrainingRun<R> implements AutoCloseable {
       JobConfig config,
       RunData data,
       String checkpoint,
-      WorkerSite site,
+      WorkerEnvironment site,
       ImageDecoder decoder,
       Factory<R> factory) {
     this.config = config;
@@ -91,7 +91,7 @@ public final class TrainingRun<R> implements AutoCloseable {
             .map(listing -> OpenedPictures.open(listing, decoder, limit, site.hadoop()));
     Ranks ranks = Ranks.on(site.workers(), config.ranks().logical(), config.picturesPerRank());
     PictureInput input = PictureInput.crops(engine, config.data());
-    wishes = CrossRank.ofWorkers(site.workers());
+    wishes = RankExchange.ofWorkers(site.workers());
     task =
         factory.task(new TaskContext(site, engine, input, ranks, train, test, this::stopIfAgreed));
     start(checkpoint);
@@ -156,7 +156,11 @@ public final class TrainingRun<R> implements AutoCloseable {
    * @throws UserError for bad input, too many broken pictures, a full disk, a loss that diverges
    */
   public static <R> Outcome<R> run(
-      JobConfig config, RunData data, String checkpoint, WorkerSite site, Factory<R> factory) {
+      JobConfig config,
+      RunData data,
+      String checkpoint,
+      WorkerEnvironment site,
+      Factory<R> factory) {
     try (ImageDecoder decoder = DataSets.decoder(config.data());
         Scope scope = Scope.open();
         TrainingRun<R> run = new TrainingRun<>(config, data, checkpoint, site, decoder, factory)) {

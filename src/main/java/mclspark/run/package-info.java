@@ -3,7 +3,7 @@
  * last checkpoint. A {@link mclspark.run.Task} is what one kind of job does in it. Around them are
  * how far a run has come ({@link mclspark.run.RunPosition}), its metrics and checkpoints ({@link
  * mclspark.run.RunJournal}), the driver's view of them ({@link mclspark.run.JobCheckpoints}), data
- * sets, passes over test pictures, where a worker is ({@link mclspark.run.WorkerSite}).
+ * sets, passes over test pictures, where a worker is ({@link mclspark.run.WorkerEnvironment}).
  *
  * <p>A job's configuration is one YAML file, read into immutable records ({@link
  * mclspark.run.ConfigReader}), changed on the command line with {@code section.key=value} and

@@ -9,7 +9,7 @@ import mclspark.spark.cluster.SparkSessions;
 import mclspark.spark.cluster.SparkSettings;
 import mclspark.supervised.PeerEvaluation;
 import mclspark.supervised.PeerScore;
-import mclspark.supervised.TrainConfig;
+import mclspark.supervised.SupervisedConfig;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -43,7 +43,7 @@ public final class EvaluateJob {
   public String run() throws InterruptedException {
     Configuration hadoop = SparkSettings.hadoop(SparkSettings.conf("evaluate"));
     PeerEvaluation evaluation = PeerEvaluation.of(given, best, overrides, hadoop);
-    TrainConfig config = evaluation.config();
+    SupervisedConfig config = evaluation.config();
     TrainingStage stage = new TrainingStage(config);
     List<String> problems = new ArrayList<>();
     PictureListing test = null;

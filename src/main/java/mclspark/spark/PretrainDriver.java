@@ -3,10 +3,10 @@ package mclspark.spark;
 import java.util.List;
 import java.util.Optional;
 import mclspark.UserError;
+import mclspark.pretrain.PretrainConfig;
 import mclspark.pretrain.PretrainPlan;
 import mclspark.pretrain.PretrainResult;
 import mclspark.pretrain.PretrainTask;
-import mclspark.pretrain.RunConfig;
 import mclspark.pretrain.WarmStart;
 import mclspark.run.Plan;
 import mclspark.run.TrainingRun;
@@ -15,15 +15,15 @@ import org.apache.spark.sql.SparkSession;
 /** The driver's part of pre-training. */
 final class PretrainDriver implements JobDriver<PretrainResult> {
 
-  private final RunConfig config;
+  private final PretrainConfig config;
   private WarmStart start = WarmStart.NONE;
 
-  PretrainDriver(RunConfig config) {
+  PretrainDriver(PretrainConfig config) {
     this.config = config;
   }
 
   @Override
-  public RunConfig config() {
+  public PretrainConfig config() {
     return config;
   }
 
@@ -64,7 +64,7 @@ final class PretrainDriver implements JobDriver<PretrainResult> {
 
   @Override
   public TrainingRun.Factory<PretrainResult> task() {
-    RunConfig run = config;
+    PretrainConfig run = config;
     WarmStart from = start;
     return context -> new PretrainTask(run, from, context);
   }

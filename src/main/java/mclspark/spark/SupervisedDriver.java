@@ -6,14 +6,14 @@ import java.util.stream.Collectors;
 import mclspark.run.Plan;
 import mclspark.run.TrainingRun;
 import mclspark.supervised.PeerScore;
+import mclspark.supervised.SupervisedConfig;
 import mclspark.supervised.SupervisedPlan;
 import mclspark.supervised.SupervisedResult;
 import mclspark.supervised.SupervisedTask;
-import mclspark.supervised.TrainConfig;
 import org.apache.spark.sql.SparkSession;
 
 /** The driver's part of supervised training. */
-record SupervisedDriver(TrainConfig config) implements JobDriver<SupervisedResult> {
+record SupervisedDriver(SupervisedConfig config) implements JobDriver<SupervisedResult> {
 
   @Override
   public JobData list(TrainingStage stage, List<String> problems) {
@@ -32,7 +32,7 @@ record SupervisedDriver(TrainConfig config) implements JobDriver<SupervisedResul
 
   @Override
   public TrainingRun.Factory<SupervisedResult> task() {
-    TrainConfig run = config;
+    SupervisedConfig run = config;
     return context -> new SupervisedTask(run, context);
   }
 

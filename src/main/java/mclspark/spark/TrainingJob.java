@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import mclspark.UserError;
 import mclspark.linear.LinearConfig;
-import mclspark.pretrain.RunConfig;
+import mclspark.pretrain.PretrainConfig;
 import mclspark.run.JobConfig;
 import mclspark.run.Plan;
 import mclspark.run.Resolved;
@@ -14,7 +14,7 @@ import mclspark.run.TrainingRun;
 import mclspark.spark.barrier.GaveUpException;
 import mclspark.spark.cluster.SparkSessions;
 import mclspark.storage.OutputLease;
-import mclspark.supervised.TrainConfig;
+import mclspark.supervised.SupervisedConfig;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -37,12 +37,12 @@ public final class TrainingJob {
   }
 
   /** Contrastive pre-training; touches nothing yet. */
-  public static TrainingJob pretrain(RunConfig config) {
+  public static TrainingJob pretrain(PretrainConfig config) {
     return new TrainingJob(new PretrainDriver(config));
   }
 
   /** Supervised training; touches nothing yet. */
-  public static TrainingJob supervised(TrainConfig config) {
+  public static TrainingJob supervised(SupervisedConfig config) {
     return new TrainingJob(new SupervisedDriver(config));
   }
 

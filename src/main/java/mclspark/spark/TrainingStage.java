@@ -16,7 +16,7 @@ import mclspark.metrics.SkippedFile;
 import mclspark.run.JobCheckpoints;
 import mclspark.run.JobConfig;
 import mclspark.run.Outcome;
-import mclspark.run.WorkerSite;
+import mclspark.run.WorkerEnvironment;
 import mclspark.spark.barrier.BarrierStage;
 import mclspark.spark.barrier.GaveUpException;
 import mclspark.spark.barrier.GpuGuard;
@@ -74,7 +74,7 @@ final class TrainingStage {
      *
      * @param checkpoint where to go on from; empty to start anew
      */
-    R run(String checkpoint, WorkerSite site);
+    R run(String checkpoint, WorkerEnvironment site);
   }
 
   /** Prepares the stage; touches nothing yet. */
@@ -320,7 +320,7 @@ final class TrainingStage {
                     WorkerGroup.join(context, collective, secret, hash, gpu)) {
                   WorkerStop stop = new WorkerStop(context, new StopFile(output, files.value()));
                   return body.run(
-                      checkpoint, new WorkerSite(workers, gpu, files.value(), output, stop));
+                      checkpoint, new WorkerEnvironment(workers, gpu, files.value(), output, stop));
                 }
               });
     };

@@ -15,7 +15,7 @@ import mclspark.collective.nccl.GpuGroup;
 import mclspark.collective.nccl.GpuIdentity;
 import mclspark.collective.nccl.NcclCollective;
 import mclspark.collective.nccl.NcclSearch;
-import mclspark.run.WorkerSite;
+import mclspark.run.WorkerEnvironment;
 import mclspark.spark.barrier.GpuResources;
 import mclspark.spark.barrier.WorkerContext;
 import mclspark.spark.cluster.JobSecret;
@@ -46,7 +46,7 @@ final class WorkerGroup {
       JobSecret secret,
       String configHash,
       OptionalInt gpu) {
-    gpu.ifPresent(WorkerSite::requireKernels);
+    gpu.ifPresent(WorkerEnvironment::requireKernels);
     try (TcpCollective.Listener listener =
         TcpCollective.listen(context.host(), config.settings())) {
       String announcement =
@@ -99,7 +99,7 @@ final class WorkerGroup {
     }
     GpuCard.Nccl nccl = GpuCard.Nccl.none("another back end is configured");
     if (config.backend() == Backend.AUTO || config.backend() == Backend.NCCL) {
-      Optional<String> problem = WorkerSite.addressProblem(index(gpu));
+      Optional<String> problem = WorkerEnvironment.addressProblem(index(gpu));
       nccl = problem.map(GpuCard.Nccl::none).orElseGet(() -> search(config).version());
     }
     String device = GpuIdentity.of(index(gpu), visibleDevices());
@@ -109,7 +109,7 @@ final class WorkerGroup {
   private static NcclSearch search(CollectiveConfig config) {
     Optional<String> configured =
         config.ncclLibrary().equals("auto") ? Optional.empty() : Optional.of(config.ncclLibrary());
-    return new NcclSearch(configured, WorkerSite.torchFolder());
+    return new NcclSearch(configured, WorkerEnvironment.torchFolder());
   }
 
   /** The device of this worker: the GPU that Spark gave it, or the CPU where none is wanted. */
@@ -118,13 +118,13 @@ final class WorkerGroup {
       return OptionalInt.empty();
     }
     OptionalInt localRank = local ? OptionalInt.of(context.rank()) : OptionalInt.empty();
-    int visible = WorkerSite.visibleGpus();
+    int visible = WorkerEnvironment.visibleGpus();
     OptionalInt gpu =
         GpuResources.choose(
             ranks.device() == Device.GPU,
             context.gpuAddress(),
             localRank,
-            new GpuResources.Engine(visible, WorkerSite.torchBuild()),
+            new GpuResources.Engine(visible, WorkerEnvironment.torchBuild()),
             visibleDevices());
     if (local && context.rank() == 0) {
       GpuResources.idle(gpu, visible).ifPresent(LOG::info);

@@ -9,9 +9,9 @@ final class ClassRules {
 
   private static final int MOST_NAMED = 5;
 
-  private final TrainConfig config;
+  private final SupervisedConfig config;
 
-  ClassRules(TrainConfig config) {
+  ClassRules(SupervisedConfig config) {
     this.config = config;
   }
 

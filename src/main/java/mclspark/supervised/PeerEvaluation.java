@@ -19,7 +19,7 @@ import mclspark.model.peers.PeerEncoder;
 import mclspark.model.peers.PeerNetwork;
 import mclspark.pipeline.BadPictures;
 import mclspark.run.DataSets;
-import mclspark.run.WorkerSite;
+import mclspark.run.WorkerEnvironment;
 import mclspark.step.PictureInput;
 import mclspark.step.TrainedInput;
 import mclspark.storage.FileEntry;
@@ -40,7 +40,8 @@ import org.slf4j.LoggerFactory;
  * @param config how they were trained, with the user's changes
  * @param classes of the pictures that they were trained on
  */
-public record PeerEvaluation(String location, String file, TrainConfig config, ClassNames classes)
+public record PeerEvaluation(
+    String location, String file, SupervisedConfig config, ClassNames classes)
     implements Serializable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PeerEvaluation.class);
@@ -69,9 +70,9 @@ public record PeerEvaluation(String location, String file, TrainConfig config, C
           checkpoint.path() + " has no best epoch yet; evaluate its last state with --epoch last.");
     }
     String label = checkpoint.path() + "/" + CheckpointFolder.MANIFEST;
-    TrainConfig trained = TrainConfig.reader().read(label, tree).config();
-    TrainConfig config =
-        TrainConfig.reader().read(label, withoutUnused(tree, trained), overrides).config();
+    SupervisedConfig trained = SupervisedConfig.reader().read(label, tree).config();
+    SupervisedConfig config =
+        SupervisedConfig.reader().read(label, withoutUnused(tree, trained), overrides).config();
     new TrainedInput(trained.data(), checkpoint.path().toString())
         .warning(config.data())
         .ifPresent(LOG::warn);
@@ -80,7 +81,8 @@ public record PeerEvaluation(String location, String file, TrainConfig config, C
   }
 
   /** What training on CIFAR's formats has not used must not decide how a folder is shown. */
-  private static Map<String, Object> withoutUnused(Map<String, Object> tree, TrainConfig trained) {
+  private static Map<String, Object> withoutUnused(
+      Map<String, Object> tree, SupervisedConfig trained) {
     Map<String, Object> used = new LinkedHashMap<>(tree);
     if (trained.padsCrops()) {
       used.remove("augmentation");
@@ -104,7 +106,7 @@ public record PeerEvaluation(String location, String file, TrainConfig config, C
   }
 
   /** One worker's part; all get the same score. */
-  public PeerScore run(PictureListing pictures, WorkerSite site) {
+  public PeerScore run(PictureListing pictures, WorkerEnvironment site) {
     try (ImageDecoder decoder = DataSets.decoder(config.data());
         Scope scope = Scope.open()) {
       TorchEngine engine = site.openEngine(config.ranks().threads());

@@ -9,7 +9,7 @@ import mclspark.model.peers.PeerEncoder;
 import mclspark.model.peers.PeerOutput;
 import mclspark.pipeline.BadPictures;
 import mclspark.run.TestPass;
-import mclspark.run.WorkerSite;
+import mclspark.run.WorkerEnvironment;
 import mclspark.step.PictureInput;
 import mclspark.tensor.Ops;
 import mclspark.tensor.Tensor;
@@ -28,12 +28,12 @@ final class PeerEvaluator {
   private final TestPass pass;
 
   PeerEvaluator(
-      TrainConfig config,
+      SupervisedConfig config,
       TorchEngine engine,
       PictureInput input,
       PictureSource test,
       BadPictures bad,
-      WorkerSite site) {
+      WorkerEnvironment site) {
     this.engine = engine;
     this.input = input;
     int resize = config.padsCrops() ? config.data().cropSize() : config.augmentation().resize();

@@ -16,10 +16,10 @@ import mclspark.loss.MclWeights;
 import mclspark.model.BatchNormMode;
 import mclspark.model.peers.PeerEncoder;
 import mclspark.model.peers.PeerOutput;
-import mclspark.step.CrossRank;
 import mclspark.step.DivergedException;
 import mclspark.step.GradientReducer;
 import mclspark.step.PictureInput;
+import mclspark.step.RankExchange;
 import mclspark.step.Ranks;
 import mclspark.step.Sgd;
 import mclspark.tensor.Autograd;
@@ -44,7 +44,7 @@ public final class PeerTrainer implements AutoCloseable {
   private final BatchNormMode training;
   private final Sgd optimizer;
   private final Ranks ranks;
-  private final CrossRank exchange;
+  private final RankExchange exchange;
   private final GradientReducer reducer;
 
   /**
@@ -88,7 +88,7 @@ public final class PeerTrainer implements AutoCloseable {
     this.training = training;
     this.optimizer = optimizer;
     ranks = Ranks.on(workers, logicalRanks, batch);
-    exchange = new CrossRank(ranks, workers);
+    exchange = new RankExchange(ranks, workers);
     reducer = new GradientReducer(engine, List.of(peers.parameters()), ranks.local(), workers);
   }
 
@@ -123,7 +123,7 @@ public final class PeerTrainer implements AutoCloseable {
    * @return the losses of every logical rank, in rank order, before the update
    * @throws DivergedException on all workers, before the update, if any loss is NaN or infinite
    */
-  public List<PeerLosses> step(LabelledBatch batch, int epoch, double learningRate) {
+  public List<SupervisedLosses> step(LabelledBatch batch, int epoch, double learningRate) {
     int rows = batch.labels().length / ranks.local();
     try (Scope scope = Scope.open()) {
       List<Forward> forwards = new ArrayList<>();
@@ -137,7 +137,7 @@ public final class PeerTrainer implements AutoCloseable {
         reducer.add(0, rank);
       }
       reducer.await();
-      List<PeerLosses> losses = gatherLosses(local, learningRate);
+      List<SupervisedLosses> losses = gatherLosses(local, learningRate);
       contrast.ifPresent(PeerContrast::end);
       optimizer.step(learningRate, 1.0 / ranks.logical());
       return losses;
@@ -168,7 +168,7 @@ public final class PeerTrainer implements AutoCloseable {
         exchange.gatherNumbers(batch.pictures()));
   }
 
-  private PeerLosses backward(int rank, int rows, Forward forward, int[] labels, int epoch) {
+  private SupervisedLosses backward(int rank, int rows, Forward forward, int[] labels, int epoch) {
     long[] own = Arrays.stream(labels, rank * rows, (rank + 1) * rows).asLongStream().toArray();
     LogitResult logits = logitLosses.compute(forward.logits().detach(), own);
     int first = (ranks.first() + rank) * rows;
@@ -182,16 +182,16 @@ public final class PeerTrainer implements AutoCloseable {
       Autograd.backward(root);
     }
     MclTerms terms = mcl.map(MclResult::terms).orElse(MclTerms.NONE).weighted(weights);
-    return PeerLosses.of(logits, terms, rows);
+    return SupervisedLosses.of(logits, terms, rows);
   }
 
   /**
    * All workers see all losses, so all stop together, before the update, when one is not finite.
    */
-  private List<PeerLosses> gatherLosses(double[][] local, double learningRate) {
-    List<PeerLosses> losses = new ArrayList<>();
+  private List<SupervisedLosses> gatherLosses(double[][] local, double learningRate) {
+    List<SupervisedLosses> losses = new ArrayList<>();
     for (double[] values : exchange.gather(local)) {
-      losses.add(PeerLosses.of(values));
+      losses.add(SupervisedLosses.of(values));
     }
     for (int rank = 0; rank < losses.size(); rank++) {
       DivergedException.check(losses.get(rank).firstNotFinite(), rank, learningRate);
@@ -199,10 +199,10 @@ public final class PeerTrainer implements AutoCloseable {
     return losses;
   }
 
-  /** Only rank 0's batch-norm history survives a step, as in pre-training. */
+  /** Only rank 0's running statistics survive a step, as in pre-training. */
   private BatchNormMode mode(int localRank) {
     return training == BatchNormMode.TRAIN && ranks.first() + localRank != 0
-        ? BatchNormMode.TRAIN_WITHOUT_HISTORY
+        ? BatchNormMode.TRAIN_NO_TRACKING
         : training;
   }
 

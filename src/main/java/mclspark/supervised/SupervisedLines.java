@@ -68,7 +68,7 @@ final class SupervisedLines {
   }
 
   private static MetricsEvent.PeerTerms losses(Averages averages) {
-    PeerLosses mean = PeerLosses.of(averages.mean());
+    SupervisedLosses mean = SupervisedLosses.of(averages.mean());
     return new MetricsEvent.PeerTerms(
         mean.total(),
         mean.cls(),
@@ -81,7 +81,7 @@ final class SupervisedLines {
 
   /** Of each peer, in percent. */
   private static List<Double> accuracy(Averages averages) {
-    double[] hits = PeerLosses.of(averages.mean()).hits();
+    double[] hits = SupervisedLosses.of(averages.mean()).hits();
     List<Double> percent = new ArrayList<>();
     Arrays.stream(hits, 0, hits.length - 1).forEach(share -> percent.add(100 * share));
     return percent;
@@ -89,7 +89,7 @@ final class SupervisedLines {
 
   /** Of the ensemble, in percent. */
   private static double ensemble(Averages averages) {
-    double[] hits = PeerLosses.of(averages.mean()).hits();
+    double[] hits = SupervisedLosses.of(averages.mean()).hits();
     return 100 * hits[hits.length - 1];
   }
 }

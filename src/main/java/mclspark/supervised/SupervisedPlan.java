@@ -14,13 +14,14 @@ import mclspark.run.Plan;
  * @param tests number of test pictures
  * @param classes number of classes
  */
-public record SupervisedPlan(TrainConfig config, int pictures, int tests, int classes)
+public record SupervisedPlan(SupervisedConfig config, int pictures, int tests, int classes)
     implements Plan {
 
   private static final double MIB = 1024 * 1024;
 
   /** A plan for listed data. */
-  public static SupervisedPlan of(TrainConfig config, PictureListing train, PictureListing test) {
+  public static SupervisedPlan of(
+      SupervisedConfig config, PictureListing train, PictureListing test) {
     return new SupervisedPlan(config, train.size(), test.size(), train.classNames().size());
   }
 

@@ -42,7 +42,7 @@ final class SupervisedState implements AutoCloseable {
   /** The file of the scores. */
   static final String SCORES = "scores.safetensors";
 
-  private final TrainConfig config;
+  private final SupervisedConfig config;
   private final PeerEncoder peers;
   private final Optional<MemoryBank> bank;
   private final PeerTrainer trainer;
@@ -50,7 +50,7 @@ final class SupervisedState implements AutoCloseable {
   private Map<String, HostTensor> best = Map.of();
 
   private SupervisedState(
-      TrainConfig config, PeerEncoder peers, Optional<MemoryBank> bank, PeerTrainer trainer) {
+      SupervisedConfig config, PeerEncoder peers, Optional<MemoryBank> bank, PeerTrainer trainer) {
     this.config = config;
     this.peers = peers;
     this.bank = bank;
@@ -63,7 +63,7 @@ final class SupervisedState implements AutoCloseable {
    * @param pictures the training set
    */
   static SupervisedState allocate(
-      TrainConfig config, TaskContext context, PicturesByClass pictures) {
+      SupervisedConfig config, TaskContext context, PicturesByClass pictures) {
     TorchEngine engine = context.engine();
     boolean channelsLast = config.ranks().channelsLast();
     MclConfig mcl = config.mcl();
@@ -106,12 +106,13 @@ final class SupervisedState implements AutoCloseable {
   }
 
   /** The peers' layers. */
-  static PeerNetwork network(TrainConfig config, int classes) {
+  static PeerNetwork network(SupervisedConfig config, int classes) {
     return PeerArchitectures.named(config.model().arch(), config.model().peers(), classes);
   }
 
   /** A baseline needs no bank. */
-  private static Optional<MemoryBank> bank(TrainConfig config, TorchEngine engine, int pictures) {
+  private static Optional<MemoryBank> bank(
+      SupervisedConfig config, TorchEngine engine, int pictures) {
     MclConfig mcl = config.mcl();
     if (mcl.balancesClasses() || !mcl.isContrastive()) {
       return Optional.empty();
@@ -122,7 +123,10 @@ final class SupervisedState implements AutoCloseable {
   }
 
   private static Optional<PeerContrast> contrast(
-      TrainConfig config, TorchEngine engine, Optional<MemoryBank> bank, PicturesByClass pictures) {
+      SupervisedConfig config,
+      TorchEngine engine,
+      Optional<MemoryBank> bank,
+      PicturesByClass pictures) {
     MclConfig mcl = config.mcl();
     if (!mcl.isContrastive()) {
       return Optional.empty();
@@ -159,7 +163,7 @@ final class SupervisedState implements AutoCloseable {
     best = files.get(BEST).tensors();
   }
 
-  /** Copies everything; complete on rank 0, which has the batch-norm history. */
+  /** Copies everything; complete on rank 0, which has the running statistics. */
   Map<String, TensorFile> files() {
     Map<String, TensorFile> files = new LinkedHashMap<>();
     files.put(Snapshot.MODEL, TensorFile.of(peers.state()));

@@ -21,7 +21,7 @@ import mclspark.sampling.ClassBalancedSampler;
 import mclspark.sampling.EpochSampler;
 import mclspark.sampling.LastBatch;
 import mclspark.sampling.PicturesByClass;
-import mclspark.step.BatchNormHistory;
+import mclspark.step.RunningStatistics;
 
 /**
  * Supervised training with mutual contrastive learning (spec 3, 4), on one worker: the peers are
@@ -29,14 +29,14 @@ import mclspark.step.BatchNormHistory;
  */
 public final class SupervisedTask implements Task<SupervisedResult> {
 
-  private final TrainConfig config;
+  private final SupervisedConfig config;
   private final TaskContext context;
   private final IntFunction<BatchPlan> plans; // of each epoch
   private final SupervisedState state;
   private final PeerEvaluator evaluator;
 
   /** Allocates the peers and the work space of a step. */
-  public SupervisedTask(TrainConfig config, TaskContext context) {
+  public SupervisedTask(SupervisedConfig config, TaskContext context) {
     this.config = config;
     this.context = context;
     PicturesByClass pictures = PicturesByClass.of(context.train().source());
@@ -126,7 +126,7 @@ public final class SupervisedTask implements Task<SupervisedResult> {
     PeerTrainer.LabelledBatch labelled =
         new PeerTrainer.LabelledBatch(batch.crops(0), batch.labels(), batch.indices());
     return state.trainer().step(labelled, position.epoch(), learningRate).stream()
-        .map(PeerLosses::toArray)
+        .map(SupervisedLosses::toArray)
         .toList();
   }
 
@@ -147,7 +147,7 @@ public final class SupervisedTask implements Task<SupervisedResult> {
 
   @Override
   public List<MetricsEvent> test(RunPosition position) {
-    BatchNormHistory.shareFromFirst(
+    RunningStatistics.shareFromFirst(
         state.peers()::state, state.peers()::load, context.site().workers());
     PeerScore score = evaluator.evaluate(state.peers());
     state.add(score);

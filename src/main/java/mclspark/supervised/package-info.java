@@ -4,6 +4,6 @@
  * mclspark.supervised.PeerTrainer}, one step; {@link mclspark.supervised.PeerEvaluation} tests a
  * checkpoint.
  *
- * <p>Its configuration is {@link mclspark.supervised.TrainConfig}.
+ * <p>Its configuration is {@link mclspark.supervised.SupervisedConfig}.
  */
 package mclspark.supervised;

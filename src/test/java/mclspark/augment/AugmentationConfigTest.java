@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import mclspark.pretrain.RunConfig;
+import mclspark.pretrain.PretrainConfig;
 import mclspark.run.Configurations;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +22,7 @@ final class AugmentationConfigTest {
   @Test
   void everyKeyMaps() throws Exception {
     Configurations.assertMapping(
-        RunConfig::augmentation,
+        PretrainConfig::augmentation,
         new AugmentationConfig(Pipeline.V2, false, List.of(0.1, 0.2, 0.3, 0.4), 0.5),
         "augmentation.pipeline=v2",
         "augmentation.blur=false",

@@ -5,8 +5,8 @@ import java.time.Duration;
 import mclspark.collective.Backend;
 import mclspark.collective.Buffers;
 import mclspark.collective.Collective;
+import mclspark.collective.CollectiveOptions;
 import mclspark.collective.RankFailedException;
-import mclspark.collective.Settings;
 
 /** A worker in a JVM of its own: reduces until the group fails, then prints how. */
 public final class ClusterWorker {
@@ -18,8 +18,9 @@ public final class ClusterWorker {
     int size = Integer.parseInt(arguments[1]);
     Backend backEnd = Backend.valueOf(arguments[3]);
     Duration silence = Duration.ofMillis(Long.parseLong(arguments[2]));
-    Settings settings =
-        Settings.defaults().withDeadlines(silence, Duration.ofMinutes(1), Duration.ofSeconds(30));
+    CollectiveOptions settings =
+        CollectiveOptions.defaults()
+            .withDeadlines(silence, Duration.ofMinutes(1), Duration.ofSeconds(30));
     try (Collective workers = WorkerProcesses.join(rank, size, settings, backEnd)) {
       ByteBuffer data = Buffers.allocate(4_000_000);
       for (int round = 0; ; round++) {

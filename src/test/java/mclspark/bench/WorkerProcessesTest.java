@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import mclspark.collective.Backend;
-import mclspark.collective.Settings;
+import mclspark.collective.CollectiveOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +37,7 @@ class WorkerProcessesTest {
   @Test
   void theBenchMeasuresWhatItSays() throws IOException {
     CollectiveBench.Result result =
-        CollectiveBench.run(2, 1_000_000, 3, Settings.defaults(), Backend.SHARED_MEMORY);
+        CollectiveBench.run(2, 1_000_000, 3, CollectiveOptions.defaults(), Backend.SHARED_MEMORY);
     assertTrue(result.toString().contains("1 MB, 2 workers, shared memory: median of 3 "));
     assertEquals(2, result.workers());
     assertEquals(1_000_000, result.bytes());

@@ -2,7 +2,7 @@ package mclspark.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import mclspark.pretrain.RunConfig;
+import mclspark.pretrain.PretrainConfig;
 import mclspark.run.Configurations;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +17,7 @@ final class CheckpointConfigTest {
   @Test
   void everyKeyMaps() throws Exception {
     Configurations.assertMapping(
-        RunConfig::checkpoint,
+        PretrainConfig::checkpoint,
         new CheckpointConfig(1, 0, 2, 7, "s3a://b/c"),
         "checkpoint.keep=1",
         "checkpoint.every_minutes=0",

@@ -12,7 +12,7 @@ import mclspark.dataset.shards.Recoding;
 import mclspark.dataset.shards.ShardOrder;
 import mclspark.dataset.shards.make.PictureFolder;
 import mclspark.dataset.shards.make.Preparation;
-import mclspark.run.WorkerSite;
+import mclspark.run.WorkerEnvironment;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +46,7 @@ final class BenchCommandTest {
 
   @Test
   void aStepOnAGpuThatIsNotThereIsRefused() {
-    assumeTrue(WorkerSite.visibleGpus() == 0, "there is a GPU");
+    assumeTrue(WorkerEnvironment.visibleGpus() == 0, "there is a GPU");
     assertEquals(2, program.run("bench", "step", "--device", "gpu"));
     assertTrue(
         program

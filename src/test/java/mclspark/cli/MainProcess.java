@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import mclspark.pretrain.RunConfig;
+import mclspark.pretrain.PretrainConfig;
 
 /** The program in a JVM of its own, in local mode, for signals and exit codes. */
 final class MainProcess implements AutoCloseable {
@@ -38,7 +38,7 @@ final class MainProcess implements AutoCloseable {
   }
 
   /** Writes a configuration to a file for {@code --config}. */
-  static Path write(RunConfig config, Path file) throws IOException {
+  static Path write(PretrainConfig config, Path file) throws IOException {
     return Files.writeString(file, new ObjectMapper().writeValueAsString(config.tree()));
   }
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import mclspark.UserError;
-import mclspark.pretrain.RunConfig;
+import mclspark.pretrain.PretrainConfig;
 import mclspark.run.Resolved;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Arguments of pre-training. */
 final class PretrainCommandTest {
 
-  private final List<Resolved<RunConfig>> runs = new ArrayList<>();
+  private final List<Resolved<PretrainConfig>> runs = new ArrayList<>();
   private final List<Boolean> dryRuns = new ArrayList<>();
   private ExitCode end = ExitCode.DONE;
 
@@ -44,7 +44,7 @@ final class PretrainCommandTest {
             "never",
             "optimizer.milestones=[1, 2]"),
         program.err());
-    RunConfig config = runs.get(0).config();
+    PretrainConfig config = runs.get(0).config();
     assertEquals("quickstart", config.name());
     assertEquals("/d", config.data().train());
     assertEquals("never", config.checkpoint().resume());

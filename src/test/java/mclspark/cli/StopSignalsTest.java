@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import mclspark.pretrain.RunConfig;
+import mclspark.pretrain.PretrainConfig;
 import mclspark.pretrain.SmallRuns;
 import mclspark.spark.Await;
 import mclspark.spark.RunFolder;
@@ -31,7 +31,7 @@ class StopSignalsTest {
   void terminatedRunSavesItselfAndGoesOnToTheSameBits() throws Exception {
     Path data = SmallRuns.pictures(folder.resolve("data"));
     Path output = folder.resolve("run");
-    RunConfig config =
+    PretrainConfig config =
         SmallRuns.config(
             data,
             output,
@@ -61,7 +61,7 @@ class StopSignalsTest {
       assertEquals(0, program.exitCode(), program.output());
       assertTrue(program.output().contains("Going on from"), program.output());
     }
-    RunConfig alone = SmallRuns.config(data, folder.resolve("alone"), LENGTH);
+    PretrainConfig alone = SmallRuns.config(data, folder.resolve("alone"), LENGTH);
     SmallRuns.run(alone, "", () -> {});
     assertEquals(
         SmallRuns.newest(folder.resolve("alone")).manifest().files(),
@@ -70,7 +70,7 @@ class StopSignalsTest {
 
   @Test
   void mistakeEndsInTwo() throws Exception {
-    RunConfig config = SmallRuns.config(folder.resolve("nowhere"), folder.resolve("run"));
+    PretrainConfig config = SmallRuns.config(folder.resolve("nowhere"), folder.resolve("run"));
     String file = MainProcess.write(config, folder.resolve("run.yaml")).toString();
     try (MainProcess program =
         MainProcess.start(folder.resolve("log"), "pretrain", "--config", file)) {

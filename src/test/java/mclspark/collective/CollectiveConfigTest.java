@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
 import java.util.List;
-import mclspark.pretrain.RunConfig;
+import mclspark.pretrain.PretrainConfig;
 import mclspark.run.Configurations;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +21,7 @@ final class CollectiveConfigTest {
   @Test
   void everyKeyMaps() throws Exception {
     Configurations.assertMapping(
-        RunConfig::collective,
+        PretrainConfig::collective,
         new CollectiveConfig(Backend.NCCL, 5, 50, 7, 65536, Encryption.TRUE, "/lib/nccl.so", "4-7"),
         "collective.backend=nccl",
         "collective.timeout_seconds=5",
@@ -38,16 +38,16 @@ final class CollectiveConfigTest {
     CollectiveConfig config =
         new CollectiveConfig(Backend.TCP, 5, 50, 7, 65536, Encryption.TRUE, "auto", "4-7");
     assertEquals(
-        new Settings(
+        new CollectiveOptions(
             Duration.ofSeconds(5),
             Duration.ofSeconds(50),
             Duration.ofSeconds(7),
             65536,
-            Settings.defaults().chunkBytes(),
+            CollectiveOptions.defaults().chunkBytes(),
             true,
             new PortRange(4, 7)),
         config.settings());
-    assertEquals(Settings.defaults(), Configurations.run().collective().settings());
+    assertEquals(CollectiveOptions.defaults(), Configurations.run().collective().settings());
   }
 
   @Test

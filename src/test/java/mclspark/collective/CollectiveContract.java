@@ -20,12 +20,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 public abstract class CollectiveContract {
 
   private static final Duration DEADLINE = Duration.ofSeconds(20);
-  private static final Settings USUAL = Settings.defaults();
-  private static final Settings HASTY =
+  private static final CollectiveOptions USUAL = CollectiveOptions.defaults();
+  private static final CollectiveOptions HASTY =
       USUAL.withDeadlines(Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(10));
 
   /** A new group; members in rank order. */
-  public abstract List<Collective> open(int size, Settings settings) throws Exception;
+  public abstract List<Collective> open(int size, CollectiveOptions settings) throws Exception;
 
   /** Group sizes that the back end can have. */
   static List<Integer> sizes() {
@@ -37,7 +37,7 @@ public abstract class CollectiveContract {
     T run(Collective member) throws Exception;
   }
 
-  public List<RankThreads.Outcome> outcomes(int size, Settings settings, Body<?> body)
+  public List<RankThreads.Outcome> outcomes(int size, CollectiveOptions settings, Body<?> body)
       throws Exception {
     List<Collective> members = open(size, settings);
     try {

@@ -14,14 +14,15 @@ public final class SharedRanks {
 
   private SharedRanks() {}
 
-  public static List<Collective> open(int size, Settings settings, Backend wish, Path directory)
-      throws Exception {
+  public static List<Collective> open(
+      int size, CollectiveOptions settings, Backend wish, Path directory) throws Exception {
     return open(size, settings, wish, directory, false);
   }
 
   /** Opens a group; with {@code apart}, each worker takes the others for other JVMs. */
   public static List<Collective> open(
-      int size, Settings settings, Backend wish, Path directory, boolean apart) throws Exception {
+      int size, CollectiveOptions settings, Backend wish, Path directory, boolean apart)
+      throws Exception {
     List<TcpCollective.Listener> listeners = TcpRanks.listen(size, settings);
     List<String> lines = TcpRanks.announce(listeners);
     return RankThreads.values(
@@ -32,7 +33,7 @@ public final class SharedRanks {
 
   /** How each worker's joining ends. */
   public static List<RankThreads.Outcome> outcomes(
-      int size, Settings settings, Backend wish, Path directory) throws Exception {
+      int size, CollectiveOptions settings, Backend wish, Path directory) throws Exception {
     List<TcpCollective.Listener> listeners = TcpRanks.listen(size, settings);
     List<String> lines = TcpRanks.announce(listeners);
     return RankThreads.run(

@@ -15,7 +15,7 @@ public final class TcpRanks {
 
   private TcpRanks() {}
 
-  public static List<TcpCollective.Listener> listen(int size, Settings settings) {
+  public static List<TcpCollective.Listener> listen(int size, CollectiveOptions settings) {
     List<TcpCollective.Listener> listeners = new ArrayList<>();
     for (int r = 0; r < size; r++) {
       listeners.add(TcpCollective.listen(HOST, settings));
@@ -31,7 +31,7 @@ public final class TcpRanks {
     return lines;
   }
 
-  public static List<Collective> open(int size, Settings settings) throws Exception {
+  public static List<Collective> open(int size, CollectiveOptions settings) throws Exception {
     List<TcpCollective.Listener> listeners = listen(size, settings);
     List<String> lines = announce(listeners);
     return RankThreads.values(

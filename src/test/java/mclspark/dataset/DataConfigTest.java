@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import mclspark.image.DecoderChoice;
-import mclspark.pretrain.RunConfig;
+import mclspark.pretrain.PretrainConfig;
 import mclspark.run.Configurations;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +45,7 @@ final class DataConfigTest {
   @Test
   void everyKeyMaps() throws Exception {
     Configurations.assertMapping(
-        RunConfig::data,
+        PretrainConfig::data,
         new DataConfig(
             DataFormat.CIFAR10,
             "hdfs://h:1/a b",

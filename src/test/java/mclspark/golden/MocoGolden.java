@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import mclspark.collective.Collective;
 import mclspark.collective.SingleProcess;
-import mclspark.loss.StepLosses;
+import mclspark.loss.MocoLosses;
 import mclspark.model.Architectures;
 import mclspark.model.BatchNormMode;
 import mclspark.model.Encoder;
@@ -75,8 +75,8 @@ final class MocoGolden {
     try (Scope scope = Scope.open()) {
       TorchEngine engine = TorchEngine.cpu(1);
       MocoModel model = model(engine, channelsLast);
-      MocoTrainer.Settings settings =
-          new MocoTrainer.Settings(
+      MocoTrainer.Hyperparameters settings =
+          new MocoTrainer.Hyperparameters(
               number("m"),
               number("T"),
               3,
@@ -97,7 +97,7 @@ final class MocoGolden {
           }
           MocoTrainer.TwoCropBatch rows =
               new MocoTrainer.TwoCropBatch(rows("query" + s, workers), rows("key" + s, workers));
-          List<StepLosses> losses = trainer.step(rows, permutation, number("lr"));
+          List<MocoLosses> losses = trainer.step(rows, permutation, number("lr"));
           if (summary != null) {
             checkLosses(summary, s, losses);
           }
@@ -170,11 +170,11 @@ final class MocoGolden {
     return all.slice(workers.rank() * own, own);
   }
 
-  private void checkLosses(Summary summary, int step, List<StepLosses> losses) {
+  private void checkLosses(Summary summary, int step, List<MocoLosses> losses) {
     double tolerance = step < 1 ? FIRST_STEPS : LATER;
     for (int rank = 0; rank < world; rank++) {
       JsonNode expected = fixture.get("ranks").get(rank).get("steps").get(step);
-      StepLosses actual = losses.get(rank);
+      MocoLosses actual = losses.get(rank);
       String where = "rank " + rank + " step " + step;
       summary.number(
           "loss of step " + step, where, expected.get("loss"), actual.total(), tolerance);
@@ -285,7 +285,7 @@ final class MocoGolden {
 
   private Tensor embed(TorchEngine engine, Encoder encoder, float[] rows) {
     Tensor x = engine.floats(rows, batch, 3, size, size);
-    return Ops.l2Normalize(encoder.forward(x, BatchNormMode.TRAIN_WITHOUT_HISTORY));
+    return Ops.l2Normalize(encoder.forward(x, BatchNormMode.TRAIN_NO_TRACKING));
   }
 
   private void checkEnd(Summary summary, Map<String, HostTensor> end) {

@@ -18,8 +18,8 @@ import mclspark.model.peers.PeerArchitectures;
 import mclspark.model.peers.PeerEncoder;
 import mclspark.model.peers.PeerNetwork;
 import mclspark.step.Sgd;
-import mclspark.supervised.PeerLosses;
 import mclspark.supervised.PeerTrainer;
+import mclspark.supervised.SupervisedLosses;
 import mclspark.tensor.HostTensor;
 import mclspark.tensor.Scope;
 import mclspark.tensor.TorchEngine;
@@ -68,7 +68,7 @@ final class StepsGolden {
       load(peers);
       try (PeerTrainer trainer = trainer(engine, peers, channelsLast)) {
         for (int s = 0; s < fixture.get("steps").size(); s++) {
-          PeerLosses losses = trainer.step(batch(s), 0, fixture.get("lr").asDouble()).get(0);
+          SupervisedLosses losses = trainer.step(batch(s), 0, fixture.get("lr").asDouble()).get(0);
           compare(summary, s, losses);
         }
       }
@@ -119,7 +119,7 @@ final class StepsGolden {
     return new PeerTrainer.LabelledBatch(bytes, labels, IntStream.range(0, batch).toArray());
   }
 
-  private void compare(Summary summary, int step, PeerLosses losses) {
+  private void compare(Summary summary, int step, SupervisedLosses losses) {
     JsonNode expected = fixture.get("steps").get(step);
     String group = "step " + step;
     double plain = step < 2 ? TOLERANCE : LATE;

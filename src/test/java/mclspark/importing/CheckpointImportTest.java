@@ -22,7 +22,7 @@ import mclspark.checkpoint.Snapshot;
 import mclspark.pth.SavedTensor;
 import mclspark.pth.TorchFormat;
 import mclspark.supervised.PeerEvaluation;
-import mclspark.supervised.TrainConfig;
+import mclspark.supervised.SupervisedConfig;
 import mclspark.tensor.HostTensor;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -144,7 +144,7 @@ final class CheckpointImportTest {
     assertEquals(peers, snapshot.run().peers());
     assertEquals(8, snapshot.progress().epoch());
     String run = folder.resolve("run").toString();
-    TrainConfig config =
+    SupervisedConfig config =
         PeerEvaluation.of(run, false, List.of("data.test=pictures"), HADOOP).config();
     assertEquals(arch, config.model().arch());
     assertEquals(config.hash(), snapshot.run().configHash());

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.OptionalInt;
 import mclspark.augment.LinearAugmentationConfig;
-import mclspark.pretrain.RunConfig;
+import mclspark.pretrain.PretrainConfig;
 import mclspark.run.Configurations;
 import mclspark.run.Job;
 import mclspark.step.OptimizerConfig;
@@ -50,7 +50,7 @@ final class LinearConfigTest {
 
   @Test
   void sharedSectionsHaveTheDefaultsOfPretraining() {
-    RunConfig run = Configurations.run("data.test=v");
+    PretrainConfig run = Configurations.run("data.test=v");
     LinearConfig linear = Configurations.linear();
     assertEquals(run.data(), linear.data());
     assertEquals(run.ranks(), linear.ranks());

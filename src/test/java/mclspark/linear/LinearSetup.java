@@ -17,8 +17,8 @@ import mclspark.checkpoint.safetensors.TensorFile;
 import mclspark.dataset.shapes.ShapesGenerator;
 import mclspark.dataset.shapes.ShapesSettings;
 import mclspark.pretrain.MocoModel;
+import mclspark.pretrain.PretrainConfig;
 import mclspark.pretrain.PretrainedEncoders;
-import mclspark.pretrain.RunConfig;
 import mclspark.run.DataSets;
 import mclspark.run.Outcome;
 import mclspark.run.RunData;
@@ -65,8 +65,8 @@ public final class LinearSetup {
   /** As above, on the pictures of another section {@code data}. */
   public void pretrained(
       String name, Map<String, Object> data, UnaryOperator<Map<String, HostTensor>> change) {
-    RunConfig config =
-        RunConfig.reader()
+    PretrainConfig config =
+        PretrainConfig.reader()
             .read(
                 "test",
                 Map.of(

@@ -28,7 +28,7 @@ class MocoMclLossTest {
     double[] expected = reference.terms(reference);
     try (Scope scope = Scope.open()) {
       MocoMclLoss.Result result = compute(reference);
-      StepLosses actual = result.losses();
+      MocoLosses actual = result.losses();
       double tolerance = 2e-5;
       assertClose("VCL", expected[0], actual.vcl(), tolerance);
       assertClose("softVCL", expected[1], actual.softVcl(), tolerance);
@@ -102,7 +102,7 @@ class MocoMclLossTest {
       reference.k[0][2][i] = reference.q[0][2][i] * 2;
     }
     try (Scope scope = Scope.open()) {
-      StepLosses losses = compute(reference).losses();
+      MocoLosses losses = compute(reference).losses();
       assertEquals(2.0 / 3, losses.top1(), 1e-9);
       assertEquals(2.0 / 3, losses.top5(), 1e-9);
     }

@@ -2,7 +2,7 @@ package mclspark.metrics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import mclspark.pretrain.RunConfig;
+import mclspark.pretrain.PretrainConfig;
 import mclspark.run.Configurations;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +17,6 @@ final class LogConfigTest {
   @Test
   void everyKeyMaps() throws Exception {
     Configurations.assertMapping(
-        RunConfig::log, new LogConfig(1, true), "log.every_steps=1", "log.tensorboard=true");
+        PretrainConfig::log, new LogConfig(1, true), "log.every_steps=1", "log.tensorboard=true");
   }
 }

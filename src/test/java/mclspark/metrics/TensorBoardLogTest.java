@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import mclspark.UserError;
 import mclspark.checkpoint.FaultyFileSystem;
 import mclspark.metrics.EventRecords.Record;
-import mclspark.pretrain.RunConfig;
+import mclspark.pretrain.PretrainConfig;
 import mclspark.pretrain.SmallRuns;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -137,7 +137,8 @@ class TensorBoardLogTest {
   @Test
   void aRunWritesItsSteps() throws Exception {
     Path data = SmallRuns.pictures(Files.createDirectories(folder.resolve("data")));
-    RunConfig config = SmallRuns.config(data, folder, "optimizer.epochs=1", "log.tensorboard=true");
+    PretrainConfig config =
+        SmallRuns.config(data, folder, "optimizer.epochs=1", "log.tensorboard=true");
     SmallRuns.run(config, "", () -> {});
     List<Float> losses = new ArrayList<>();
     List<Long> steps = new ArrayList<>();

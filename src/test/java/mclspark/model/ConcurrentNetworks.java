@@ -77,7 +77,7 @@ final class ConcurrentNetworks {
       Tensor pictures = values(engine, batch, 3, side, side);
       Tensor outputs;
       try (Autograd.Mode on = Autograd.on()) {
-        outputs = encoder.forward(pictures, BatchNormMode.TRAIN_WITHOUT_HISTORY);
+        outputs = encoder.forward(pictures, BatchNormMode.TRAIN_NO_TRACKING);
       }
       Autograd.backward(outputs, values(engine, batch, OUTPUTS));
       return 31 * Arrays.hashCode(outputs.detach().toFloats())

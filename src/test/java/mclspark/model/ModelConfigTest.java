@@ -2,7 +2,7 @@ package mclspark.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import mclspark.pretrain.RunConfig;
+import mclspark.pretrain.PretrainConfig;
 import mclspark.run.Configurations;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +18,7 @@ final class ModelConfigTest {
   @Test
   void everyKeyMaps() throws Exception {
     Configurations.assertMapping(
-        RunConfig::model,
+        PretrainConfig::model,
         new ModelConfig("resnet18", Stem.CIFAR, true, 64, 4),
         "model.arch=resnet18",
         "model.stem=cifar",

@@ -15,12 +15,12 @@ import mclspark.linear.LinearConfig;
 import mclspark.model.ModelConfig;
 import mclspark.model.Stem;
 import mclspark.pretrain.MocoConfig;
-import mclspark.pretrain.RunConfig;
+import mclspark.pretrain.PretrainConfig;
 import mclspark.run.ConfigFile;
 import mclspark.run.JobConfig;
 import mclspark.step.OptimizerConfig;
 import mclspark.step.Schedule;
-import mclspark.supervised.TrainConfig;
+import mclspark.supervised.SupervisedConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,16 +29,16 @@ final class PresetsTest {
 
   private final Presets presets = new Presets(Path.of(System.getProperty("mcl.home", "")));
 
-  private RunConfig run(String name) {
-    return RunConfig.reader().read(presets.read(name), List.of()).config();
+  private PretrainConfig run(String name) {
+    return PretrainConfig.reader().read(presets.read(name), List.of()).config();
   }
 
   private LinearConfig linear(String name) {
     return LinearConfig.reader().read(presets.read(name), List.of()).config();
   }
 
-  private TrainConfig train(String name) {
-    return TrainConfig.reader().read(presets.read(name), List.of()).config();
+  private SupervisedConfig train(String name) {
+    return SupervisedConfig.reader().read(presets.read(name), List.of()).config();
   }
 
   @Test
@@ -59,7 +59,7 @@ final class PresetsTest {
 
   @Test
   void publishedPretrainingIsTheSpecs() {
-    RunConfig x2 = run("moco-resnet18-mcl-x2");
+    PretrainConfig x2 = run("moco-resnet18-mcl-x2");
     assertEquals(new ModelConfig("resnet18", Stem.IMAGENET, false, 128, 2), x2.model());
     assertEquals(new MocoConfig(65536, 0.999, 0.07, 3, true), x2.moco());
     assertEquals(

@@ -11,15 +11,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import mclspark.augment.TrainAugmentationConfig;
-import mclspark.model.peers.TrainModelConfig;
+import mclspark.augment.SupervisedAugmentationConfig;
+import mclspark.model.peers.SupervisedModelConfig;
 import mclspark.run.Configurations;
 import mclspark.run.Job;
 import mclspark.step.OptimizerConfig;
 import mclspark.step.Schedule;
 import mclspark.supervised.MclConfig;
 import mclspark.supervised.Negatives;
-import mclspark.supervised.TrainConfig;
+import mclspark.supervised.SupervisedConfig;
 import org.junit.jupiter.api.Test;
 
 /** Every published row of supervised training is a preset and a row of the page of results. */
@@ -89,8 +89,8 @@ final class PublishedPresetsTest {
         .toList();
   }
 
-  private TrainConfig config(Row row) {
-    return TrainConfig.reader().read(presets.read(row.preset()), List.of()).config();
+  private SupervisedConfig config(Row row) {
+    return SupervisedConfig.reader().read(presets.read(row.preset()), List.of()).config();
   }
 
   @Test
@@ -108,10 +108,10 @@ final class PublishedPresetsTest {
   @Test
   void networksAndFiguresAreTheTables() {
     for (Row row : all()) {
-      TrainConfig config = config(row);
+      SupervisedConfig config = config(row);
       int peers =
           row.variant() >= 2 ? 4 : row.isBaseline() && row.data().equals("imagenet") ? 1 : 2;
-      assertEquals(new TrainModelConfig(row.arch(), peers, 128), config.model(), row.preset());
+      assertEquals(new SupervisedModelConfig(row.arch(), peers, 128), config.model(), row.preset());
       assertEquals(row.accuracy(), config.published().accuracy(), row.preset());
       assertEquals(row.deviation(), config.published().deviation(), row.preset());
       int epochs = row.accuracy() == 0 ? 0 : config.optimizer().epochs();
@@ -150,12 +150,12 @@ final class PublishedPresetsTest {
 
   @Test
   void pictureKeysAreTheSpecs() {
-    TrainConfig cifar = config(all().get(0));
-    assertEquals(new TrainAugmentationConfig(4, 0.08, 256), cifar.augmentation());
+    SupervisedConfig cifar = config(all().get(0));
+    assertEquals(new SupervisedAugmentationConfig(4, 0.08, 256), cifar.augmentation());
     assertEquals(Configurations.train().data().mean(), cifar.data().mean());
     assertEquals(Configurations.train().data().std(), cifar.data().std());
-    TrainConfig imagenet = config(rows("imagenet", IMAGENET).get(0));
-    assertEquals(new TrainAugmentationConfig(4, 0.08, 256), imagenet.augmentation());
+    SupervisedConfig imagenet = config(rows("imagenet", IMAGENET).get(0));
+    assertEquals(new SupervisedAugmentationConfig(4, 0.08, 256), imagenet.augmentation());
     assertEquals(Configurations.run().data().mean(), imagenet.data().mean());
     assertEquals(Configurations.run().data().std(), imagenet.data().std());
     assertEquals(224, imagenet.data().cropSize());

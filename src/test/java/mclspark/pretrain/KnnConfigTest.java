@@ -16,7 +16,7 @@ final class KnnConfigTest {
   @Test
   void everyKeyMaps() throws Exception {
     Configurations.assertMapping(
-        RunConfig::knn,
+        PretrainConfig::knn,
         new KnnConfig(0, 200, 0.07, 500),
         "knn.every_epochs=0",
         "knn.k=200",

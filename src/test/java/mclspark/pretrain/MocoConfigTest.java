@@ -16,7 +16,7 @@ final class MocoConfigTest {
   @Test
   void everyKeyMaps() throws Exception {
     Configurations.assertMapping(
-        RunConfig::moco,
+        PretrainConfig::moco,
         new MocoConfig(512, 0.99, 0.1, 2.5, false),
         "moco.queue_size=512",
         "moco.momentum=0.99",

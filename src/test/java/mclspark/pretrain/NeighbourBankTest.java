@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import mclspark.UserError;
 import mclspark.run.Workers;
-import mclspark.sampling.EvaluationShard;
+import mclspark.sampling.WorkerShare;
 import mclspark.tensor.Scope;
 import mclspark.tensor.Tensor;
 import mclspark.tensor.TorchEngine;
@@ -106,7 +106,7 @@ class NeighbourBankTest {
         Workers.onThreads(
             3,
             member -> {
-              EvaluationShard part = EvaluationShard.of(11, member.rank(), 3, 128);
+              WorkerShare part = WorkerShare.of(11, member.rank(), 3, 128);
               Features own =
                   new Features(
                       Arrays.copyOfRange(all.rows(), part.from(), part.to()),

@@ -55,7 +55,7 @@ class PretrainRunTest {
   @ValueSource(ints = {1, 5})
   void aStopDuringAnEvaluationIsSaved(int everyEpochs) throws Exception {
     String saved = "checkpoint.every_epochs=" + everyEpochs;
-    RunConfig config = SmallRuns.config(data, output, "knn.every_epochs=1", saved);
+    PretrainConfig config = SmallRuns.config(data, output, "knn.every_epochs=1", saved);
     AtomicBoolean evaluating = new AtomicBoolean();
     StopSignal inTheSecondEvaluation =
         new StopSignal() {
@@ -95,7 +95,7 @@ class PretrainRunTest {
 
   @Test
   void aLossThatDivergesStopsTheRunInWords() {
-    RunConfig config =
+    PretrainConfig config =
         SmallRuns.config(data, output, "optimizer.lr=1e30", "optimizer.schedule=step");
     UserError error = assertThrows(UserError.class, () -> SmallRuns.run(config, "", NEVER));
     assertTrue(
@@ -111,7 +111,7 @@ class PretrainRunTest {
   @Test
   void kNearestNeighboursThatAFailureLostAreMeasuredAgain() throws Exception {
     StopSignal inTheLastEvaluation = RunMetrics.failAfter(output, "epoch", 1);
-    RunConfig config = SmallRuns.config(data, output);
+    PretrainConfig config = SmallRuns.config(data, output);
     assertThrows(RunMetrics.Stopped.class, () -> SmallRuns.run(config, "", inTheLastEvaluation));
     Checkpoint last = SmallRuns.newest(output);
     assertEquals(12, last.manifest().progress().globalStep());
@@ -143,7 +143,7 @@ class PretrainRunTest {
   /** The loss of the only step is finite; what its update makes of the parameters is not. */
   @Test
   void parametersThatDivergedAreNotSaved() {
-    RunConfig config =
+    PretrainConfig config =
         SmallRuns.config(
             data,
             output,
@@ -169,7 +169,7 @@ class PretrainRunTest {
         Files.write(pictures.resolve(i + ".png"), i == 5 ? new byte[] {1} : png(c * 12 + i));
       }
     }
-    RunConfig config =
+    PretrainConfig config =
         SmallRuns.config(
             data,
             output.resolve("run"),

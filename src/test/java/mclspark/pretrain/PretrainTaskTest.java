@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import mclspark.run.RunContract;
 import mclspark.run.TrainingRun;
 
-class PretrainTaskTest extends RunContract<RunConfig> {
+class PretrainTaskTest extends RunContract<PretrainConfig> {
 
   private Path pictures;
 
@@ -14,12 +14,12 @@ class PretrainTaskTest extends RunContract<RunConfig> {
   }
 
   @Override
-  protected RunConfig config(Path output, String... overrides) {
+  protected PretrainConfig config(Path output, String... overrides) {
     return SmallRuns.config(pictures, output, overrides);
   }
 
   @Override
-  protected TrainingRun.Factory<PretrainResult> task(RunConfig config) {
+  protected TrainingRun.Factory<PretrainResult> task(PretrainConfig config) {
     return context -> new PretrainTask(config, WarmStart.NONE, context);
   }
 }

@@ -42,7 +42,7 @@ class ShardTrainingTest {
     List<String> all = new ArrayList<>(List.of(overrides));
     all.addAll(List.of("data.format=shards", "optimizer.epochs=1"));
     all.addAll(List.of("data.train=" + set, "data.test=" + set));
-    RunConfig config = SmallRuns.config(set, output.resolve(name), all.toArray(String[]::new));
+    PretrainConfig config = SmallRuns.config(set, output.resolve(name), all.toArray(String[]::new));
     SmallRuns.run(config, "", () -> {});
     return SmallRuns.newest(output.resolve(name)).manifest().files();
   }

@@ -28,7 +28,7 @@ public final class SmallRuns {
   }
 
   /** Two peers of ResNet-8, W = 4 ranks of 4 pictures, 6 steps an epoch, 2 epochs. */
-  public static RunConfig config(Path data, Path output, String... overrides) {
+  public static PretrainConfig config(Path data, Path output, String... overrides) {
     String yaml =
         """
         {name: small, output: '%s', data: {format: cifar100, train: '%s/train.bin',
@@ -39,20 +39,22 @@ public final class SmallRuns {
         log: {every_steps: 1}}
         """
             .formatted(output, data, data);
-    return RunConfig.reader().read(new ConfigFile("small.yaml", yaml), List.of(overrides)).config();
+    return PretrainConfig.reader()
+        .read(new ConfigFile("small.yaml", yaml), List.of(overrides))
+        .config();
   }
 
   /**
    * What all workers report who train to the end; the failure of the first failed one is thrown.
    */
-  public static List<PretrainResult> run(RunConfig config, String checkpoint, StopSignal stop)
+  public static List<PretrainResult> run(PretrainConfig config, String checkpoint, StopSignal stop)
       throws Exception {
     return outcomes(config, checkpoint, stop).stream().map(Outcome::result).toList();
   }
 
   /** How all workers end; the failure of the first failed one is thrown. */
   public static List<Outcome<PretrainResult>> outcomes(
-      RunConfig config, String checkpoint, StopSignal stop) throws Exception {
+      PretrainConfig config, String checkpoint, StopSignal stop) throws Exception {
     RunData data =
         new RunData(DataSets.train(config.data(), HADOOP), DataSets.test(config.data(), HADOOP));
     return Workers.train(

@@ -51,7 +51,7 @@ public final class TinyRun implements AutoCloseable {
         new MocoTrainer(
             engine,
             model,
-            new MocoTrainer.Settings(0.9, 0.2, 3, 0.9, 1e-4, false, true),
+            new MocoTrainer.Hyperparameters(0.9, 0.2, 3, 0.9, 1e-4, false, true),
             logicalRanks,
             BATCH,
             input,

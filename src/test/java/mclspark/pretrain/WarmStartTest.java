@@ -45,12 +45,12 @@ class WarmStartTest {
         });
   }
 
-  private RunConfig config(String... overrides) {
+  private PretrainConfig config(String... overrides) {
     return SmallRuns.config(folder, output, overrides);
   }
 
   private WarmStart start(String... overrides) {
-    RunConfig config = config(overrides);
+    PretrainConfig config = config(overrides);
     return WarmStart.of(config, new JobCheckpoints(config, SmallRuns.HADOOP), SmallRuns.HADOOP);
   }
 
@@ -60,7 +60,7 @@ class WarmStartTest {
 
   @Test
   void encodersAreTakenAndHeadsAreNot() {
-    RunConfig config = config(from("pretrained"));
+    PretrainConfig config = config(from("pretrained"));
     Map<String, HostTensor> theirs =
         PretrainedEncoders.find(setup.path("pretrained"), SmallRuns.HADOOP).state(1);
     try (Scope scope = Scope.open()) {
@@ -118,7 +118,7 @@ class WarmStartTest {
   }
 
   private void save(WarmStart start, String... overrides) {
-    RunConfig config = config(overrides);
+    PretrainConfig config = config(overrides);
     RunIdentity run =
         new RunIdentity(config.name(), "", config.tree(), config.hash(), 2, 4, Map.of());
     TensorFile file = new TensorFile(Map.of(), start.metadata());

@@ -18,15 +18,15 @@ import mclspark.collective.threads.ThreadRanks;
 import mclspark.linear.LinearConfig;
 import mclspark.linear.LinearSetup;
 import mclspark.metrics.MetricsLog;
+import mclspark.pretrain.PretrainConfig;
 import mclspark.pretrain.PretrainTask;
-import mclspark.pretrain.RunConfig;
 import mclspark.pretrain.SmallRuns;
 import mclspark.pretrain.WarmStart;
 import mclspark.spark.barrier.RestartLoop;
 import mclspark.step.Ranks;
 import mclspark.supervised.SmallTrains;
+import mclspark.supervised.SupervisedConfig;
 import mclspark.supervised.SupervisedTask;
-import mclspark.supervised.TrainConfig;
 import mclspark.tensor.TorchEngine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -143,8 +143,8 @@ final class ConfigRangesTest {
 
   static Stream<KeyEnds> ends() {
     return Stream.of(
-            KeyEnds.of(Job.PRETRAIN, RunConfig.schema()),
-            KeyEnds.of(Job.TRAIN, TrainConfig.schema()),
+            KeyEnds.of(Job.PRETRAIN, PretrainConfig.schema()),
+            KeyEnds.of(Job.TRAIN, SupervisedConfig.schema()),
             KeyEnds.of(Job.LINEAR, LinearConfig.schema()))
         .flatMap(List::stream);
   }
@@ -163,8 +163,9 @@ final class ConfigRangesTest {
     }
     try (Collective alone = ThreadRanks.group(1, config.collective().settings()).get(0)) {
       StopSignal stop = () -> stop(end, config);
-      WorkerSite site =
-          new WorkerSite(alone, OptionalInt.empty(), SmallRuns.HADOOP, config.output(), stop);
+      WorkerEnvironment site =
+          new WorkerEnvironment(
+              alone, OptionalInt.empty(), SmallRuns.HADOOP, config.output(), stop);
       assertThrows(CancellationException.class, () -> run(config, site, pictures(end)));
     }
     new RestartLoop(config.restart().limit(), () -> RestartLoop.NO_CHECKPOINT, () -> 0);
@@ -180,15 +181,15 @@ final class ConfigRangesTest {
     List<String> overrides = Stream.concat(beside, Stream.of(end.override())).toList();
     ConfigFile file = new ConfigFile("ends.yaml", yaml);
     return switch (end.job()) {
-      case PRETRAIN -> RunConfig.reader().read(file, overrides).config();
-      case TRAIN -> TrainConfig.reader().read(file, overrides).config();
+      case PRETRAIN -> PretrainConfig.reader().read(file, overrides).config();
+      case TRAIN -> SupervisedConfig.reader().read(file, overrides).config();
       case LINEAR -> LinearConfig.reader().read(file, overrides).config();
     };
   }
 
-  private static void run(JobConfig config, WorkerSite site, PlainColours pictures) {
+  private static void run(JobConfig config, WorkerEnvironment site, PlainColours pictures) {
     PlainColours tests = new PlainColours(8);
-    if (config instanceof RunConfig run) {
+    if (config instanceof PretrainConfig run) {
       PlainColours neighbours = run.measuresKnn() ? tests : null;
       TrainingRun.run(
           run,
@@ -196,7 +197,7 @@ final class ConfigRangesTest {
           "",
           site,
           context -> new PretrainTask(run, WarmStart.NONE, context));
-    } else if (config instanceof TrainConfig train) {
+    } else if (config instanceof SupervisedConfig train) {
       RunData data = new RunData(pictures, tests);
       TrainingRun.run(train, data, "", site, context -> new SupervisedTask(train, context));
     } else if (config instanceof LinearConfig linear) {

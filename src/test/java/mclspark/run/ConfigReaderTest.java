@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import mclspark.linear.LinearConfig;
-import mclspark.pretrain.RunConfig;
+import mclspark.pretrain.PretrainConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,8 +20,8 @@ final class ConfigReaderTest {
   void laterValuesWinAndSourcesAreKept() {
     ConfigFile file =
         new ConfigFile("conf/x.yaml", REQUIRED + "moco: {temperature: 0.2, momentum: 0.9}}");
-    Resolved<RunConfig> resolved =
-        RunConfig.reader().read(file, List.of("moco.temperature=0.3", "moco.temperature=0.4"));
+    Resolved<PretrainConfig> resolved =
+        PretrainConfig.reader().read(file, List.of("moco.temperature=0.3", "moco.temperature=0.4"));
     assertEquals(0.4, resolved.config().moco().temperature());
     assertEquals(0.9, resolved.config().moco().momentum());
     assertEquals("command line", resolved.sources().get("moco.temperature"));
@@ -34,7 +34,7 @@ final class ConfigReaderTest {
     ConfigFile file = new ConfigFile("conf/x.yaml", REQUIRED + "moco: {temperature: hot}}");
     assertEquals(
         0.1,
-        RunConfig.reader()
+        PretrainConfig.reader()
             .read(file, List.of("moco.temperature=0.1"))
             .config()
             .moco()
@@ -150,7 +150,7 @@ final class ConfigReaderTest {
 
   @Test
   void numbersMayBeWrittenInManyWays() {
-    RunConfig config =
+    PretrainConfig config =
         Configurations.run(
             "optimizer.weight_decay=1e-4", "optimizer.lr=3.0E-2", "moco.queue_size=65_536");
     assertEquals(Configurations.run(), config);
@@ -161,7 +161,7 @@ final class ConfigReaderTest {
     assertEquals("a: [b #c", Configurations.run("name=a: [b #c").name());
     assertEquals(
         "no",
-        RunConfig.reader()
+        PretrainConfig.reader()
             .read(new ConfigFile("x", "{name: no, output: o, data: {train: t}}"), List.of())
             .config()
             .name());
@@ -169,8 +169,8 @@ final class ConfigReaderTest {
 
   @Test
   void manifestsAreReadBack() {
-    RunConfig config = Configurations.run("moco.temperature=0.1", "ranks.device=cpu");
-    assertEquals(config, RunConfig.reader().read("manifest.json", config.tree()).config());
+    PretrainConfig config = Configurations.run("moco.temperature=0.1", "ranks.device=cpu");
+    assertEquals(config, PretrainConfig.reader().read("manifest.json", config.tree()).config());
     LinearConfig linear = Configurations.linear("peer=0");
     assertEquals(linear, LinearConfig.reader().read("manifest.json", linear.tree()).config());
   }
@@ -179,21 +179,23 @@ final class ConfigReaderTest {
   void youngerKeysOfAManifestGetDefaults() {
     Map<String, Object> tree = Configurations.run("moco.temperature=0.1").tree();
     tree.remove("knn");
-    RunConfig config = RunConfig.reader().read("manifest.json", tree).config();
+    PretrainConfig config = PretrainConfig.reader().read("manifest.json", tree).config();
     assertEquals(Configurations.run().knn(), config.knn());
     assertEquals(0.1, config.moco().temperature());
   }
 
   @Test
   void resolvedTextIsReadBack() {
-    Resolved<RunConfig> resolved =
-        RunConfig.reader()
+    Resolved<PretrainConfig> resolved =
+        PretrainConfig.reader()
             .read(
                 new ConfigFile("x.yaml", REQUIRED + "seed: 3}"),
                 List.of("name=a \"b\" # c", "data.test=true", "optimizer.lr=1e-9"));
     assertEquals(
         resolved.config(),
-        RunConfig.reader().read(new ConfigFile("y.yaml", resolved.text()), List.of()).config());
+        PretrainConfig.reader()
+            .read(new ConfigFile("y.yaml", resolved.text()), List.of())
+            .config());
     assertTrue(resolved.text().contains("lr: 1.0E-9"));
     assertTrue(resolved.text().lines().anyMatch(line -> line.matches("seed: 3 +# x.yaml")));
     assertTrue(resolved.text().lines().anyMatch(line -> line.matches("  k: 20 +# default")));

@@ -10,8 +10,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import mclspark.UserError;
 import mclspark.linear.LinearConfig;
-import mclspark.pretrain.RunConfig;
-import mclspark.supervised.TrainConfig;
+import mclspark.pretrain.PretrainConfig;
+import mclspark.supervised.SupervisedConfig;
 
 /** Reads configurations for tests: only the required keys are set, to values that never matter. */
 public final class Configurations {
@@ -27,16 +27,16 @@ public final class Configurations {
 
   private Configurations() {}
 
-  public static RunConfig run(String... overrides) {
-    return RunConfig.reader().read(RUN, List.of(overrides)).config();
+  public static PretrainConfig run(String... overrides) {
+    return PretrainConfig.reader().read(RUN, List.of(overrides)).config();
   }
 
   public static LinearConfig linear(String... overrides) {
     return LinearConfig.reader().read(LINEAR, List.of(overrides)).config();
   }
 
-  public static TrainConfig train(String... overrides) {
-    return TrainConfig.reader().read(TRAIN, List.of(overrides)).config();
+  public static SupervisedConfig train(String... overrides) {
+    return SupervisedConfig.reader().read(TRAIN, List.of(overrides)).config();
   }
 
   public static String refusal(String... overrides) {
@@ -53,13 +53,13 @@ public final class Configurations {
 
   static String refusalOfYaml(String yaml) {
     ConfigFile file = new ConfigFile("conf/x.yaml", yaml);
-    return assertThrows(UserError.class, () -> RunConfig.reader().read(file, List.of()))
+    return assertThrows(UserError.class, () -> PretrainConfig.reader().read(file, List.of()))
         .getMessage();
   }
 
   /** Checks that the overrides give the section, and that the section has no default left. */
   public static <S extends Record> void assertMapping(
-      Function<RunConfig, S> section, S expected, String... overrides) throws Exception {
+      Function<PretrainConfig, S> section, S expected, String... overrides) throws Exception {
     String[] all =
         Stream.concat(Stream.of("data.crop_size=99"), Stream.of(overrides)).toArray(String[]::new);
     assertEquals(expected, section.apply(run(all)));

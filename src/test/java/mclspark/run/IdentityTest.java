@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import mclspark.linear.LinearConfig;
-import mclspark.pretrain.RunConfig;
+import mclspark.pretrain.PretrainConfig;
 import mclspark.schema.Canonical;
 import mclspark.schema.KeyInfo;
 import mclspark.schema.Schema;
-import mclspark.schema.Settings;
+import mclspark.schema.Values;
 import org.junit.jupiter.api.Test;
 
 /** The hash and the differences: what makes a run the same run. */
 final class IdentityTest {
 
-  private static final Schema<RunConfig> SCHEMA = RunConfig.schema();
+  private static final Schema<PretrainConfig> SCHEMA = PretrainConfig.schema();
 
   // A value other than the default for every key.
   private static final Map<String, String> OTHER = new LinkedHashMap<>();
@@ -50,11 +50,11 @@ final class IdentityTest {
         .forEach(override -> OTHER.put(override.substring(0, override.indexOf('=')), override));
   }
 
-  private static RunConfig unchecked(String... overrides) {
-    Settings<RunConfig> settings = new Settings<>(SCHEMA, "test");
+  private static PretrainConfig unchecked(String... overrides) {
+    Values<PretrainConfig> settings = new Values<>(SCHEMA, "test");
     Stream.of("name=n", "output=o", "data.train=t").forEach(settings::addOverride);
     Stream.of(overrides).forEach(settings::addOverride);
-    RunConfig config = settings.build();
+    PretrainConfig config = settings.build();
     assertEquals(List.of(), settings.problems().sentences());
     return config;
   }
@@ -68,9 +68,9 @@ final class IdentityTest {
 
   @Test
   void exactlyTheKeysThatChangeNumbersChangeHashAndDifferences() {
-    RunConfig standard = unchecked();
+    PretrainConfig standard = unchecked();
     for (KeyInfo key : SCHEMA.keys()) {
-      RunConfig other = unchecked(OTHER.get(key.path()));
+      PretrainConfig other = unchecked(OTHER.get(key.path()));
       boolean changes = key.key().changesNumbers();
       assertEquals(changes, !other.hash().equals(standard.hash()), key.path());
       boolean compared = changes && !key.key().byContent();

@@ -22,7 +22,7 @@ import mclspark.dataset.PictureListing;
 import mclspark.dataset.shapes.ShapesGenerator;
 import mclspark.dataset.shapes.ShapesSettings;
 import mclspark.metrics.MetricsLog;
-import mclspark.pretrain.RunConfig;
+import mclspark.pretrain.PretrainConfig;
 import mclspark.pretrain.SmallRuns;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -46,7 +46,7 @@ class JobCheckpointsTest {
     save(foreign, 40);
   }
 
-  private RunConfig config(Path output, String... overrides) {
+  private PretrainConfig config(Path output, String... overrides) {
     return SmallRuns.config(folder, output, overrides);
   }
 
@@ -55,7 +55,7 @@ class JobCheckpointsTest {
   }
 
   private void save(Path output, long step, Map<String, Long> counters, String... overrides) {
-    RunConfig config = config(output, overrides);
+    PretrainConfig config = config(output, overrides);
     RunIdentity run =
         new RunIdentity(config.name(), "", config.tree(), config.hash(), 2, 4, Map.of());
     TrainingProgress progress =
@@ -229,7 +229,7 @@ class JobCheckpointsTest {
   }
 
   private List<String> problemsOf(Path data, Path output) {
-    RunConfig config = SmallRuns.config(data, output);
+    PretrainConfig config = SmallRuns.config(data, output);
     return new JobCheckpoints(config, SmallRuns.HADOOP)
         .problems(DataSets.train(config.data(), SmallRuns.HADOOP));
   }
@@ -243,7 +243,7 @@ class JobCheckpointsTest {
   @Test
   void aCopyOfThePicturesIsAsGoodAndAnotherSetOfTheSameNamesIsNot() {
     pictures(folder, 5);
-    RunConfig config = config(foreign);
+    PretrainConfig config = config(foreign);
     PictureListing train = DataSets.train(config.data(), SmallRuns.HADOOP);
     TrainingPictures trained = TrainingPictures.of(train, SmallRuns.HADOOP);
     Path output = folder.resolve("run");

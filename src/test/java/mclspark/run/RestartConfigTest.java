@@ -2,7 +2,7 @@ package mclspark.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import mclspark.pretrain.RunConfig;
+import mclspark.pretrain.PretrainConfig;
 import org.junit.jupiter.api.Test;
 
 /** Defaults, names and rules of the section {@code restart}. */
@@ -16,7 +16,7 @@ final class RestartConfigTest {
   @Test
   void everyKeyMaps() throws Exception {
     Configurations.assertMapping(
-        RunConfig::restart,
+        PretrainConfig::restart,
         new RestartConfig(0, 5),
         "restart.limit=0",
         "restart.slot_wait_seconds=5");

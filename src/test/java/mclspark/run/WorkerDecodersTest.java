@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import mclspark.collective.Collective;
-import mclspark.collective.Settings;
+import mclspark.collective.CollectiveOptions;
 import mclspark.collective.threads.ThreadRanks;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +32,7 @@ class WorkerDecodersTest {
   }
 
   private static List<String> described(String... decoders) throws Exception {
-    List<Collective> group = ThreadRanks.group(decoders.length, Settings.defaults());
+    List<Collective> group = ThreadRanks.group(decoders.length, CollectiveOptions.defaults());
     ExecutorService threads = Executors.newFixedThreadPool(decoders.length);
     try {
       List<Future<String>> running = new ArrayList<>();

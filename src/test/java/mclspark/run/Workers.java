@@ -12,7 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import mclspark.collective.Backend;
 import mclspark.collective.Collective;
-import mclspark.collective.Settings;
+import mclspark.collective.CollectiveOptions;
 import mclspark.collective.join.Collectives;
 import mclspark.collective.mesh.TcpCollective;
 import mclspark.collective.threads.ThreadRanks;
@@ -40,8 +40,8 @@ public final class Workers {
    * is thrown.
    */
   public static <T> List<T> onThreads(int size, Body<T> body) throws Exception {
-    Settings deadlines =
-        Settings.defaults()
+    CollectiveOptions deadlines =
+        CollectiveOptions.defaults()
             .withDeadlines(Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofSeconds(20));
     List<Collective> members = ThreadRanks.group(size, deadlines);
     return run(size, members::get, body);
@@ -63,7 +63,7 @@ public final class Workers {
                 config,
                 data,
                 checkpoint,
-                new WorkerSite(member, OptionalInt.empty(), hadoop, config.output(), stop),
+                new WorkerEnvironment(member, OptionalInt.empty(), hadoop, config.output(), stop),
                 factory));
   }
 
@@ -77,7 +77,7 @@ public final class Workers {
     List<TcpCollective.Listener> listeners = new ArrayList<>();
     List<String> lines = new ArrayList<>();
     for (int rank = 0; rank < size; rank++) {
-      listeners.add(TcpCollective.listen("127.0.0.1", Settings.defaults()));
+      listeners.add(TcpCollective.listen("127.0.0.1", CollectiveOptions.defaults()));
       lines.add(listeners.get(rank).announcement(rank, 0, "config"));
     }
     return run(

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import mclspark.pretrain.RunConfig;
+import mclspark.pretrain.PretrainConfig;
 import mclspark.pretrain.SmallRuns;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -83,7 +83,8 @@ class ChaosClusterTest {
     all.add("collective.setup_timeout_seconds=20");
     all.addAll(List.of(overrides));
     Path output = folder.resolve(name);
-    RunConfig config = SmallRuns.config(folder.resolve("data"), output, all.toArray(String[]::new));
+    PretrainConfig config =
+        SmallRuns.config(folder.resolve("data"), output, all.toArray(String[]::new));
     return new ChaosRun(config, spark, WATCH, fault);
   }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import mclspark.pretrain.RunConfig;
+import mclspark.pretrain.PretrainConfig;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** A run on a cluster that a test disturbs, and how it gets over it. */
@@ -29,7 +29,7 @@ final class ChaosRun implements AutoCloseable {
   private int restartsAtFault;
 
   /** Starts the run. */
-  ChaosRun(RunConfig config, JavaSparkContext spark, StageWatch watch, StageRun.Fault fault) {
+  ChaosRun(PretrainConfig config, JavaSparkContext spark, StageWatch watch, StageRun.Fault fault) {
     this.watch = watch;
     folder = new RunFolder(Path.of(config.output()));
     end =

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import mclspark.pretrain.RunConfig;
+import mclspark.pretrain.PretrainConfig;
 import mclspark.pretrain.SmallRuns;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,7 +55,7 @@ class DriverClusterTest {
   }
 
   private static Path configuration() throws IOException {
-    RunConfig config =
+    PretrainConfig config =
         SmallRuns.config(
             data,
             folder.resolve("run"),
@@ -141,7 +141,7 @@ class DriverClusterTest {
 
     driver = command();
     assertEquals(0, exitCode(driver), log());
-    RunConfig alone = SmallRuns.config(data, folder.resolve("alone"), LENGTH);
+    PretrainConfig alone = SmallRuns.config(data, folder.resolve("alone"), LENGTH);
     SmallRuns.run(alone, "", () -> {});
     assertEquals(
         SmallRuns.newest(folder.resolve("alone")).manifest().files(),

@@ -12,7 +12,7 @@ import mclspark.checkpoint.Checkpoint;
 import mclspark.checkpoint.CheckpointStore;
 import mclspark.dataset.shards.make.Labelling;
 import mclspark.dataset.shards.make.PictureFolder;
-import mclspark.pretrain.RunConfig;
+import mclspark.pretrain.PretrainConfig;
 import mclspark.pretrain.SmallRuns;
 import mclspark.spark.prepare.PrepareJob;
 import mclspark.spark.prepare.PrepareRequest;
@@ -56,7 +56,7 @@ class HdfsTest {
     TestSpark.session();
   }
 
-  private static RunConfig config(String name, String... more) {
+  private static PretrainConfig config(String name, String... more) {
     List<String> overrides = new ArrayList<>();
     overrides.add("output=" + root.resolve("/" + name));
     overrides.add("ranks.workers=2");
@@ -65,7 +65,7 @@ class HdfsTest {
     return SmallRuns.config(folder, folder, overrides.toArray(String[]::new));
   }
 
-  private static Checkpoint newest(RunConfig config) {
+  private static Checkpoint newest(PretrainConfig config) {
     return CheckpointStore.open(config.output() + "/checkpoints", SmallRuns.HADOOP, 1)
         .latest()
         .orElseThrow();
@@ -74,14 +74,14 @@ class HdfsTest {
   @Test
   void aRunGoesOnFromHdfsToTheBitsOfALocalOne() throws Exception {
     Path local = SmallRuns.pictures(folder.resolve("pictures"));
-    RunConfig alone = SmallRuns.config(local, folder.resolve("alone"));
+    PretrainConfig alone = SmallRuns.config(local, folder.resolve("alone"));
     SmallRuns.run(alone, "", () -> {});
     Checkpoint expected = SmallRuns.newest(folder.resolve("alone"));
 
     FileSystem hdfs = cluster.getFileSystem();
     hdfs.copyFromLocalFile(hadoop(local), new org.apache.hadoop.fs.Path("/pictures"));
     URI data = root.resolve("/pictures/");
-    RunConfig config =
+    PretrainConfig config =
         config(
             "run",
             "data.train=" + data.resolve("train.bin"),
@@ -125,7 +125,7 @@ class HdfsTest {
     assertTrue(done.startsWith("32 pictures of 2 classes are in 2 shards in " + out), done);
 
     TestSpark.session();
-    RunConfig config =
+    PretrainConfig config =
         config("from-shards", "data.format=shards", "data.train=" + out, "knn.every_epochs=0");
     TrainingJob.pretrain(config).run(false);
     assertEquals(4, newest(config).manifest().progress().globalStep());

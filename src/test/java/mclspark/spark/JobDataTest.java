@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import mclspark.dataset.PictureRange;
 import mclspark.dataset.PictureSource;
-import mclspark.pretrain.RunConfig;
+import mclspark.pretrain.PretrainConfig;
 import mclspark.pretrain.SmallRuns;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ class JobDataTest {
     }
   }
 
-  private RunConfig config() {
+  private PretrainConfig config() {
     return SmallRuns.config(
         folder,
         folder.resolve("run"),

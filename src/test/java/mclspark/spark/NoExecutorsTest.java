@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import mclspark.UserError;
 import mclspark.dataset.shards.make.Labelling;
 import mclspark.dataset.shards.make.PictureFolder;
-import mclspark.pretrain.RunConfig;
+import mclspark.pretrain.PretrainConfig;
 import mclspark.pretrain.SmallRuns;
 import mclspark.spark.cluster.ExecutorDeadline;
 import mclspark.spark.cluster.Preflight;
@@ -62,7 +62,7 @@ final class NoExecutorsTest {
   @Test
   void aJobWaitsForSlotsBeforeItDescribesItsData() throws Exception {
     Path output = folder.resolve("run");
-    RunConfig config = SmallRuns.config(SmallRuns.pictures(folder.resolve("data")), output);
+    PretrainConfig config = SmallRuns.config(SmallRuns.pictures(folder.resolve("data")), output);
     assertWaitsForSlots(() -> TrainingJob.pretrain(config).run(false));
     assertFalse(Files.exists(output.resolve("data")));
   }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import mclspark.UserError;
 import mclspark.dataset.shards.make.PictureFolder;
-import mclspark.pretrain.RunConfig;
+import mclspark.pretrain.PretrainConfig;
 import mclspark.pretrain.SmallRuns;
 import mclspark.report.HtmlReport;
 import mclspark.storage.OutputLease;
@@ -40,14 +40,14 @@ class PretrainJobTest {
     TestSpark.session();
   }
 
-  private RunConfig config(String... overrides) {
+  private PretrainConfig config(String... overrides) {
     String[] all = new String[overrides.length + 1];
     all[0] = "ranks.workers=2";
     System.arraycopy(overrides, 0, all, 1, overrides.length);
     return SmallRuns.config(data, output.resolve("run"), all);
   }
 
-  private static String refusal(RunConfig config) {
+  private static String refusal(PretrainConfig config) {
     return assertThrows(UserError.class, () -> TrainingJob.pretrain(config).run(false))
         .getMessage();
   }
@@ -58,7 +58,7 @@ class PretrainJobTest {
    */
   @Test
   void trainsWritesAndReports() throws Exception {
-    RunConfig config = config("collective.backend=tcp");
+    PretrainConfig config = config("collective.backend=tcp");
     String done = TrainingJob.pretrain(config).run(false);
     assertTrue(done.startsWith("Done: 12 steps."), done);
     assertEquals(12, SmallRuns.newest(output.resolve("run")).manifest().progress().globalStep());
@@ -85,7 +85,7 @@ class PretrainJobTest {
   @Test
   void theSameBitsOverTcpAndInOneWorker() throws Exception {
     TrainingJob.pretrain(config("collective.backend=tcp")).run(false);
-    RunConfig alone = SmallRuns.config(data, output.resolve("alone"));
+    PretrainConfig alone = SmallRuns.config(data, output.resolve("alone"));
     SmallRuns.run(alone, "", () -> {});
     assertEquals(
         SmallRuns.newest(output.resolve("alone")).manifest().files(),
@@ -144,7 +144,7 @@ class PretrainJobTest {
     assertTrue(message.contains("128") && message.contains("96"), message);
   }
 
-  private RunConfig folders(Path train, Path test) {
+  private PretrainConfig folders(Path train, Path test) {
     return config("data.format=folder", "data.train=" + train, "data.test=" + test, "knn.k=1");
   }
 

@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import mclspark.pretrain.PretrainConfig;
 import mclspark.pretrain.PretrainPlan;
 import mclspark.pretrain.PretrainTask;
-import mclspark.pretrain.RunConfig;
 import mclspark.pretrain.WarmStart;
 import mclspark.run.RunData;
 import mclspark.run.StopSignal;
 import mclspark.run.TrainingRun;
-import mclspark.run.WorkerSite;
+import mclspark.run.WorkerEnvironment;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Pre-training as {@link TrainingJob} does it, in a Spark that outlives it and with faults. */
@@ -35,7 +35,7 @@ public final class StageRun {
   }
 
   /** Runs to the end, restarts included. */
-  public static void run(RunConfig config, JavaSparkContext spark, Fault fault)
+  public static void run(PretrainConfig config, JavaSparkContext spark, Fault fault)
       throws InterruptedException {
     TrainingStage stage = new TrainingStage(config);
     List<String> problems = new ArrayList<>();
@@ -55,7 +55,7 @@ public final class StageRun {
                 context -> new PretrainTask(config, WarmStart.NONE, context)));
   }
 
-  private static WorkerSite with(Fault fault, WorkerSite site) {
+  private static WorkerEnvironment with(Fault fault, WorkerEnvironment site) {
     StopSignal stop =
         new StopSignal() {
           private int steps;
@@ -66,6 +66,6 @@ public final class StageRun {
             fault.beforeStep(site.workers().rank(), steps++);
           }
         };
-    return new WorkerSite(site.workers(), site.gpu(), site.hadoop(), site.output(), stop);
+    return new WorkerEnvironment(site.workers(), site.gpu(), site.hadoop(), site.output(), stop);
   }
 }

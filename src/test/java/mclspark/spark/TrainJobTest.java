@@ -18,7 +18,7 @@ import mclspark.pretrain.SmallRuns;
 import mclspark.storage.OutputLease;
 import mclspark.supervised.PeerScore;
 import mclspark.supervised.SmallTrains;
-import mclspark.supervised.TrainConfig;
+import mclspark.supervised.SupervisedConfig;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -44,14 +44,14 @@ class TrainJobTest {
     TestSpark.session();
   }
 
-  private TrainConfig config(String... overrides) {
+  private SupervisedConfig config(String... overrides) {
     return SmallTrains.config(data, output.resolve("run"), overrides);
   }
 
   /** Trains, is asked again and finds nothing to do; over TCP, with the bits of one worker. */
   @Test
   void trainsAndTests() throws Exception {
-    TrainConfig config = config("ranks.workers=2", "collective.backend=tcp");
+    SupervisedConfig config = config("ranks.workers=2", "collective.backend=tcp");
     String text = TrainingJob.supervised(config).run(false);
     assertTrue(text.contains("Best epoch ("), text);
     assertTrue(text.contains("Last epoch (1): top-1 of the peers "), text);
@@ -145,7 +145,7 @@ class TrainJobTest {
 
   @Test
   void allProblemsAreListedAtOnce() {
-    TrainConfig config = config("optimizer.batch_size=16", "data.test=/no/test.bin");
+    SupervisedConfig config = config("optimizer.batch_size=16", "data.test=/no/test.bin");
     UserError error =
         assertThrows(UserError.class, () -> TrainingJob.supervised(config).run(false));
     assertTrue(error.getMessage().startsWith("2 problems:"), error.getMessage());
@@ -157,7 +157,7 @@ class TrainJobTest {
   void anotherArchitectureDoesNotGoOn() throws Exception {
     TrainingJob.supervised(config("optimizer.epochs=1")).run(false);
     TestSpark.session();
-    TrainConfig other = config("optimizer.epochs=1", "model.arch=resnet14", "model.peers=3");
+    SupervisedConfig other = config("optimizer.epochs=1", "model.arch=resnet14", "model.peers=3");
     UserError error = assertThrows(UserError.class, () -> TrainingJob.supervised(other).run(false));
     assertTrue(
         error.getMessage().contains("model.arch was resnet8, is resnet14"), error.getMessage());

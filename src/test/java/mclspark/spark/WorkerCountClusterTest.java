@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import mclspark.dataset.shards.make.Labelling;
 import mclspark.dataset.shards.make.PictureFolder;
-import mclspark.pretrain.RunConfig;
+import mclspark.pretrain.PretrainConfig;
 import mclspark.pretrain.SmallRuns;
 import mclspark.spark.cluster.Preflight;
 import mclspark.spark.cluster.WorkerRequest;
@@ -52,7 +52,7 @@ class WorkerCountClusterTest {
 
   private static Map<String, ?> bits(String name, String... overrides) throws Exception {
     Path output = folder.resolve(name);
-    RunConfig config = SmallRuns.config(folder.resolve("data"), output, overrides);
+    PretrainConfig config = SmallRuns.config(folder.resolve("data"), output, overrides);
     StageRun.run(config, spark, StageRun.Fault.NONE);
     return SmallRuns.newest(output).manifest().files();
   }

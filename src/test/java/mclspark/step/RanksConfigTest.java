@@ -2,7 +2,7 @@ package mclspark.step;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import mclspark.pretrain.RunConfig;
+import mclspark.pretrain.PretrainConfig;
 import mclspark.run.Configurations;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +17,7 @@ final class RanksConfigTest {
   @Test
   void everyKeyMaps() throws Exception {
     Configurations.assertMapping(
-        RunConfig::ranks,
+        PretrainConfig::ranks,
         new RanksConfig(4, 2, 3, Device.CPU, false),
         "ranks.logical=4",
         "ranks.workers=2",

@@ -6,7 +6,7 @@ import mclspark.pretrain.SmallRuns;
 import mclspark.run.RunContract;
 import mclspark.run.TrainingRun;
 
-class BankTaskTest extends RunContract<TrainConfig> {
+class BankTaskTest extends RunContract<SupervisedConfig> {
 
   private Path pictures;
 
@@ -16,14 +16,14 @@ class BankTaskTest extends RunContract<TrainConfig> {
   }
 
   @Override
-  protected TrainConfig config(Path output, String... overrides) {
+  protected SupervisedConfig config(Path output, String... overrides) {
     Stream<String> own = Stream.of("mcl.negatives=memory-bank", "log.every_steps=1");
     return SmallTrains.config(
         pictures, output, Stream.concat(own, Stream.of(overrides)).toArray(String[]::new));
   }
 
   @Override
-  protected TrainingRun.Factory<SupervisedResult> task(TrainConfig config) {
+  protected TrainingRun.Factory<SupervisedResult> task(SupervisedConfig config) {
     return context -> new SupervisedTask(config, context);
   }
 }

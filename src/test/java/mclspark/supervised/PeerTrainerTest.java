@@ -64,8 +64,8 @@ class PeerTrainerTest {
             ranks,
             ROWS / ranks,
             new SingleProcess())) {
-      List<PeerLosses> first = trainer.step(batch(), 0, 0.01);
-      loss[0] = first.stream().mapToDouble(PeerLosses::total).average().orElseThrow();
+      List<SupervisedLosses> first = trainer.step(batch(), 0, 0.01);
+      loss[0] = first.stream().mapToDouble(SupervisedLosses::total).average().orElseThrow();
       trainer.step(batch(), 0, 0.01);
     }
     Map<String, float[]> values = new LinkedHashMap<>();

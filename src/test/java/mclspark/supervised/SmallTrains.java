@@ -19,7 +19,7 @@ public final class SmallTrains {
   private SmallTrains() {}
 
   /** Two peers of ResNet-8, W = 4 ranks of 2 pictures, 12 steps an epoch, 2 epochs, all terms. */
-  public static TrainConfig config(Path data, Path output, String... overrides) {
+  public static SupervisedConfig config(Path data, Path output, String... overrides) {
     String yaml =
         """
         {job: train, name: small, output: '%s', data: {format: cifar100, train: '%s/train.bin',
@@ -29,7 +29,7 @@ public final class SmallTrains {
         ranks: {logical: 4, workers: 1, device: cpu}, log: {every_steps: 5}}
         """
             .formatted(output, data, data);
-    return TrainConfig.reader()
+    return SupervisedConfig.reader()
         .read(new ConfigFile("small.yaml", yaml), List.of(overrides))
         .config();
   }
@@ -37,14 +37,14 @@ public final class SmallTrains {
   /**
    * What all workers report who train to the end; the failure of the first failed one is thrown.
    */
-  public static List<SupervisedResult> run(TrainConfig config, String checkpoint, StopSignal stop)
-      throws Exception {
+  public static List<SupervisedResult> run(
+      SupervisedConfig config, String checkpoint, StopSignal stop) throws Exception {
     return outcomes(config, checkpoint, stop).stream().map(Outcome::result).toList();
   }
 
   /** How all workers end; the failure of the first failed one is thrown. */
   public static List<Outcome<SupervisedResult>> outcomes(
-      TrainConfig config, String checkpoint, StopSignal stop) throws Exception {
+      SupervisedConfig config, String checkpoint, StopSignal stop) throws Exception {
     RunData data =
         new RunData(
             DataSets.train(config.data(), SmallRuns.HADOOP),

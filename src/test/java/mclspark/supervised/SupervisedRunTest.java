@@ -62,7 +62,7 @@ class SupervisedRunTest {
 
   @Test
   void aBaselineHasNoContrastAndNeedsNoBank() throws Exception {
-    TrainConfig config =
+    SupervisedConfig config =
         SmallTrains.config(
             data,
             output,

@@ -6,8 +6,8 @@ import mclspark.UserError;
 import mclspark.collective.Announcement;
 import mclspark.collective.Backend;
 import mclspark.collective.Collective;
+import mclspark.collective.CollectiveOptions;
 import mclspark.collective.RankFailedException;
-import mclspark.collective.Settings;
 import mclspark.collective.SingleProcess;
 import mclspark.collective.mesh.TcpCollective;
 import mclspark.collective.shared.SharedFile;
@@ -41,7 +41,7 @@ public final class Collectives {
    * @param wish the same on all workers
    * @throws UserError if the announcements do not fit together, or the workers cannot have the back
    *     end that was asked for
-   * @throws RankFailedException if a worker does not come within {@link Settings#setUp}
+   * @throws RankFailedException if a worker does not come within {@link CollectiveOptions#setUp}
    */
   public static Collective join(
       TcpCollective.Listener listener,
@@ -83,7 +83,7 @@ public final class Collectives {
   private static Collective share(
       TcpCollective tcp,
       List<Announcement> group,
-      Settings settings,
+      CollectiveOptions settings,
       Backend wish,
       Path directory,
       String reason) {

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import mclspark.collective.Announcement;
+import mclspark.collective.CollectiveOptions;
 import mclspark.collective.Failure;
 import mclspark.collective.GroupHealth;
-import mclspark.collective.Settings;
 import mclspark.collective.wire.Connection;
 import mclspark.collective.wire.ForgedRecordException;
 import org.slf4j.Logger;
@@ -33,7 +33,7 @@ final class ControlStar {
 
   private final Announcement own;
   private final GroupHealth health;
-  private final Settings settings;
+  private final CollectiveOptions settings;
   private final Selector selector;
   private final List<ControlLink> links = new ArrayList<>();
   private final CountDownLatch lastWordSent = new CountDownLatch(1);
@@ -50,7 +50,7 @@ final class ControlStar {
       Announcement own,
       Map<Announcement, Connection> connections,
       GroupHealth health,
-      Settings settings)
+      CollectiveOptions settings)
       throws IOException {
     this.own = own;
     this.health = health;
@@ -226,7 +226,7 @@ final class ControlStar {
           link.heard() ? settings.silence() : settings.silence().plus(settings.setUp());
       boolean silent = System.nanoTime() - link.lastHeard() > limit.toNanos();
       if (link.open() && silent && !lastWord) {
-        String sentence = link.peer().worker() + " was silent for " + Settings.text(limit);
+        String sentence = link.peer().worker() + " was silent for " + CollectiveOptions.text(limit);
         health.fail(new Failure(link.peer().rank(), sentence));
       }
     }

@@ -6,8 +6,8 @@ import java.io.IOException;
 interface Exchange {
 
   /** Moves bytes on one link as far as that goes without waiting; returns whether any moved. */
-  boolean advance(PeerLink link) throws IOException;
+  boolean advance(WorkerLink link) throws IOException;
 
   /** Whether nothing is left to do on that link. */
-  boolean done(PeerLink link);
+  boolean done(WorkerLink link);
 }

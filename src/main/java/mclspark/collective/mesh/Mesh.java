@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import mclspark.collective.Announcement;
+import mclspark.collective.CollectiveOptions;
 import mclspark.collective.Failure;
 import mclspark.collective.GroupHealth;
 import mclspark.collective.Operation;
 import mclspark.collective.RankFailedException;
-import mclspark.collective.Settings;
 import mclspark.collective.wire.ForgedRecordException;
 
 /**
@@ -29,7 +29,7 @@ public final class Mesh {
   private final String worker;
   private final GroupHealth health;
   private final Duration progress;
-  private final List<PeerLink> links;
+  private final List<WorkerLink> links;
   private final Waiting waiting;
 
   /**
@@ -40,7 +40,7 @@ public final class Mesh {
    */
   public Mesh(
       Announcement own,
-      List<PeerLink> links,
+      List<WorkerLink> links,
       Waiting waiting,
       GroupHealth health,
       Duration progress) {
@@ -52,7 +52,7 @@ public final class Mesh {
     this.waiting = waiting;
   }
 
-  List<PeerLink> links() {
+  List<WorkerLink> links() {
     return links;
   }
 
@@ -69,10 +69,10 @@ public final class Mesh {
     while (true) {
       boolean moved = false;
       boolean done = true;
-      for (PeerLink link : links) {
+      for (WorkerLink link : links) {
         moved |= advance(call, exchange, link);
       }
-      for (PeerLink link : links) {
+      for (WorkerLink link : links) {
         done &= exchange.done(link);
       }
       if (done) {
@@ -88,13 +88,13 @@ public final class Mesh {
   }
 
   public void close() throws IOException {
-    for (PeerLink link : links) {
+    for (WorkerLink link : links) {
       link.close();
     }
     waiting.close();
   }
 
-  private boolean advance(Operation call, Exchange exchange, PeerLink link) {
+  private boolean advance(Operation call, Exchange exchange, WorkerLink link) {
     try {
       return !exchange.done(link) && exchange.advance(link);
     } catch (UnexpectedFrameException e) {
@@ -119,8 +119,8 @@ public final class Mesh {
     }
     long left = progress.toMillis() - (System.nanoTime() - lastMove) / 1_000_000;
     if (left <= 0) {
-      PeerLink slowest = slowest(exchange);
-      String what = " sent nothing within " + Settings.text(progress);
+      WorkerLink slowest = slowest(exchange);
+      String what = " sent nothing within " + CollectiveOptions.text(progress);
       health.fail(new Failure(slowest.rank(), slowest.worker() + what));
     } else {
       await(idle - YIELDS, Math.min(left, LONGEST_WAIT_MILLIS));
@@ -136,9 +136,9 @@ public final class Mesh {
   }
 
   /** Who has sent least: the others may only be waiting for that one. */
-  private PeerLink slowest(Exchange exchange) {
-    PeerLink slowest = null;
-    for (PeerLink link : links) {
+  private WorkerLink slowest(Exchange exchange) {
+    WorkerLink slowest = null;
+    for (WorkerLink link : links) {
       boolean waiting = !exchange.done(link);
       if (waiting
           && (slowest == null || link.receiver().received() < slowest.receiver().received())) {

@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import mclspark.collective.Announcement;
+import mclspark.collective.CollectiveOptions;
 import mclspark.collective.Failure;
 import mclspark.collective.RankFailedException;
-import mclspark.collective.Settings;
 import mclspark.collective.wire.AcceptorHandshake;
 import mclspark.collective.wire.Connection;
 import mclspark.collective.wire.ConnectorHandshake;
@@ -44,7 +44,7 @@ final class MeshSetUp {
   private final Announcement own;
   private final List<Announcement> group;
   private final GroupKey key;
-  private final Settings settings;
+  private final CollectiveOptions settings;
   private final Consumer<String> log;
 
   private final Set<Route> missing = new LinkedHashSet<>();
@@ -64,7 +64,7 @@ final class MeshSetUp {
       Announcement own,
       List<Announcement> group,
       GroupKey key,
-      Settings settings,
+      CollectiveOptions settings,
       Consumer<String> log) {
     this.server = server;
     this.own = own;
@@ -234,7 +234,7 @@ final class MeshSetUp {
       String obstacle = obstacles.containsKey(route) ? ": " + obstacles.get(route) : "";
       String verb =
           route.rank() < own.rank() ? " was not reached within " : " did not come within ";
-      String limit = Settings.text(settings.setUp());
+      String limit = CollectiveOptions.text(settings.setUp());
       throw new Failure(route.rank(), group.get(route.rank()).worker() + verb + limit + obstacle)
           .during("set-up");
     }

@@ -12,7 +12,7 @@ final class MessageExchange implements Exchange {
   MessageExchange(
       Mesh mesh, int rank, Operation call, List<ByteBuffer> send, List<ByteBuffer> receive) {
     receive.get(rank).put(send.get(rank));
-    for (PeerLink link : mesh.links()) {
+    for (WorkerLink link : mesh.links()) {
       ByteBuffer out = send.get(link.rank());
       ByteBuffer in = receive.get(link.rank());
       link.sender().start(call.withBytes(out.limit()), FrameHeader.FIRST, out, out.limit());
@@ -21,12 +21,12 @@ final class MessageExchange implements Exchange {
   }
 
   @Override
-  public boolean advance(PeerLink link) throws IOException {
+  public boolean advance(WorkerLink link) throws IOException {
     return link.advance();
   }
 
   @Override
-  public boolean done(PeerLink link) {
+  public boolean done(WorkerLink link) {
     return link.sent() && link.receiver().full();
   }
 }

@@ -49,7 +49,7 @@ final class ReduceExchange implements Exchange {
     offsets = new int[size];
     sendsResult = new boolean[size];
     sum = new TreeSum(size);
-    for (PeerLink link : mesh.links()) {
+    for (WorkerLink link : mesh.links()) {
       chunks[link.rank()] = Buffers.allocate(chunkBytes);
       parts[link.rank()] = chunks[link.rank()].asFloatBuffer();
     }
@@ -65,7 +65,7 @@ final class ReduceExchange implements Exchange {
     reducedBytes = 0;
     receivesResults = false;
     windowBytes = Math.min(chunkBytes, segmentBytes);
-    for (PeerLink link : mesh.links()) {
+    for (WorkerLink link : mesh.links()) {
       ByteBuffer part = segment(link.rank());
       sendsResult[link.rank()] = false;
       link.sender().start(call, FrameHeader.FIRST, part, part.limit());
@@ -80,7 +80,7 @@ final class ReduceExchange implements Exchange {
   }
 
   @Override
-  public boolean advance(PeerLink link) throws IOException {
+  public boolean advance(WorkerLink link) throws IOException {
     prepareSender(link);
     boolean moved = link.advance();
     if (!receivesResults && allWindowsFull()) {
@@ -91,11 +91,11 @@ final class ReduceExchange implements Exchange {
   }
 
   @Override
-  public boolean done(PeerLink link) {
+  public boolean done(WorkerLink link) {
     return receivesResults && sendsResult[link.rank()] && link.sent() && link.receiver().full();
   }
 
-  private void prepareSender(PeerLink link) {
+  private void prepareSender(WorkerLink link) {
     if (sendsResult[link.rank()]) {
       link.sender().release(reducedBytes);
     } else if (link.sender().done() && (reducedBytes > 0 || receivesResults)) {
@@ -105,7 +105,7 @@ final class ReduceExchange implements Exchange {
   }
 
   private boolean allWindowsFull() {
-    for (PeerLink link : mesh.links()) {
+    for (WorkerLink link : mesh.links()) {
       if (!link.receiver().full()) {
         return false;
       }
@@ -126,7 +126,7 @@ final class ReduceExchange implements Exchange {
   private void nextWindow() {
     windowBytes = Math.min(chunkBytes, segmentBytes - reducedBytes);
     receivesResults = windowBytes == 0;
-    for (PeerLink link : mesh.links()) {
+    for (WorkerLink link : mesh.links()) {
       if (receivesResults) {
         link.receiver().expect(call, FrameHeader.RESULT, segment(link.rank()));
       } else {
@@ -135,7 +135,7 @@ final class ReduceExchange implements Exchange {
     }
   }
 
-  private ByteBuffer window(PeerLink link) {
+  private ByteBuffer window(WorkerLink link) {
     return chunks[link.rank()].clear().limit(windowBytes);
   }
 

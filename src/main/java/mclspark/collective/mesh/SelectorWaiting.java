@@ -12,7 +12,7 @@ import mclspark.collective.GroupHealth;
 final class SelectorWaiting implements Waiting {
 
   private final Selector selector = Selector.open();
-  private final Map<PeerLink, SelectionKey> keys = new LinkedHashMap<>();
+  private final Map<WorkerLink, SelectionKey> keys = new LinkedHashMap<>();
 
   /** Watches nothing yet; a failure of the group ends each wait. */
   SelectorWaiting(GroupHealth health) throws IOException {
@@ -20,7 +20,7 @@ final class SelectorWaiting implements Waiting {
   }
 
   /** Waits for this link too. */
-  void watch(PeerLink link, SocketChannel channel) throws IOException {
+  void watch(WorkerLink link, SocketChannel channel) throws IOException {
     keys.put(link, channel.register(selector, 0));
   }
 
@@ -36,7 +36,7 @@ final class SelectorWaiting implements Waiting {
     selector.close();
   }
 
-  private static void declareInterest(PeerLink link, SelectionKey key) {
+  private static void declareInterest(WorkerLink link, SelectionKey key) {
     int send = link.blocked() ? SelectionKey.OP_WRITE : 0;
     int receive = link.receiver().full() ? 0 : SelectionKey.OP_READ;
     if (key.interestOps() != (send | receive)) {

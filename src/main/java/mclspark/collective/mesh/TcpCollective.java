@@ -14,10 +14,10 @@ import mclspark.Machine;
 import mclspark.UserError;
 import mclspark.collective.Announcement;
 import mclspark.collective.Collective;
+import mclspark.collective.CollectiveOptions;
 import mclspark.collective.GroupHealth;
 import mclspark.collective.PortRange;
 import mclspark.collective.RankFailedException;
-import mclspark.collective.Settings;
 import mclspark.collective.wire.Connection;
 import mclspark.collective.wire.GroupKey;
 import mclspark.collective.wire.Route;
@@ -29,9 +29,9 @@ import org.slf4j.LoggerFactory;
  * the announcements by any means, and {@link Listener#join}.
  *
  * <p>Connections are opened only between workers that know the job's secret. What travels on them
- * afterwards is encrypted and signed with {@link Settings#encrypt}, else neither. When a worker
- * dies, falls silent or disagrees, all others throw a {@link RankFailedException} that names it,
- * and the group is dead.
+ * afterwards is encrypted and signed with {@link CollectiveOptions#encrypt}, else neither. When a
+ * worker dies, falls silent or disagrees, all others throw a {@link RankFailedException} that names
+ * it, and the group is dead.
  */
 public final class TcpCollective extends MeshMember {
 
@@ -48,7 +48,7 @@ public final class TcpCollective extends MeshMember {
       Mesh mesh,
       GroupHealth health,
       ControlStar control,
-      Settings settings) {
+      CollectiveOptions settings) {
     super(own.rank(), size, description, mesh, health, settings.chunkBytes());
     this.control = control;
   }
@@ -57,15 +57,15 @@ public final class TcpCollective extends MeshMember {
       Announcement own,
       List<Announcement> group,
       Map<Route, Connection> connections,
-      Settings settings,
+      CollectiveOptions settings,
       String reason)
       throws IOException {
     GroupHealth health = new GroupHealth(group.size());
     SelectorWaiting waiting = new SelectorWaiting(health);
-    List<PeerLink> links = new ArrayList<>();
+    List<WorkerLink> links = new ArrayList<>();
     for (Map.Entry<Announcement, Connection> entry :
         on(Route.Line.DATA, group, connections).entrySet()) {
-      PeerLink link = new PeerLink(entry.getKey(), entry.getValue().wire(settings.encrypt()));
+      WorkerLink link = new WorkerLink(entry.getKey(), entry.getValue().wire(settings.encrypt()));
       waiting.watch(link, entry.getValue().channel());
       links.add(link);
     }
@@ -78,12 +78,12 @@ public final class TcpCollective extends MeshMember {
   }
 
   /**
-   * Binds a free port of one address, within {@link Settings#ports}.
+   * Binds a free port of one address, within {@link CollectiveOptions#ports}.
    *
    * @param host address or name of the interface that the other workers can reach
    * @throws UserError if this machine cannot listen there
    */
-  public static Listener listen(String host, Settings settings) {
+  public static Listener listen(String host, CollectiveOptions settings) {
     InetSocketAddress address = new InetSocketAddress(host, 0);
     if (address.isUnresolved()) {
       throw new UserError("Host '" + host + "' is unknown: name an address of this machine.");
@@ -144,11 +144,11 @@ public final class TcpCollective extends MeshMember {
     private final ServerSocketChannel server;
     private final String host;
     private final int port;
-    private final Settings settings;
+    private final CollectiveOptions settings;
     private final String nonce;
     private Announcement own;
 
-    private Listener(ServerSocketChannel server, String host, Settings settings)
+    private Listener(ServerSocketChannel server, String host, CollectiveOptions settings)
         throws IOException {
       this.server = server;
       this.host = host;
@@ -189,7 +189,7 @@ public final class TcpCollective extends MeshMember {
      * @param secret 32 random bytes that only the workers of this job know
      * @param jobKey name of job and stage, the same on all workers
      * @throws UserError if the announcements do not fit together
-     * @throws RankFailedException if a worker does not come within {@link Settings#setUp}
+     * @throws RankFailedException if a worker does not come within {@link CollectiveOptions#setUp}
      */
     public Collective join(List<String> announcements, byte[] secret, String jobKey) {
       return join(group(announcements), secret, jobKey, announcements.size() + " workers");
@@ -223,7 +223,7 @@ public final class TcpCollective extends MeshMember {
       return own;
     }
 
-    public Settings settings() {
+    public CollectiveOptions settings() {
       return settings;
     }
 

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import mclspark.collective.Buffers;
 import mclspark.collective.Collective;
+import mclspark.collective.CollectiveOptions;
 import mclspark.collective.DeviceBuffer;
 import mclspark.collective.DeviceReduction;
 import mclspark.collective.Failure;
 import mclspark.collective.Operation;
 import mclspark.collective.RankFailedException;
-import mclspark.collective.Settings;
 import mclspark.collective.mesh.TcpCollective;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +65,7 @@ public final class NcclCollective implements Collective, DeviceReduction {
    * @param search where NCCL was found when the workers agreed on it
    * @param device index of this worker's GPU
    * @throws mclspark.UserError if the announcements do not fit together
-   * @throws RankFailedException if a worker does not come within {@link Settings#setUp}
+   * @throws RankFailedException if a worker does not come within {@link CollectiveOptions#setUp}
    */
   public static Collective join(
       TcpCollective.Listener listener,
@@ -75,11 +75,11 @@ public final class NcclCollective implements Collective, DeviceReduction {
       NcclSearch search,
       int device) {
     try (listener) {
-      Settings settings = listener.settings();
+      CollectiveOptions settings = listener.settings();
       String reason = announcements.size() + " workers with a GPU each";
       TcpCollective host = listener.join(listener.group(announcements), secret, jobKey, reason);
       try {
-        return over(host, search, device, settings, LastResort.HALT);
+        return over(host, search, device, settings, AbortWatchdog.HALT);
       } catch (RuntimeException e) {
         host.health().fail(new Failure(host.rank(), "rank " + host.rank() + ": " + e.getMessage()));
         host.close();
@@ -89,7 +89,11 @@ public final class NcclCollective implements Collective, DeviceReduction {
   }
 
   static NcclCollective over(
-      TcpCollective host, NcclSearch search, int device, Settings settings, LastResort lastResort) {
+      TcpCollective host,
+      NcclSearch search,
+      int device,
+      CollectiveOptions settings,
+      AbortWatchdog lastResort) {
     NcclSearch.Found found = search.find();
     NcclLibrary nccl =
         found.library().orElseThrow(() -> new NcclException("without NCCL: " + found.reason()));

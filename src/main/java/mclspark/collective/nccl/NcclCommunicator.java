@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import mclspark.collective.CollectiveOptions;
 import mclspark.collective.DeviceBuffer;
 import mclspark.collective.Failure;
 import mclspark.collective.GroupHealth;
 import mclspark.collective.RankFailedException;
-import mclspark.collective.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,12 +30,12 @@ final class NcclCommunicator {
   private final NcclLibrary nccl;
   private final int rank;
   private final GroupHealth health;
-  private final LastResort lastResort;
+  private final AbortWatchdog lastResort;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile Pointer handle;
 
   private NcclCommunicator(
-      NcclLibrary nccl, int rank, GroupHealth health, LastResort lastResort, Pointer handle) {
+      NcclLibrary nccl, int rank, GroupHealth health, AbortWatchdog lastResort, Pointer handle) {
     this.nccl = nccl;
     this.rank = rank;
     this.health = health;
@@ -56,7 +56,7 @@ final class NcclCommunicator {
       int size,
       GroupHealth health,
       Duration setUp,
-      LastResort lastResort) {
+      AbortWatchdog lastResort) {
     String during = "set-up of NCCL";
     Pointer handle;
     try {
@@ -130,7 +130,7 @@ final class NcclCommunicator {
     Pointer aborted = handle;
     handle = null;
     if (aborted != null) {
-      try (LastResort.Guard guard = lastResort.watch("ncclCommAbort of rank " + rank)) {
+      try (AbortWatchdog.Guard guard = lastResort.watch("ncclCommAbort of rank " + rank)) {
         nccl.abort(aborted);
       } catch (NcclException e) {
         LOG.warn("Rank {} could not end NCCL in order: {}", rank, e.getMessage());
@@ -144,7 +144,7 @@ final class NcclCommunicator {
     int looks = 0;
     while (code == NcclLibrary.IN_PROGRESS) {
       if (System.nanoTime() - start > deadline.toNanos()) {
-        fail("NCCL was not ready within " + Settings.text(deadline));
+        fail("NCCL was not ready within " + CollectiveOptions.text(deadline));
       }
       if (Thread.currentThread().isInterrupted()) {
         fail("was interrupted while it waited");

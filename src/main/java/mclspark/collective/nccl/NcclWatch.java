@@ -4,10 +4,10 @@ import com.sun.jna.Pointer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import mclspark.collective.CollectiveOptions;
 import mclspark.collective.DeviceBuffer;
 import mclspark.collective.Failure;
 import mclspark.collective.GroupHealth;
-import mclspark.collective.Settings;
 import mclspark.collective.mesh.TcpCollective;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -132,7 +132,8 @@ final class NcclWatch {
       String what = " left the group before " + oldest.name() + " was done";
       suspect(new Failure(gone, "rank " + gone + what));
     } else if (oldest != null && System.nanoTime() - oldest.since() > progress.toNanos()) {
-      String what = oldest.name() + " on its GPU was not done within " + Settings.text(progress);
+      String what =
+          oldest.name() + " on its GPU was not done within " + CollectiveOptions.text(progress);
       health.fail(new Failure(rank, "rank " + rank + ": " + what));
     } else {
       suspectedSince = 0;

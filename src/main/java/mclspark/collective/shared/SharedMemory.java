@@ -9,11 +9,11 @@ import java.util.List;
 import mclspark.collective.Announcement;
 import mclspark.collective.Buffers;
 import mclspark.collective.Collective;
-import mclspark.collective.Settings;
+import mclspark.collective.CollectiveOptions;
 import mclspark.collective.mesh.Mesh;
 import mclspark.collective.mesh.MeshMember;
-import mclspark.collective.mesh.PeerLink;
 import mclspark.collective.mesh.TcpCollective;
+import mclspark.collective.mesh.WorkerLink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +32,7 @@ public final class SharedMemory extends MeshMember {
 
   private final TcpCollective tcp;
 
-  private SharedMemory(TcpCollective tcp, String reason, Mesh mesh, Settings settings) {
+  private SharedMemory(TcpCollective tcp, String reason, Mesh mesh, CollectiveOptions settings) {
     super(
         tcp.rank(),
         tcp.size(),
@@ -53,15 +53,19 @@ public final class SharedMemory extends MeshMember {
    *     can still be used
    */
   public static Collective over(
-      TcpCollective tcp, List<Announcement> group, Settings settings, Path directory, String reason)
+      TcpCollective tcp,
+      List<Announcement> group,
+      CollectiveOptions settings,
+      Path directory,
+      String reason)
       throws SharedMemoryException {
     SharedFile file = agree(tcp, directory);
-    List<PeerLink> links = new ArrayList<>();
+    List<WorkerLink> links = new ArrayList<>();
     for (Announcement peer : group) {
       if (peer.rank() != tcp.rank()) {
         SharedRing out = file.ring(tcp.rank(), peer.rank());
         SharedRing in = file.ring(peer.rank(), tcp.rank());
-        links.add(new PeerLink(peer, new SharedWire(out, in)));
+        links.add(new WorkerLink(peer, new SharedWire(out, in)));
       }
     }
     Announcement own = group.get(tcp.rank());

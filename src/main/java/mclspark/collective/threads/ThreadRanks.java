@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import mclspark.collective.Buffers;
 import mclspark.collective.Collective;
+import mclspark.collective.CollectiveOptions;
 import mclspark.collective.Failure;
 import mclspark.collective.GroupMember;
 import mclspark.collective.Operation;
 import mclspark.collective.RankFailedException;
 import mclspark.collective.Segments;
-import mclspark.collective.Settings;
 import mclspark.collective.TreeSum;
 
 /**
@@ -20,18 +20,18 @@ import mclspark.collective.TreeSum;
  *
  * <p>Get the members of a group in one piece by {@link #group}, or one by one from threads that
  * share nothing but a key (tasks of one executor) by {@link #join}. Threads have no heartbeat: a
- * silent one is caught by {@link Settings#progress}.
+ * silent one is caught by {@link CollectiveOptions#progress}.
  */
 public final class ThreadRanks extends GroupMember {
 
-  private final SharedGroup group;
+  private final ThreadRendezvous group;
   private final Runnable onLeave;
   private final String description;
   private final TreeSum sum;
   private final FloatBuffer[] parts;
   private final int[] offsets;
 
-  private ThreadRanks(int rank, SharedGroup group, String reason, Runnable onLeave) {
+  private ThreadRanks(int rank, ThreadRendezvous group, String reason, Runnable onLeave) {
     super(rank, group.size());
     this.group = group;
     this.onLeave = onLeave;
@@ -42,8 +42,8 @@ public final class ThreadRanks extends GroupMember {
   }
 
   /** All members of a new group, in rank order; give one to each thread. */
-  public static List<Collective> group(int size, Settings settings) {
-    SharedGroup group = new SharedGroup(size, settings.progress());
+  public static List<Collective> group(int size, CollectiveOptions settings) {
+    ThreadRendezvous group = new ThreadRendezvous(size, settings.progress());
     List<Collective> members = new ArrayList<>(size);
     for (int rank = 0; rank < size; rank++) {
       members.add(new ThreadRanks(rank, group, size + " workers", () -> {}));
@@ -55,14 +55,15 @@ public final class ThreadRanks extends GroupMember {
    * Joins the group with that key and waits until all its workers have.
    *
    * @param key the same on all workers of a group, and on no others
-   * @throws RankFailedException if a worker does not join within {@link Settings#setUp}
+   * @throws RankFailedException if a worker does not join within {@link CollectiveOptions#setUp}
    */
-  public static Collective join(String key, int rank, int size, Settings settings) {
+  public static Collective join(String key, int rank, int size, CollectiveOptions settings) {
     return join(key, rank, size, settings, size + " workers");
   }
 
-  public static Collective join(String key, int rank, int size, Settings settings, String reason) {
-    SharedGroup group = ThreadRegistry.join(key, rank, size, settings);
+  public static Collective join(
+      String key, int rank, int size, CollectiveOptions settings, String reason) {
+    ThreadRendezvous group = ThreadRegistry.join(key, rank, size, settings);
     return new ThreadRanks(rank, group, reason, () -> ThreadRegistry.leave(key, group));
   }
 
@@ -73,8 +74,8 @@ public final class ThreadRanks extends GroupMember {
 
   @Override
   public void reduce(Operation operation, ByteBuffer data) {
-    List<SharedGroup.Posting> postings =
-        group.open(rank(), new SharedGroup.Posting(operation, List.of(data)));
+    List<ThreadRendezvous.Posting> postings =
+        group.open(rank(), new ThreadRendezvous.Posting(operation, List.of(data)));
     for (int r = 0; r < size(); r++) {
       parts[r] = Buffers.slice("floats", postings.get(r).buffers().get(0)).asFloatBuffer();
     }
@@ -95,8 +96,8 @@ public final class ThreadRanks extends GroupMember {
 
   @Override
   public void exchange(Operation operation, List<ByteBuffer> send, List<ByteBuffer> receive) {
-    List<SharedGroup.Posting> postings =
-        group.open(rank(), new SharedGroup.Posting(operation, send));
+    List<ThreadRendezvous.Posting> postings =
+        group.open(rank(), new ThreadRendezvous.Posting(operation, send));
     Failure failure = null;
     for (int r = 0; r < size(); r++) {
       ByteBuffer message = postings.get(r).buffers().get(rank()).duplicate();

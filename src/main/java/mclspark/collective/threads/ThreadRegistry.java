@@ -3,9 +3,9 @@ package mclspark.collective.threads;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import mclspark.collective.CollectiveOptions;
 import mclspark.collective.Failure;
 import mclspark.collective.RankFailedException;
-import mclspark.collective.Settings;
 
 /**
  * Groups of this JVM by key, so that threads that share nothing else can meet. A key is forgotten
@@ -19,20 +19,21 @@ final class ThreadRegistry {
 
   /** A group that is being joined, and how many of its workers are in. */
   private static final class Entry {
-    private final SharedGroup group;
+    private final ThreadRendezvous group;
     private final BitSet joined = new BitSet();
     private int present;
 
-    Entry(SharedGroup group) {
+    Entry(ThreadRendezvous group) {
       this.group = group;
     }
   }
 
   /** Registers a worker and waits for the others. */
-  static SharedGroup join(String key, int rank, int size, Settings settings) {
+  static ThreadRendezvous join(String key, int rank, int size, CollectiveOptions settings) {
     synchronized (GROUPS) {
       Entry entry =
-          GROUPS.computeIfAbsent(key, k -> new Entry(new SharedGroup(size, settings.progress())));
+          GROUPS.computeIfAbsent(
+              key, k -> new Entry(new ThreadRendezvous(size, settings.progress())));
       if (entry.group.size() != size || entry.joined.get(rank)) {
         throw new IllegalArgumentException(
             "rank "
@@ -58,7 +59,7 @@ final class ThreadRegistry {
   }
 
   /** Takes one worker out of a group. */
-  static void leave(String key, SharedGroup group) {
+  static void leave(String key, ThreadRendezvous group) {
     synchronized (GROUPS) {
       Entry entry = GROUPS.get(key);
       if (entry != null && entry.group.equals(group) && --entry.present == 0) {
@@ -74,14 +75,14 @@ final class ThreadRegistry {
     }
   }
 
-  private static void awaitAll(Entry entry, int rank, Settings settings) {
+  private static void awaitAll(Entry entry, int rank, CollectiveOptions settings) {
     long deadline = System.nanoTime() + settings.setUp().toNanos();
     int size = entry.group.size();
     while (entry.joined.cardinality() < size) {
       long millis = (deadline - System.nanoTime()) / 1_000_000;
       int missing = entry.joined.nextClearBit(0);
       if (millis <= 0) {
-        String wait = Settings.text(settings.setUp());
+        String wait = CollectiveOptions.text(settings.setUp());
         throw new Failure(missing, "rank " + missing + " did not join within " + wait)
             .during("set-up");
       }

@@ -8,7 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
-import mclspark.collective.Settings;
+import mclspark.collective.CollectiveOptions;
 
 /**
  * One side of the mutual proof that two workers belong to the same attempt of the same job, on a
@@ -63,7 +63,7 @@ public abstract class Handshake {
    */
   public final boolean advance(Selector selector) throws IOException {
     if (System.nanoTime() > deadline) {
-      throw new HandshakeException("it said nothing for " + Settings.text(LIMIT));
+      throw new HandshakeException("it said nothing for " + CollectiveOptions.text(LIMIT));
     }
     if (!channel.isConnected()) {
       if (!channel.finishConnect()) {

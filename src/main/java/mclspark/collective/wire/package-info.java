@@ -3,8 +3,8 @@
  * secret, and the bytes after it, plain or encrypted. Entry classes: {@link
  * mclspark.collective.wire.Handshake} and {@link mclspark.collective.wire.Wire}.
  *
- * <p>Encryption ({@link mclspark.collective.Settings#encrypt}): all that connections carry after
- * the handshake are AES-128-GCM records ({@link mclspark.collective.wire.SealedWire}). Each
+ * <p>Encryption ({@link mclspark.collective.CollectiveOptions#encrypt}): all that connections carry
+ * after the handshake are AES-128-GCM records ({@link mclspark.collective.wire.SealedWire}). Each
  * direction of each connection has its own key: HKDF (HMAC-SHA256) from the group's key, which
  * comes from the job's secret and all workers' nonces, over the handshake's messages, which hold a
  * fresh challenge of each end. The nonce is the record's number, so it never repeats under a key,

@@ -7,7 +7,7 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import mclspark.UserError;
-import mclspark.run.WorkerSite;
+import mclspark.run.WorkerEnvironment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +43,10 @@ public record GpuGuard(
   public static GpuGuard of(boolean firstAttempt, boolean local) {
     Runnable halt = () -> Runtime.getRuntime().halt(1);
     return new GpuGuard(
-        firstAttempt, WorkerSite::deadGpu, PATIENCE, local ? Optional.empty() : Optional.of(halt));
+        firstAttempt,
+        WorkerEnvironment::deadGpu,
+        PATIENCE,
+        local ? Optional.empty() : Optional.of(halt));
   }
 
   /**

@@ -10,8 +10,8 @@ import mclspark.UserError;
 import mclspark.collective.Backend;
 import mclspark.collective.Collective;
 import mclspark.collective.CollectiveContract;
+import mclspark.collective.CollectiveOptions;
 import mclspark.collective.RankThreads;
-import mclspark.collective.Settings;
 import mclspark.collective.TcpRanks;
 import mclspark.collective.mesh.TcpCollective;
 import mclspark.collective.wire.GroupKey;
@@ -52,7 +52,8 @@ class CollectivesTest {
 
   @Test
   void aForeignAnnouncementIsRefused() {
-    TcpCollective.Listener listener = TcpCollective.listen(TcpRanks.HOST, Settings.defaults());
+    TcpCollective.Listener listener =
+        TcpCollective.listen(TcpRanks.HOST, CollectiveOptions.defaults());
     String line = listener.announcement(0, 0, "config");
     List<String> lines = List.of(line, line.replace("rank=0", "rank=1").replace("=config", "=x"));
     assertThrows(UserError.class, () -> Collectives.join(listener, lines, TcpRanks.SECRET, "job"));
@@ -66,7 +67,7 @@ class CollectivesTest {
 
   /** Joins a group in which each worker takes the other's {@code fields} for different ones. */
   private static List<String> descriptions(int size, String fields, Backend wish) throws Exception {
-    List<TcpCollective.Listener> listeners = TcpRanks.listen(size, Settings.defaults());
+    List<TcpCollective.Listener> listeners = TcpRanks.listen(size, CollectiveOptions.defaults());
     List<String> lines = TcpRanks.announce(listeners);
     return RankThreads.values(
         size,

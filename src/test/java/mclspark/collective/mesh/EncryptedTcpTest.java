@@ -17,9 +17,9 @@ import mclspark.UserError;
 import mclspark.collective.Announcement;
 import mclspark.collective.Collective;
 import mclspark.collective.CollectiveContract;
+import mclspark.collective.CollectiveOptions;
 import mclspark.collective.RankFailedException;
 import mclspark.collective.RankThreads;
-import mclspark.collective.Settings;
 import mclspark.collective.TcpRanks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EncryptedTcpTest extends CollectiveContract {
 
   private static final Duration DEADLINE = Duration.ofSeconds(20);
-  private static final Settings SEALED = Settings.defaults().withEncryption(true);
+  private static final CollectiveOptions SEALED = CollectiveOptions.defaults().withEncryption(true);
 
   /** Bytes of a data connection, well behind the handshake. */
   private static final long MIDDLE = 100_000;
@@ -36,13 +36,13 @@ class EncryptedTcpTest extends CollectiveContract {
   private static final int FLOATS = 100_003;
 
   @Override
-  public List<Collective> open(int size, Settings settings) throws Exception {
+  public List<Collective> open(int size, CollectiveOptions settings) throws Exception {
     return TcpRanks.open(size, settings.withEncryption(true));
   }
 
   @Test
   void theDescriptionSaysSo() throws Exception {
-    List<Collective> members = open(2, Settings.defaults());
+    List<Collective> members = open(2, CollectiveOptions.defaults());
     assertEquals("encrypted TCP (2 workers)", members.get(0).description());
     members.forEach(Collective::close);
   }
@@ -67,7 +67,7 @@ class EncryptedTcpTest extends CollectiveContract {
   void inClearNobodyNotices() throws Exception {
     List<float[]> sums = new ArrayList<>();
     for (RankThreads.Outcome outcome :
-        reduceThrough(Meddler.Deed.CHANGE, Settings.defaults(), sums)) {
+        reduceThrough(Meddler.Deed.CHANGE, CollectiveOptions.defaults(), sums)) {
       assertNull(outcome.failure());
     }
     assertArrayEquals(sums.get(0), sums.get(1));
@@ -77,7 +77,8 @@ class EncryptedTcpTest extends CollectiveContract {
   @Test
   void allEncryptOrNone() {
     try (TcpCollective.Listener sealed = TcpCollective.listen(TcpRanks.HOST, SEALED);
-        TcpCollective.Listener clear = TcpCollective.listen(TcpRanks.HOST, Settings.defaults())) {
+        TcpCollective.Listener clear =
+            TcpCollective.listen(TcpRanks.HOST, CollectiveOptions.defaults())) {
       List<String> lines =
           List.of(sealed.announcement(0, 0, "config"), clear.announcement(1, 0, "config"));
       UserError error =
@@ -90,7 +91,7 @@ class EncryptedTcpTest extends CollectiveContract {
 
   /** Two workers, the way from rank 1 to rank 0 through a meddler. */
   private static List<RankThreads.Outcome> reduceThrough(
-      Meddler.Deed deed, Settings settings, List<float[]> sums) throws Exception {
+      Meddler.Deed deed, CollectiveOptions settings, List<float[]> sums) throws Exception {
     List<TcpCollective.Listener> listeners = TcpRanks.listen(2, settings);
     List<String> lines = TcpRanks.announce(listeners);
     int port = Announcement.parse(lines.get(0)).port();

@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Random;
 import mclspark.collective.Announcement;
 import mclspark.collective.CollectiveContract;
+import mclspark.collective.CollectiveOptions;
 import mclspark.collective.RankFailedException;
 import mclspark.collective.RankThreads;
-import mclspark.collective.Settings;
 import mclspark.collective.TcpRanks;
 import mclspark.collective.wire.Connection;
 import mclspark.collective.wire.GroupKey;
@@ -187,7 +187,7 @@ class MeshSetUpTest {
 
   private Map<Route, Connection> connect(int rank, byte[] secret, Duration setUp)
       throws IOException {
-    Settings settings = Settings.defaults().withDeadlines(setUp, setUp, setUp);
+    CollectiveOptions settings = CollectiveOptions.defaults().withDeadlines(setUp, setUp, setUp);
     List<String> nonces = group.stream().map(Announcement::nonce).toList();
     GroupKey key = GroupKey.derive(secret, "job", ATTEMPT, nonces);
     return new MeshSetUp(servers.get(rank), group.get(rank), group, key, settings, log::add)

@@ -12,10 +12,10 @@ import java.util.List;
 import mclspark.UserError;
 import mclspark.collective.Collective;
 import mclspark.collective.CollectiveContract;
+import mclspark.collective.CollectiveOptions;
 import mclspark.collective.PortRange;
 import mclspark.collective.RankFailedException;
 import mclspark.collective.RankThreads;
-import mclspark.collective.Settings;
 import mclspark.collective.TcpRanks;
 import org.junit.jupiter.api.Test;
 
@@ -24,10 +24,10 @@ class TcpCollectiveTest extends CollectiveContract {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
 
   @Override
-  public List<Collective> open(int size, Settings settings) throws Exception {
+  public List<Collective> open(int size, CollectiveOptions settings) throws Exception {
     // Small chunks, so that short tests see many of them.
-    Settings small =
-        new Settings(
+    CollectiveOptions small =
+        new CollectiveOptions(
             settings.silence(),
             settings.progress(),
             settings.setUp(),
@@ -41,13 +41,14 @@ class TcpCollectiveTest extends CollectiveContract {
   void workersListenWithinTheirPorts() throws Exception {
     try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       int taken = other.getLocalPort();
-      Settings some = Settings.defaults().withPorts(new PortRange(taken, taken + 50));
+      CollectiveOptions some =
+          CollectiveOptions.defaults().withPorts(new PortRange(taken, taken + 50));
       try (TcpCollective.Listener next = TcpCollective.listen("127.0.0.1", some)) {
         next.announcement(0, 0, "hash");
         int port = next.own().port();
         assertTrue(port > taken && port <= taken + 50, port + " beside " + taken);
       }
-      Settings one = Settings.defaults().withPorts(new PortRange(taken, taken));
+      CollectiveOptions one = CollectiveOptions.defaults().withPorts(new PortRange(taken, taken));
       assertEquals(
           "Cannot listen on '127.0.0.1' at any of the ports %d-%d (the last one: Address already in"
                   .formatted(taken, taken)
@@ -59,7 +60,7 @@ class TcpCollectiveTest extends CollectiveContract {
 
   @Test
   void failuresNameHostAndPort() throws Exception {
-    List<Collective> members = open(2, Settings.defaults());
+    List<Collective> members = open(2, CollectiveOptions.defaults());
     members.get(1).close();
     RankFailedException failure =
         assertThrows(RankFailedException.class, () -> members.get(0).allReduceSum(floats(1)));
@@ -73,8 +74,8 @@ class TcpCollectiveTest extends CollectiveContract {
 
   @Test
   void aLateRankIsNoFailureWhileItsHeartbeatsCome() throws Exception {
-    Settings settings =
-        Settings.defaults()
+    CollectiveOptions settings =
+        CollectiveOptions.defaults()
             .withDeadlines(Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofSeconds(5));
     List<Collective> members = open(3, settings);
     List<Float> sums =
@@ -94,7 +95,7 @@ class TcpCollectiveTest extends CollectiveContract {
   @Test
   void whoFinishesFirstMayLeaveWithoutHarm() throws Exception {
     for (int round = 0; round < 20; round++) {
-      List<Collective> members = open(3, Settings.defaults());
+      List<Collective> members = open(3, CollectiveOptions.defaults());
       RankThreads.values(
           3,
           DEADLINE,
@@ -112,10 +113,11 @@ class TcpCollectiveTest extends CollectiveContract {
     UserError unknown =
         assertThrows(
             UserError.class,
-            () -> TcpCollective.listen("no.such.host.invalid", Settings.defaults()));
+            () -> TcpCollective.listen("no.such.host.invalid", CollectiveOptions.defaults()));
     assertTrue(unknown.getMessage().contains("'no.such.host.invalid'"), unknown.getMessage());
     UserError foreign =
-        assertThrows(UserError.class, () -> TcpCollective.listen("192.0.2.1", Settings.defaults()));
+        assertThrows(
+            UserError.class, () -> TcpCollective.listen("192.0.2.1", CollectiveOptions.defaults()));
     assertTrue(foreign.getMessage().contains("Cannot listen on '192.0.2.1'"), foreign.getMessage());
   }
 }

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import mclspark.collective.Collective;
+import mclspark.collective.CollectiveOptions;
 import mclspark.collective.RankThreads;
-import mclspark.collective.Settings;
 import mclspark.collective.TcpRanks;
 import mclspark.collective.mesh.TcpCollective;
 import mclspark.tensor.FakeLibrary;
@@ -42,12 +42,13 @@ final class FakeNccl {
   }
 
   /** A group of threads over loopback TCP and the fake, in rank order; rank r has GPU r. */
-  static List<Collective> open(int size, Settings settings) throws Exception {
+  static List<Collective> open(int size, CollectiveOptions settings) throws Exception {
     return open(size, settings, search());
   }
 
   /** The same with any NCCL. */
-  static List<Collective> open(int size, Settings settings, NcclSearch search) throws Exception {
+  static List<Collective> open(int size, CollectiveOptions settings, NcclSearch search)
+      throws Exception {
     List<TcpCollective.Listener> listeners = TcpRanks.listen(size, settings);
     List<String> lines = TcpRanks.announce(listeners);
     return RankThreads.values(
@@ -58,8 +59,8 @@ final class FakeNccl {
   }
 
   /** A group over the fake with another last resort. */
-  static List<Collective> open(int size, LastResort lastResort) throws Exception {
-    Settings settings = Settings.defaults();
+  static List<Collective> open(int size, AbortWatchdog lastResort) throws Exception {
+    CollectiveOptions settings = CollectiveOptions.defaults();
     List<Collective> hosts = TcpRanks.open(size, settings);
     return RankThreads.values(
         size,

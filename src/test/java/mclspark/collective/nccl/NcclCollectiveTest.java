@@ -16,11 +16,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import mclspark.collective.Collective;
 import mclspark.collective.CollectiveContract;
+import mclspark.collective.CollectiveOptions;
 import mclspark.collective.DeviceBuffer;
 import mclspark.collective.DeviceReduction;
 import mclspark.collective.RankFailedException;
 import mclspark.collective.RankThreads;
-import mclspark.collective.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,7 +31,7 @@ class NcclCollectiveTest extends CollectiveContract {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @Override
-  public List<Collective> open(int size, Settings settings) throws Exception {
+  public List<Collective> open(int size, CollectiveOptions settings) throws Exception {
     return FakeNccl.open(size, settings);
   }
 
@@ -167,7 +167,7 @@ class NcclCollectiveTest extends CollectiveContract {
     List<RankThreads.Outcome> outcomes =
         outcomes(
             3,
-            Settings.defaults(),
+            CollectiveOptions.defaults(),
             member -> {
               if (member.rank() == 1) {
                 member.close();
@@ -183,8 +183,8 @@ class NcclCollectiveTest extends CollectiveContract {
 
   @Test
   void whoStaysAwayFromASumIsWaitedForUntilTheDeadline() throws Exception {
-    Settings hasty =
-        Settings.defaults()
+    CollectiveOptions hasty =
+        CollectiveOptions.defaults()
             .withDeadlines(Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(10));
     List<RankThreads.Outcome> outcomes =
         outcomes(
@@ -209,7 +209,7 @@ class NcclCollectiveTest extends CollectiveContract {
       List<RankThreads.Outcome> outcomes =
           outcomes(
               2,
-              Settings.defaults(),
+              CollectiveOptions.defaults(),
               member -> {
                 member.allReduceSum(floats(1));
                 FakeNccl.error(2);
@@ -232,7 +232,7 @@ class NcclCollectiveTest extends CollectiveContract {
       List<RankThreads.Outcome> outcomes =
           outcomes(
               2,
-              Settings.defaults(),
+              CollectiveOptions.defaults(),
               member -> {
                 member.allReduceSum(floats(1));
                 FakeNccl.error(6);
@@ -254,7 +254,7 @@ class NcclCollectiveTest extends CollectiveContract {
       List<RankThreads.Outcome> outcomes =
           outcomes(
               1,
-              Settings.defaults(),
+              CollectiveOptions.defaults(),
               member -> {
                 Thread.currentThread().interrupt();
                 try {
@@ -302,7 +302,7 @@ class NcclCollectiveTest extends CollectiveContract {
   @Test
   void anAbortThatDoesNotReturnEndsTheProcess() throws Exception {
     CountDownLatch ended = new CountDownLatch(1);
-    LastResort soon = new LastResort(Duration.ofMillis(100), ended::countDown);
+    AbortWatchdog soon = new AbortWatchdog(Duration.ofMillis(100), ended::countDown);
     FakeNccl.abortMillis(6000);
     try {
       Collective member = FakeNccl.open(1, soon).get(0);
@@ -318,7 +318,7 @@ class NcclCollectiveTest extends CollectiveContract {
   @Test
   void anAbortThatReturnsEndsNothing() throws Exception {
     CountDownLatch ended = new CountDownLatch(1);
-    LastResort soon = new LastResort(Duration.ofSeconds(2), ended::countDown);
+    AbortWatchdog soon = new AbortWatchdog(Duration.ofSeconds(2), ended::countDown);
     FakeNccl.open(1, soon).get(0).close();
     assertFalse(ended.await(3, TimeUnit.SECONDS), "the process would end");
   }

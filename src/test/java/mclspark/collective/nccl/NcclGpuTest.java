@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import mclspark.collective.Collective;
 import mclspark.collective.CollectiveContract;
+import mclspark.collective.CollectiveOptions;
 import mclspark.collective.DeviceBuffer;
 import mclspark.collective.DeviceReduction;
-import mclspark.collective.Settings;
 import mclspark.tensor.DeviceMemory;
 import mclspark.tensor.Ops;
 import mclspark.tensor.Scope;
@@ -32,7 +32,7 @@ class NcclGpuTest extends CollectiveContract {
   }
 
   @Override
-  public List<Collective> open(int size, Settings settings) throws Exception {
+  public List<Collective> open(int size, CollectiveOptions settings) throws Exception {
     assumeTrue(size <= TorchEngine.gpuCount(), "there are too few GPUs for " + size + " ranks");
     return FakeNccl.open(
         size, settings, new NcclSearch(Optional.empty(), DeviceMemory.torchFolder()));

@@ -8,9 +8,9 @@ import java.util.Optional;
 import mclspark.bench.WorkerProcesses;
 import mclspark.collective.Backend;
 import mclspark.collective.Buffers;
+import mclspark.collective.CollectiveOptions;
 import mclspark.collective.DeviceBuffer;
 import mclspark.collective.RankFailedException;
-import mclspark.collective.Settings;
 import mclspark.collective.mesh.TcpCollective;
 
 /** A worker in a JVM of its own: sums on a fake GPU until the group fails, then prints how. */
@@ -22,10 +22,10 @@ final class NcclWorker {
     int rank = Integer.parseInt(arguments[0]);
     int size = Integer.parseInt(arguments[1]);
     NcclSearch search = new NcclSearch(Optional.of(arguments[2]), Path.of("no-libtorch-here"));
-    Settings settings = Settings.defaults();
+    CollectiveOptions settings = CollectiveOptions.defaults();
     TcpCollective host = (TcpCollective) WorkerProcesses.join(rank, size, settings, Backend.TCP);
     try (NcclCollective workers =
-        NcclCollective.over(host, search, rank, settings, LastResort.HALT)) {
+        NcclCollective.over(host, search, rank, settings, AbortWatchdog.HALT)) {
       ByteBuffer data = Buffers.allocate(4_000_000);
       long address = Pointer.nativeValue(Native.getDirectBufferPointer(data));
       for (int round = 0; ; round++) {

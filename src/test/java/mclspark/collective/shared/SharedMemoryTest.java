@@ -17,9 +17,9 @@ import mclspark.UserError;
 import mclspark.collective.Backend;
 import mclspark.collective.Collective;
 import mclspark.collective.CollectiveContract;
+import mclspark.collective.CollectiveOptions;
 import mclspark.collective.RankFailedException;
 import mclspark.collective.RankThreads;
-import mclspark.collective.Settings;
 import mclspark.collective.SharedRanks;
 import mclspark.collective.TcpRanks;
 import mclspark.collective.mesh.TcpCollective;
@@ -35,7 +35,7 @@ class SharedMemoryTest extends CollectiveContract {
   @TempDir private Path directory;
 
   @Override
-  public List<Collective> open(int size, Settings settings) throws Exception {
+  public List<Collective> open(int size, CollectiveOptions settings) throws Exception {
     return SharedRanks.open(size, settings, Backend.SHARED_MEMORY, directory);
   }
 
@@ -47,7 +47,7 @@ class SharedMemoryTest extends CollectiveContract {
 
   @Test
   void theNameIsGoneWhileTheWorkersRun() throws Exception {
-    List<Collective> members = open(2, Settings.defaults());
+    List<Collective> members = open(2, CollectiveOptions.defaults());
     assertEquals(List.of(), names());
     assertEquals("shared memory (2 workers in 1 JVM)", members.get(0).description());
     members.forEach(Collective::close);
@@ -58,7 +58,7 @@ class SharedMemoryTest extends CollectiveContract {
     Path stale = Files.createFile(directory.resolve(SharedFile.PREFIX + "1"));
     Files.setLastModifiedTime(stale, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
     Path young = Files.createFile(directory.resolve(SharedFile.PREFIX + "2"));
-    open(2, Settings.defaults()).forEach(Collective::close);
+    open(2, CollectiveOptions.defaults()).forEach(Collective::close);
     assertEquals(List.of(young.getFileName().toString()), names());
     Files.delete(young);
   }
@@ -66,7 +66,8 @@ class SharedMemoryTest extends CollectiveContract {
   @Test
   void withoutADirectoryAutoTakesTcp() throws Exception {
     Path none = directory.resolve("none");
-    List<Collective> members = SharedRanks.open(3, Settings.defaults(), Backend.AUTO, none, true);
+    List<Collective> members =
+        SharedRanks.open(3, CollectiveOptions.defaults(), Backend.AUTO, none, true);
     List<Float> sums =
         RankThreads.values(
             3,
@@ -85,7 +86,7 @@ class SharedMemoryTest extends CollectiveContract {
   void withoutADirectoryTheWishIsRefusedByAll() throws Exception {
     Path none = directory.resolve("none");
     for (RankThreads.Outcome outcome :
-        SharedRanks.outcomes(2, Settings.defaults(), Backend.SHARED_MEMORY, none)) {
+        SharedRanks.outcomes(2, CollectiveOptions.defaults(), Backend.SHARED_MEMORY, none)) {
       String message = assertInstanceOf(UserError.class, outcome.failure()).getMessage();
       assertTrue(
           message.startsWith(
@@ -97,7 +98,7 @@ class SharedMemoryTest extends CollectiveContract {
 
   @Test
   void whoDiesWhileTheFileIsMadeIsNamed() throws Exception {
-    List<TcpCollective.Listener> listeners = TcpRanks.listen(2, Settings.defaults());
+    List<TcpCollective.Listener> listeners = TcpRanks.listen(2, CollectiveOptions.defaults());
     List<String> lines = TcpRanks.announce(listeners);
     List<RankThreads.Outcome> outcomes =
         RankThreads.run(

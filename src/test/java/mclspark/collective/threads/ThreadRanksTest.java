@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.List;
 import mclspark.collective.Collective;
 import mclspark.collective.CollectiveContract;
+import mclspark.collective.CollectiveOptions;
 import mclspark.collective.RankFailedException;
 import mclspark.collective.RankThreads;
-import mclspark.collective.Settings;
 import org.junit.jupiter.api.Test;
 
 class ThreadRanksTest extends CollectiveContract {
@@ -19,7 +19,7 @@ class ThreadRanksTest extends CollectiveContract {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
 
   @Override
-  public List<Collective> open(int size, Settings settings) {
+  public List<Collective> open(int size, CollectiveOptions settings) {
     return ThreadRanks.group(size, settings);
   }
 
@@ -30,7 +30,8 @@ class ThreadRanksTest extends CollectiveContract {
             3,
             DEADLINE,
             rank -> {
-              try (Collective member = ThreadRanks.join("job-1", rank, 3, Settings.defaults())) {
+              try (Collective member =
+                  ThreadRanks.join("job-1", rank, 3, CollectiveOptions.defaults())) {
                 ByteBuffer data = floats(rank + 1);
                 member.allReduceSum(data);
                 return data.getFloat(0);
@@ -42,8 +43,8 @@ class ThreadRanksTest extends CollectiveContract {
 
   @Test
   void whoDoesNotJoinIsNamed() throws Exception {
-    Settings settings =
-        Settings.defaults()
+    CollectiveOptions settings =
+        CollectiveOptions.defaults()
             .withDeadlines(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(300));
     List<RankThreads.Outcome> outcomes =
         RankThreads.run(2, DEADLINE, rank -> ThreadRanks.join("job-2", rank, 3, settings));

@@ -186,7 +186,7 @@ class PeerEncoderTest {
     try (Scope scope = Scope.open()) {
       PeerEncoder encoder = encoder(arch, 3, 0);
       Map<String, HostTensor> before = encoder.state();
-      float[] without = lastLogits(encoder, BatchNormMode.TRAIN_WITHOUT_HISTORY);
+      float[] without = lastLogits(encoder, BatchNormMode.TRAIN_NO_TRACKING);
       assertSame(before, encoder.state());
       float[] with = lastLogits(encoder, BatchNormMode.TRAIN);
       assertArrayEquals(without, with, 1e-4f);

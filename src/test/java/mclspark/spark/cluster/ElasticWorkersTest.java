@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import mclspark.UserError;
-import mclspark.pretrain.RunConfig;
+import mclspark.pretrain.PretrainConfig;
 import mclspark.pretrain.SmallRuns;
 import mclspark.spark.StageRun;
 import mclspark.spark.TestSpark;
@@ -150,7 +150,7 @@ class ElasticWorkersTest {
   void runGoesOnWithOneWorkerToTheSameBits() throws Exception {
     Path data = SmallRuns.pictures(folder.resolve("data"));
     Path output = folder.resolve("run");
-    RunConfig config =
+    PretrainConfig config =
         SmallRuns.config(
             data,
             output,
@@ -160,7 +160,7 @@ class ElasticWorkersTest {
             "knn.every_epochs=0");
     StageRun.run(config, spark, ElasticWorkersTest::loseItsSlot);
     release.countDown();
-    RunConfig alone = SmallRuns.config(data, folder.resolve("alone"));
+    PretrainConfig alone = SmallRuns.config(data, folder.resolve("alone"));
     SmallRuns.run(alone, "", () -> {});
     assertEquals(
         SmallRuns.newest(folder.resolve("alone")).manifest().files(),

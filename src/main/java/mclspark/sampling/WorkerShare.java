@@ -8,23 +8,23 @@ package mclspark.sampling;
  * @param to one past the last picture
  * @param batch pictures per step; the last step may be smaller
  */
-public record EvaluationShard(int from, int to, int batch) implements BatchPlan {
+public record WorkerShare(int from, int to, int batch) implements BatchPlan {
 
   /** Checks the numbers. */
-  public EvaluationShard {
+  public WorkerShare {
     if (from < 0 || to < from || batch < 1) {
       throw new IllegalArgumentException("from " + from + ", to " + to + ", batch " + batch);
     }
   }
 
   /** The part of worker {@code rank} of {@code workers}; empty if there are too few pictures. */
-  public static EvaluationShard of(int pictures, int rank, int workers, int batch) {
+  public static WorkerShare of(int pictures, int rank, int workers, int batch) {
     if (rank < 0 || rank >= workers) {
       throw new IllegalArgumentException("rank " + rank + " of " + workers);
     }
     int from = (int) ((long) pictures * rank / workers);
     int to = (int) ((long) pictures * (rank + 1) / workers);
-    return new EvaluationShard(from, to, batch);
+    return new WorkerShare(from, to, batch);
   }
 
   @Override

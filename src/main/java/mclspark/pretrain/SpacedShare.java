@@ -1,17 +1,17 @@
 package mclspark.pretrain;
 
 import mclspark.sampling.BatchPlan;
-import mclspark.sampling.EvaluationShard;
+import mclspark.sampling.WorkerShare;
 
 /**
  * A worker's part of {@code count} pictures spaced evenly over a data set of {@code size}, so that
  * all classes of a data set sorted by class are there.
  */
-record SpacedShard(long size, long count, EvaluationShard part) implements BatchPlan {
+record SpacedShare(long size, long count, WorkerShare part) implements BatchPlan {
 
-  static SpacedShard of(int size, int most, int rank, int workers, int batch) {
+  static SpacedShare of(int size, int most, int rank, int workers, int batch) {
     int count = Math.min(size, most);
-    return new SpacedShard(size, count, EvaluationShard.of(count, rank, workers, batch));
+    return new SpacedShare(size, count, WorkerShare.of(count, rank, workers, batch));
   }
 
   @Override

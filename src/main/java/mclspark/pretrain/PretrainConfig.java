@@ -23,7 +23,7 @@ import mclspark.step.OptimizerConfig;
 import mclspark.step.RanksConfig;
 
 /** Configuration of pre-training with MoCo + MCL (spec 1). Components: see the annotations. */
-public record RunConfig(
+public record PretrainConfig(
     @Key(doc = "What the file is for: here pretrain.", standard = "pretrain") Job job,
     @Key(
             doc = "Name of the run in logs and reports.",
@@ -62,13 +62,13 @@ public record RunConfig(
   private static final int SMALLEST_CROP_OF_IMAGENET_STEM = 32;
 
   /** The keys that this record has. */
-  public static Schema<RunConfig> schema() {
-    return Schema.of(RunConfig.class);
+  public static Schema<PretrainConfig> schema() {
+    return Schema.of(PretrainConfig.class);
   }
 
   /** Reads configurations of pre-training. */
-  public static ConfigReader<RunConfig> reader() {
-    return ConfigReader.of(RunConfig.class, Job.PRETRAIN);
+  public static ConfigReader<PretrainConfig> reader() {
+    return ConfigReader.of(PretrainConfig.class, Job.PRETRAIN);
   }
 
   /** Whether kNN accuracy is measured: every n epochs, on test pictures. */
@@ -97,7 +97,7 @@ public record RunConfig(
   }
 
   @Override
-  public RunConfig withEpochs(int epochs) {
+  public PretrainConfig withEpochs(int epochs) {
     return schema().with(this, Map.of("optimizer.epochs", epochs));
   }
 

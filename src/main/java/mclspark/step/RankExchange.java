@@ -16,7 +16,7 @@ import mclspark.tensor.TorchEngine;
  * What the logical ranks of a step exchange: rows of the batch shuffle, keys, numbers (spec 1.4).
  * Buffers are kept between steps.
  */
-public final class CrossRank {
+public final class RankExchange {
 
   private final Ranks ranks;
   private final Collective workers;
@@ -28,7 +28,7 @@ public final class CrossRank {
   private long waited;
   private double spread = 1;
 
-  public CrossRank(Ranks ranks, Collective workers) {
+  public RankExchange(Ranks ranks, Collective workers) {
     this.ranks = ranks;
     this.workers = workers;
     for (int worker = 0; worker < workers.size(); worker++) {
@@ -38,8 +38,8 @@ public final class CrossRank {
   }
 
   /** Exchanges numbers among workers, one row each. */
-  public static CrossRank ofWorkers(Collective workers) {
-    return new CrossRank(Ranks.on(workers, workers.size(), 1), workers);
+  public static RankExchange ofWorkers(Collective workers) {
+    return new RankExchange(Ranks.on(workers, workers.size(), 1), workers);
   }
 
   /** Nanoseconds spent in exchanges so far. */

@@ -7,16 +7,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import mclspark.collective.CollectiveOptions;
 import mclspark.collective.Failure;
 import mclspark.collective.Operation;
 import mclspark.collective.RankFailedException;
-import mclspark.collective.Settings;
 
 /**
  * Where the threads of one group meet: a barrier with a deadline that hands over what each brought,
  * compares their operations, and fails for all when one fails for one.
  */
-final class SharedGroup {
+final class ThreadRendezvous {
 
   /**
    * What one worker brings to a meeting.
@@ -38,7 +38,7 @@ final class SharedGroup {
   private List<Posting> postings = List.of();
   private Failure failure;
 
-  SharedGroup(int size, Duration progress) {
+  ThreadRendezvous(int size, Duration progress) {
     this.size = size;
     this.progress = progress;
     arriving = new Posting[size];
@@ -148,7 +148,7 @@ final class SharedGroup {
 
   private void blameMissing() {
     int missing = firstMissing();
-    String deadline = Settings.text(progress);
+    String deadline = CollectiveOptions.text(progress);
     setFailure(new Failure(missing, "rank " + missing + " did not come within " + deadline));
   }
 

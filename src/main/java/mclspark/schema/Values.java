@@ -15,7 +15,7 @@ import mclspark.UserError;
  *
  * @param <T> the record that the schema describes
  */
-public final class Settings<T extends Record> {
+public final class Values<T extends Record> {
 
   /** The source of values given as {@code key=value}. */
   public static final String COMMAND_LINE = "command line";
@@ -31,7 +31,7 @@ public final class Settings<T extends Record> {
    * @param schema the keys that exist
    * @param label the file or other origin to name in messages
    */
-  public Settings(Schema<T> schema, String label) {
+  public Values(Schema<T> schema, String label) {
     this.schema = schema;
     this.problems = new Problems(label, sources);
   }

@@ -14,14 +14,14 @@ import mclspark.run.Job;
 import org.junit.jupiter.api.Test;
 
 /** Top-level keys and rules over several sections of pre-training. */
-final class RunConfigTest {
+final class PretrainConfigTest {
 
   @Test
   void topLevelKeys() {
-    RunConfig defaults = Configurations.run();
+    PretrainConfig defaults = Configurations.run();
     assertEquals(Job.PRETRAIN, defaults.job());
     assertEquals(0, defaults.seed());
-    RunConfig mapped = Configurations.run("name=m", "seed=-5", "output=r");
+    PretrainConfig mapped = Configurations.run("name=m", "seed=-5", "output=r");
     assertEquals(List.of("m", -5L, "r"), List.of(mapped.name(), mapped.seed(), mapped.output()));
   }
 
@@ -75,7 +75,7 @@ final class RunConfigTest {
 
   @Test
   void dataRulesNeedTheCounts() {
-    RunConfig config = Configurations.run("data.test=v", "knn.k=200");
+    PretrainConfig config = Configurations.run("data.test=v", "knn.k=200");
     assertEquals(List.of(), config.problemsWithData(256));
     assertEquals(
         List.of(
@@ -93,7 +93,7 @@ final class RunConfigTest {
 
   @Test
   void travelsToExecutors() throws Exception {
-    RunConfig config = Configurations.run("augmentation.color_jitter=[0.1,0.2,0.3,0.4]");
+    PretrainConfig config = Configurations.run("augmentation.color_jitter=[0.1,0.2,0.3,0.4]");
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(config);

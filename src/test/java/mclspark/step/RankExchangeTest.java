@@ -15,7 +15,7 @@ import mclspark.tensor.TorchEngine;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CrossRankTest {
+class RankExchangeTest {
 
   private static final int RANKS = 4;
   private static final int BATCH = 3;
@@ -29,7 +29,7 @@ class CrossRankTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4})
   void shufflesLikeOnePermutationOfAllRows(int workers) throws Exception {
-    List<byte[]> parts = Workers.onThreads(workers, CrossRankTest::shuffle);
+    List<byte[]> parts = Workers.onThreads(workers, RankExchangeTest::shuffle);
     int own = ROWS / workers;
     for (int position = 0; position < ROWS; position++) {
       byte[] part = parts.get(position / own);
@@ -48,7 +48,7 @@ class CrossRankTest {
     for (int i = 0; i < bytes; i++) {
       rows.put(i, (byte) (ranks.worker() * bytes + i));
     }
-    CrossRank exchange = new CrossRank(ranks, member);
+    RankExchange exchange = new RankExchange(ranks, member);
     exchange.shuffle(
         rows, ROW_BYTES, CounterRandom.of(1, 0, 0, Purpose.EXAMPLES).permutation(ROWS));
     ByteBuffer shuffled = exchange.shuffle(rows, ROW_BYTES, PERMUTATION); // buffers are reused
@@ -64,7 +64,7 @@ class CrossRankTest {
     for (int i = 0; i < expected.length; i++) {
       expected[i] = i;
     }
-    for (float[] keys : Workers.onThreads(workers, CrossRankTest::gather)) {
+    for (float[] keys : Workers.onThreads(workers, RankExchangeTest::gather)) {
       assertArrayEquals(expected, keys);
     }
   }
@@ -81,7 +81,7 @@ class CrossRankTest {
     }
     try (Scope scope = Scope.open()) {
       TorchEngine engine = TorchEngine.cpu(1);
-      CrossRank exchange = new CrossRank(ranks, member);
+      RankExchange exchange = new RankExchange(ranks, member);
       return exchange
           .gatherKeys(engine, engine.floats(shuffled, PEERS, count, DIM), PERMUTATION)
           .toFloats();
@@ -100,7 +100,7 @@ class CrossRankTest {
               for (int rank = 0; rank < own.length; rank++) {
                 own[rank] = new double[] {ranks.first() + rank, 0.5};
               }
-              return new CrossRank(ranks, member).gather(own);
+              return new RankExchange(ranks, member).gather(own);
             });
     double[][] expected = {{0, 0.5}, {1, 0.5}, {2, 0.5}, {3, 0.5}};
     for (double[][] numbers : all) {

@@ -10,7 +10,7 @@ package mclspark.loss;
  * @param top1 share of rows whose own key beats every negative, in [0, 1]
  * @param top5 share of rows whose own key is among the best five, in [0, 1]
  */
-public record StepLosses(
+public record MocoLosses(
     double vcl, double softVcl, double icl, double softIcl, double top1, double top5) {
 
   /** What is minimised: the plain sum of the four terms. */
@@ -36,7 +36,7 @@ public record StepLosses(
   }
 
   /** The reverse of {@link #toArray}. */
-  public static StepLosses of(double... values) {
-    return new StepLosses(values[0], values[1], values[2], values[3], values[4], values[5]);
+  public static MocoLosses of(double... values) {
+    return new MocoLosses(values[0], values[1], values[2], values[3], values[4], values[5]);
   }
 }

@@ -16,7 +16,7 @@ import mclspark.UserError;
  * @param encrypt whether what travels between machines is encrypted
  * @param ports where each worker listens until all are connected
  */
-public record Settings(
+public record CollectiveOptions(
     Duration silence,
     Duration progress,
     Duration setUp,
@@ -40,7 +40,7 @@ public record Settings(
    *
    * @throws UserError naming the value that is out of range
    */
-  public Settings {
+  public CollectiveOptions {
     check("silence", silence);
     check("progress", progress);
     check("set-up", setUp);
@@ -63,7 +63,7 @@ public record Settings(
   }
 
   /** The same on any ports. */
-  public Settings(
+  public CollectiveOptions(
       Duration silence,
       Duration progress,
       Duration setUp,
@@ -76,8 +76,8 @@ public record Settings(
   /**
    * Silence 60 s, progress 10 min, set-up 60 s, kernel's socket buffers, chunks of 256 KB, clear.
    */
-  public static Settings defaults() {
-    return new Settings(
+  public static CollectiveOptions defaults() {
+    return new CollectiveOptions(
         Duration.ofSeconds(60),
         Duration.ofMinutes(10),
         Duration.ofSeconds(60),
@@ -87,19 +87,22 @@ public record Settings(
   }
 
   /** The same settings with other deadlines. */
-  public Settings withDeadlines(Duration newSilence, Duration newProgress, Duration newSetUp) {
-    return new Settings(
+  public CollectiveOptions withDeadlines(
+      Duration newSilence, Duration newProgress, Duration newSetUp) {
+    return new CollectiveOptions(
         newSilence, newProgress, newSetUp, socketBufferBytes, chunkBytes, encrypt, ports);
   }
 
   /** The same settings with or without encryption. */
-  public Settings withEncryption(boolean on) {
-    return new Settings(silence, progress, setUp, socketBufferBytes, chunkBytes, on, ports);
+  public CollectiveOptions withEncryption(boolean on) {
+    return new CollectiveOptions(
+        silence, progress, setUp, socketBufferBytes, chunkBytes, on, ports);
   }
 
   /** The same settings with other ports. */
-  public Settings withPorts(PortRange range) {
-    return new Settings(silence, progress, setUp, socketBufferBytes, chunkBytes, encrypt, range);
+  public CollectiveOptions withPorts(PortRange range) {
+    return new CollectiveOptions(
+        silence, progress, setUp, socketBufferBytes, chunkBytes, encrypt, range);
   }
 
   /** How often a sign of life is sent: every 2 s, or five times per {@link #silence} if shorter. */

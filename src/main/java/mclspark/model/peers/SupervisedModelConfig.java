@@ -8,7 +8,7 @@ import mclspark.schema.Problems;
  * Section {@code model} of supervised training: the peer networks and their projection heads (spec
  * 3.4). Components: see the annotations.
  */
-public record TrainModelConfig(
+public record SupervisedModelConfig(
     @Key(
             doc =
                 "Architecture of every peer: a CIFAR ResNet of depth 6n+2 (resnet8, resnet20,"
@@ -36,7 +36,7 @@ public record TrainModelConfig(
     implements Serializable {
 
   /** Writes the architecture as {@link PeerArchitectures} does, if it is one. */
-  public TrainModelConfig {
+  public SupervisedModelConfig {
     arch = PeerArchitectures.canonical(arch).orElse(arch);
   }
 

@@ -13,14 +13,14 @@ import mclspark.loss.MclTerms;
  * @param terms the four contrastive terms times their weights
  * @param hits share of rows whose largest logit is the label, for each peer and, last, the ensemble
  */
-public record PeerLosses(double total, double cls, double kd, MclTerms terms, double[] hits) {
+public record SupervisedLosses(double total, double cls, double kd, MclTerms terms, double[] hits) {
 
   private static final String[] NAMES = {
     "The loss", "The cross entropy", "The distillation", "VCL", "softVCL", "ICL", "softICL"
   };
 
   /** Puts the parts of a step together. */
-  static PeerLosses of(LogitResult logits, MclTerms weighted, int rows) {
+  static SupervisedLosses of(LogitResult logits, MclTerms weighted, int rows) {
     int peers = logits.correct().size();
     double[] hits = new double[peers + 1];
     for (int peer = 0; peer < peers; peer++) {
@@ -28,7 +28,7 @@ public record PeerLosses(double total, double cls, double kd, MclTerms terms, do
     }
     hits[peers] = (double) logits.ensembleCorrect() / rows;
     double total = logits.cls() + logits.kd() + weighted.total();
-    return new PeerLosses(total, logits.cls(), logits.kd(), weighted, hits);
+    return new SupervisedLosses(total, logits.cls(), logits.kd(), weighted, hits);
   }
 
   /** The numbers in order, for exchange among ranks and for means. */
@@ -44,10 +44,10 @@ public record PeerLosses(double total, double cls, double kd, MclTerms terms, do
   }
 
   /** The reverse of {@link #toArray}. */
-  static PeerLosses of(double[] values) {
+  static SupervisedLosses of(double[] values) {
     MclTerms terms = MclTerms.of(values[3], values[4], values[5], values[6]);
     double[] hits = Arrays.copyOfRange(values, 7, values.length);
-    return new PeerLosses(values[0], values[1], values[2], terms, hits);
+    return new SupervisedLosses(values[0], values[1], values[2], terms, hits);
   }
 
   /** The first loss that is NaN or infinite, for a sentence; null if all are finite. */

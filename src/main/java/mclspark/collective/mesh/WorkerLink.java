@@ -5,14 +5,14 @@ import mclspark.collective.Announcement;
 import mclspark.collective.wire.Wire;
 
 /** The data connection to one other worker and what goes over it just now. */
-public final class PeerLink {
+public final class WorkerLink {
 
   private final Announcement peer;
   private final Wire wire;
   private final FrameSender sender = new FrameSender();
   private final FrameReceiver receiver = new FrameReceiver();
 
-  public PeerLink(Announcement peer, Wire wire) {
+  public WorkerLink(Announcement peer, Wire wire) {
     this.peer = peer;
     this.wire = wire;
   }

@@ -22,7 +22,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param output the run's folder, fully qualified: a worker's own folder may be another
  * @param stop asked once a step
  */
-public record WorkerSite(
+public record WorkerEnvironment(
     Collective workers, OptionalInt gpu, Configuration hadoop, String output, StopSignal stop) {
 
   /** GPUs that libtorch sees on this machine; 0 with the CPU build of libtorch. */
@@ -94,8 +94,8 @@ public record WorkerSite(
   }
 
   /** The same place with another question whether to end. */
-  public WorkerSite stoppingBy(StopSignal signal) {
-    return new WorkerSite(workers, gpu, hadoop, output, signal);
+  public WorkerEnvironment stoppingBy(StopSignal signal) {
+    return new WorkerEnvironment(workers, gpu, hadoop, output, signal);
   }
 
   /** Whether this worker writes metrics and checkpoints. */

@@ -3,7 +3,7 @@ package mclspark.collective.nccl;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import mclspark.collective.Settings;
+import mclspark.collective.CollectiveOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,13 +14,13 @@ import org.slf4j.LoggerFactory;
  * @param patience how long the code may take
  * @param end ends the process
  */
-record LastResort(Duration patience, Runnable end) {
+record AbortWatchdog(Duration patience, Runnable end) {
 
-  private static final Logger LOG = LoggerFactory.getLogger(LastResort.class);
+  private static final Logger LOG = LoggerFactory.getLogger(AbortWatchdog.class);
 
   /** Ends the JVM after 30 s: Spark replaces the executor, and the stage starts again. */
-  static final LastResort HALT =
-      new LastResort(Duration.ofSeconds(30), () -> Runtime.getRuntime().halt(1));
+  static final AbortWatchdog HALT =
+      new AbortWatchdog(Duration.ofSeconds(30), () -> Runtime.getRuntime().halt(1));
 
   /** To be closed when the code has come back. */
   interface Guard extends AutoCloseable {
@@ -44,7 +44,7 @@ record LastResort(Duration patience, Runnable end) {
             "{} has not returned within {} and holds the GPU: this process ends. Spark replaces an"
                 + " executor; in local mode give the same command again",
             what,
-            Settings.text(patience));
+            CollectiveOptions.text(patience));
         end.run();
       }
     } catch (InterruptedException e) {

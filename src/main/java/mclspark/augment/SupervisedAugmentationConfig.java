@@ -7,7 +7,7 @@ import mclspark.schema.Key;
  * Section {@code augmentation} of supervised training: padded crop and flip for CIFAR's formats
  * (spec 3.2), random resized crop and flip for folders (spec 2.4). Components: see the annotations.
  */
-public record TrainAugmentationConfig(
+public record SupervisedAugmentationConfig(
     @Key(
             doc =
                 "Black border around a CIFAR picture, out of which the training crop is cut."

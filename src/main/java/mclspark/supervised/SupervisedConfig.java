@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import mclspark.augment.TrainAugmentationConfig;
+import mclspark.augment.SupervisedAugmentationConfig;
 import mclspark.checkpoint.CheckpointConfig;
 import mclspark.collective.CollectiveConfig;
 import mclspark.dataset.DataConfig;
@@ -12,7 +12,7 @@ import mclspark.dataset.DataFormat;
 import mclspark.loss.MemoryBank;
 import mclspark.metrics.LogConfig;
 import mclspark.model.peers.PeerArchitectures;
-import mclspark.model.peers.TrainModelConfig;
+import mclspark.model.peers.SupervisedModelConfig;
 import mclspark.run.ConfigReader;
 import mclspark.run.Job;
 import mclspark.run.JobConfig;
@@ -28,7 +28,7 @@ import mclspark.step.RanksConfig;
  * Configuration of supervised training with mutual contrastive learning (spec 3, 4). The defaults
  * are those of CIFAR-100. Components: see the annotations.
  */
-public record TrainConfig(
+public record SupervisedConfig(
     @Key(doc = "What the file is for: here train.", standard = "train") Job job,
     @Key(
             doc = "Name of the run in logs and reports.",
@@ -52,8 +52,9 @@ public record TrainConfig(
               "std: [0.2675, 0.2565, 0.2761]"
             })
         DataConfig data,
-    @Section(doc = "Training crops and validation pictures.") TrainAugmentationConfig augmentation,
-    @Section(doc = "The peer networks.") TrainModelConfig model,
+    @Section(doc = "Training crops and validation pictures.")
+        SupervisedAugmentationConfig augmentation,
+    @Section(doc = "The peer networks.") SupervisedModelConfig model,
     @Section(doc = "The losses beside the cross-entropies.") MclConfig mcl,
     @Section(
             doc = "SGD and its schedule.",
@@ -83,13 +84,13 @@ public record TrainConfig(
   private static final String RESIZE = "augmentation.resize";
 
   /** The keys that this record has. */
-  public static Schema<TrainConfig> schema() {
-    return Schema.of(TrainConfig.class);
+  public static Schema<SupervisedConfig> schema() {
+    return Schema.of(SupervisedConfig.class);
   }
 
   /** Reads configurations of supervised training. */
-  public static ConfigReader<TrainConfig> reader() {
-    return ConfigReader.of(TrainConfig.class, Job.TRAIN);
+  public static ConfigReader<SupervisedConfig> reader() {
+    return ConfigReader.of(SupervisedConfig.class, Job.TRAIN);
   }
 
   /** Whether training crops are cut out of a black border (CIFAR), rather than resized. */
@@ -140,14 +141,14 @@ public record TrainConfig(
   }
 
   @Override
-  public TrainConfig derived(Set<String> given) {
+  public SupervisedConfig derived(Set<String> given) {
     return padsCrops() || given.contains(RESIZE)
         ? this // crops that are padded are not resized either
         : schema().with(this, Map.of(RESIZE, data.evaluationResize()));
   }
 
   @Override
-  public TrainConfig withEpochs(int epochs) {
+  public SupervisedConfig withEpochs(int epochs) {
     return schema().with(this, Map.of("optimizer.epochs", epochs));
   }
 

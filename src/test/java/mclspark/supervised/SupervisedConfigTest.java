@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import mclspark.augment.TrainAugmentationConfig;
+import mclspark.augment.SupervisedAugmentationConfig;
 import mclspark.dataset.DataFormat;
-import mclspark.model.peers.TrainModelConfig;
+import mclspark.model.peers.SupervisedModelConfig;
 import mclspark.run.Configurations;
 import mclspark.run.Job;
 import mclspark.step.OptimizerConfig;
@@ -16,7 +16,7 @@ import mclspark.step.Schedule;
 import org.junit.jupiter.api.Test;
 
 /** Defaults, names and rules of supervised training. */
-final class TrainConfigTest {
+final class SupervisedConfigTest {
 
   private static final String[] IMAGENET = {
     "data.format=folder", "data.crop_size=224", "model.arch=resnet18", "mcl.negatives=memory-bank"
@@ -24,11 +24,11 @@ final class TrainConfigTest {
 
   @Test
   void defaultsAreTheReferencesForCifar() {
-    TrainConfig config = Configurations.train();
+    SupervisedConfig config = Configurations.train();
     assertEquals(Job.TRAIN, config.job());
     assertEquals(0, config.seed());
-    assertEquals(new TrainAugmentationConfig(4, 0.08, 256), config.augmentation());
-    assertEquals(new TrainModelConfig("resnet32", 2, 128), config.model());
+    assertEquals(new SupervisedAugmentationConfig(4, 0.08, 256), config.augmentation());
+    assertEquals(new SupervisedModelConfig("resnet32", 2, 128), config.model());
     assertEquals(
         new OptimizerConfig(300, 128, 0.1, Schedule.COSINE, List.of(150, 225), 0.9, 5e-4, true),
         config.optimizer());
@@ -43,7 +43,7 @@ final class TrainConfigTest {
 
   @Test
   void memoryBankFitsAnEntryOfACheckpoint() {
-    TrainConfig config = Configurations.train("mcl.negatives=memory-bank", "mcl.vcl_weight=1");
+    SupervisedConfig config = Configurations.train("mcl.negatives=memory-bank", "mcl.vcl_weight=1");
     assertEquals(List.of(), config.problemsWithData(4_194_303));
     assertEquals(
         List.of(
@@ -54,7 +54,7 @@ final class TrainConfigTest {
 
   @Test
   void everyKeyMaps() throws Exception {
-    TrainConfig config =
+    SupervisedConfig config =
         Configurations.train(
             "name=m",
             "seed=7",
@@ -70,15 +70,15 @@ final class TrainConfigTest {
             "published.deviation=0.2",
             "published.epochs=9",
             "published.source=paper");
-    TrainAugmentationConfig augmentation = new TrainAugmentationConfig(2, 0.2, 40);
-    TrainModelConfig model = new TrainModelConfig("wrn_16_2", 4, 64);
+    SupervisedAugmentationConfig augmentation = new SupervisedAugmentationConfig(2, 0.2, 40);
+    SupervisedModelConfig model = new SupervisedModelConfig("wrn_16_2", 4, 64);
     PublishedConfig published = new PublishedConfig(71.5, 0.2, 9, "paper");
     assertEquals(augmentation, config.augmentation());
     assertEquals(model, config.model());
     assertEquals(published, config.published());
     assertEquals(List.of("m", 7L, "r"), List.of(config.name(), config.seed(), config.output()));
     assertFalse(config.padsCrops());
-    TrainConfig defaults = Configurations.train();
+    SupervisedConfig defaults = Configurations.train();
     Configurations.assertNoDefaults(defaults.augmentation(), augmentation);
     Configurations.assertNoDefaults(defaults.model(), model);
     Configurations.assertNoDefaults(defaults.published(), published);
@@ -173,7 +173,7 @@ final class TrainConfigTest {
 
   @Test
   void memoryBankIsAllowedOnCifar() {
-    TrainConfig config = Configurations.train("mcl.negatives=memory-bank");
+    SupervisedConfig config = Configurations.train("mcl.negatives=memory-bank");
     assertEquals(Negatives.MEMORY_BANK, config.mcl().negatives());
     assertTrue(config.padsCrops());
   }
@@ -182,18 +182,18 @@ final class TrainConfigTest {
   void stepsAreTheReferences() {
     assertEquals(390, Configurations.train().stepsPerEpoch(50_000)); // spec 3.3
     assertEquals(1, Configurations.train().stepsPerEpoch(128));
-    TrainConfig shuffled = Configurations.train(IMAGENET);
+    SupervisedConfig shuffled = Configurations.train(IMAGENET);
     assertEquals(391, shuffled.stepsPerEpoch(50_000)); // spec 4.1: the last batch is kept
     assertEquals(390, shuffled.stepsPerEpoch(49_920));
   }
 
   @Test
   void identityIsWhatChangesTheNumbers() {
-    TrainConfig config = Configurations.train();
-    TrainConfig renamed =
+    SupervisedConfig config = Configurations.train();
+    SupervisedConfig renamed =
         Configurations.train("name=m", "output=r", "published.accuracy=70", "published.source=s");
     assertEquals(config.hash(), renamed.hash());
-    TrainConfig other = Configurations.train("model.peers=4", "optimizer.nesterov=false");
+    SupervisedConfig other = Configurations.train("model.peers=4", "optimizer.nesterov=false");
     assertNotEquals(config.hash(), other.hash());
     assertEquals(
         List.of("model.peers was 2, is 4", "optimizer.nesterov was true, is false"),
@@ -202,8 +202,9 @@ final class TrainConfigTest {
 
   @Test
   void treeGivesTheSameConfiguration() {
-    TrainConfig config = Configurations.train("model.arch=WRN-16-2", "mcl.negatives=memory-bank");
-    assertEquals(config, TrainConfig.reader().read("manifest", config.tree()).config());
+    SupervisedConfig config =
+        Configurations.train("model.arch=WRN-16-2", "mcl.negatives=memory-bank");
+    assertEquals(config, SupervisedConfig.reader().read("manifest", config.tree()).config());
   }
 
   @Test

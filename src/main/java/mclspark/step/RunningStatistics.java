@@ -15,12 +15,12 @@ import mclspark.tensor.HostTensor;
  * Gives every worker rank 0's running statistics, before an evaluation that all workers share.
  * Training forwards never read them (spec 1.3), so they do not travel at other times.
  */
-public final class BatchNormHistory {
+public final class RunningStatistics {
 
-  private BatchNormHistory() {}
+  private RunningStatistics() {}
 
   /**
-   * Overwrites the history of other workers.
+   * Overwrites those of other workers.
    *
    * @param state gives the network's state
    * @param load takes over some of it
@@ -32,11 +32,11 @@ public final class BatchNormHistory {
     if (workers.size() == 1) {
       return;
     }
-    Map<String, HostTensor> history = new LinkedHashMap<>(state.get());
-    history.keySet().removeIf(name -> !name.contains(".running_"));
-    int bytes = history.values().stream().mapToInt(values -> values.data().remaining()).sum();
+    Map<String, HostTensor> statistics = new LinkedHashMap<>(state.get());
+    statistics.keySet().removeIf(name -> !name.contains(".running_"));
+    int bytes = statistics.values().stream().mapToInt(values -> values.data().remaining()).sum();
     ByteBuffer packed = direct(bytes);
-    history.values().forEach(values -> packed.put(values.data().duplicate()));
+    statistics.values().forEach(values -> packed.put(values.data().duplicate()));
     packed.flip();
     List<ByteBuffer> send = new ArrayList<>();
     List<ByteBuffer> receive = new ArrayList<>();
@@ -47,7 +47,7 @@ public final class BatchNormHistory {
     workers.allToAll(send, receive);
     ByteBuffer first = receive.get(0);
     Map<String, HostTensor> shared = new LinkedHashMap<>();
-    history.forEach(
+    statistics.forEach(
         (name, values) -> {
           int size = values.data().remaining();
           ByteBuffer part = first.slice(first.position(), size).order(ByteOrder.nativeOrder());
