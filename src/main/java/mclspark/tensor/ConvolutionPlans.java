@@ -16,7 +16,8 @@ import java.util.function.Supplier;
  * finds both in its cache, of 1024 entries. On CPUs with AVX-512 (libtorch 2.7.1) that spoils what
  * other threads plan or compute meanwhile: the process ends with SIGSEGV, or values are wrong, once
  * or for good. So a new shape is first computed on zeros, forward and backward, while all other
- * threads wait; the caller then computes with plans that are there.
+ * threads wait; the caller then computes with plans that are there. A process that meets so many
+ * shapes that oneDNN forgets some is not guarded where these are planned again.
  */
 final class ConvolutionPlans {
 
@@ -64,8 +65,9 @@ final class ConvolutionPlans {
     }
     LOCK.writeLock().lock();
     try {
-      if (PLANNED.add(wanted)) {
+      if (!PLANNED.contains(wanted)) {
         plan(wanted, x, weight);
+        PLANNED.add(wanted);
       }
     } finally {
       LOCK.writeLock().unlock();
