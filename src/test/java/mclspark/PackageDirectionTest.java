@@ -85,15 +85,6 @@ final class PackageDirectionTest {
       classes().that().resideInAPackage("mclspark..").should(beAmongAFew());
 
   @ArchTest
-  static final ArchRule sparkHandsRanksNeverTensors =
-      noClasses()
-          .that()
-          .resideInAPackage("mclspark.spark..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("mclspark.tensor..", "mclspark.model..", "mclspark.loss..");
-
-  @ArchTest
   static final ArchRule noCyclesOfFamilies =
       slices().matching("mclspark.(*)..").should().beFreeOfCycles();
 

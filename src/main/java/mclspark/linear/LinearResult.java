@@ -6,7 +6,7 @@ import java.util.List;
  * What a worker of a finished linear classification reports.
  *
  * @param steps steps done since the run began
- * @param peers scores of every classifier; empty on workers other than rank 0
+ * @param peers scores of every classifier; empty on all but the first worker
  */
 public record LinearResult(long steps, List<Peer> peers) {
 

@@ -27,8 +27,8 @@ import org.apache.hadoop.fs.Path;
  * system that Hadoop knows. On local disks and HDFS each line is flushed; on object stores, which
  * know no append, the file appears anew with each event other than a step and once a minute.
  *
- * <p>One writer at a time: rank 0 during a stage, the driver between stages. Safe for several
- * threads of one process. Numbers that JSON does not have are written as the strings "NaN",
+ * <p>One writer at a time: the first worker during a stage, the driver between stages. Safe for
+ * several threads of one process. Numbers that JSON does not have are written as the strings "NaN",
  * "Infinity" and "-Infinity".
  */
 public final class MetricsLog implements AutoCloseable {
@@ -133,7 +133,10 @@ public final class MetricsLog implements AutoCloseable {
    */
   public synchronized void append(MetricsEvent event) {
     try {
-      boolean step = event instanceof MetricsEvent.Step || event instanceof MetricsEvent.TrainStep;
+      boolean step =
+          event instanceof MetricsEvent.Step
+              || event instanceof MetricsEvent.TrainStep
+              || event instanceof MetricsEvent.LinearStep;
       file.append(line(event), !step);
     } catch (IOException e) {
       throw StorageErrors.cannotWrite(path, e);

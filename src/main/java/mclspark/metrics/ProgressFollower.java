@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows on the driver's console what rank 0, perhaps on another machine, writes into the run's
- * metrics file. Display only: what goes wrong here is logged and does not touch the run.
+ * Shows on the driver's console what the first worker, perhaps on another machine, writes into the
+ * run's metrics file. Display only: what goes wrong here is logged and does not touch the run.
  */
 public final class ProgressFollower implements AutoCloseable {
 

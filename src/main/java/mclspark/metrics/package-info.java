@@ -4,6 +4,6 @@
  * TensorBoard, the list of skipped pictures, and the progress line that the driver shows ({@link
  * mclspark.metrics.ProgressFollower}). The section is {@link mclspark.metrics.LogConfig}.
  *
- * <p>Invariant: one writer at a time, rank 0 during a stage, the driver before and after.
+ * <p>Invariant: one writer at a time, the first worker during a stage, the driver before and after.
  */
 package mclspark.metrics;

@@ -29,11 +29,6 @@ public record PipelineSettings(
     this(seed, views, broken, threads, deadline, false);
   }
 
-  /** The same for pictures that may come again in an epoch. */
-  public PipelineSettings withFreshCrops() {
-    return new PipelineSettings(seed, views, broken, threads, deadline, true);
-  }
-
   /** Checks the numbers. */
   public PipelineSettings {
     views = List.copyOf(views);

@@ -64,7 +64,8 @@ public final class PretrainTask implements Task<PretrainResult> {
             config.moco().queueSize(),
             config.model().dim(),
             config.ranks().channelsLast());
-    trainer =
+    knn = context.test().map(test -> new KnnEvaluator(config, context, test));
+    trainer = // last, since it starts a thread
         new MocoTrainer(
             context.engine(),
             model,
@@ -74,7 +75,6 @@ public final class PretrainTask implements Task<PretrainResult> {
             context.input(),
             context.site().workers());
     prefixes = IntStream.range(0, config.model().peers()).mapToObj(MocoModel::queryPrefix).toList();
-    knn = context.test().map(test -> new KnnEvaluator(config, context, test));
     examples = new RunExamples(context.site().output(), context.site().hadoop());
     lines = new PretrainLines(config);
   }

@@ -16,8 +16,8 @@ import mclspark.step.DivergedException;
 import mclspark.storage.FileEntry;
 
 /**
- * What a run of any job writes while it trains: metrics and checkpoints. Only rank 0 writes; on
- * other ranks nothing happens.
+ * What a run of any job writes while it trains: metrics and checkpoints. Only the first worker
+ * writes; on other ranks nothing happens.
  */
 public final class RunJournal implements AutoCloseable {
 
@@ -31,7 +31,6 @@ public final class RunJournal implements AutoCloseable {
   private final long started = System.nanoTime();
   private long lastCheckpoint = started;
   private Checkpoint saved; // null until this worker has saved one
-  private boolean stopping;
 
   private RunJournal(
       JobConfig config, WorkerEnvironment site, MetricsLog log, TensorBoardLog board) {
@@ -57,7 +56,7 @@ public final class RunJournal implements AutoCloseable {
     return new RunJournal(config, site, log, board);
   }
 
-  /** Whether this is rank 0. */
+  /** Whether this is the first worker. */
   public boolean writes() {
     return log != null;
   }
@@ -76,13 +75,15 @@ public final class RunJournal implements AutoCloseable {
     }
   }
 
-  /** Whether the run was asked to stop, on rank 0. */
+  /** Whether the run was asked to stop; only the first worker hears of it. */
   boolean stops() {
-    stopping = stopping || (log != null && stop.wantsEnd());
-    return stopping;
+    return log != null && stop.wantsEnd();
   }
 
-  /** Whether the steps or the time between checkpoints within an epoch are over, on rank 0. */
+  /**
+   * Whether the steps or the time between checkpoints within an epoch are over, on the first
+   * worker.
+   */
   boolean wantsCheckpoint(long globalStep) {
     int steps = config.checkpoint().everySteps();
     Duration interval = Duration.ofMinutes(config.checkpoint().everyMinutes());
@@ -91,8 +92,12 @@ public final class RunJournal implements AutoCloseable {
     return log != null && (late || (steps > 0 && globalStep % steps == 0));
   }
 
-  /** Saves a checkpoint and tells so, unless the run stops where it has saved one already. */
-  void checkpoint(RunPosition position, Supplier<Snapshot> snapshot) {
+  /**
+   * Saves a checkpoint and tells so, unless the run stops where it has saved one already.
+   *
+   * @param stopping whether this is the run's last one
+   */
+  void checkpoint(RunPosition position, boolean stopping, Supplier<Snapshot> snapshot) {
     if (log == null) {
       return;
     }

@@ -100,7 +100,7 @@ final class SkippedPictures implements AutoCloseable {
     }
   }
 
-  /** Only the worker that met it knows why; rank 0 looks for itself. */
+  /** Only the worker that met it knows why; the first one looks for itself. */
   private static String reason(OpenedPictures part, int index) {
     for (BadPicture picture : part.bad().list()) {
       if (picture.index() == index) {
@@ -120,7 +120,7 @@ final class SkippedPictures implements AutoCloseable {
     return count;
   }
 
-  /** A run that ends early tells at least of those that rank 0 itself has met. */
+  /** A run that ends early tells at least of those that the first worker itself has met. */
   @Override
   public void close() {
     if (journal.writes()) {

@@ -4,10 +4,13 @@ package mclspark.run;
 @FunctionalInterface
 public interface StopSignal {
 
-  /** Throws whatever ends the worker in the way that its surroundings expect, or returns. */
+  /** Throws if the worker has been interrupted, as Spark does when the stage has failed. */
   void check();
 
-  /** Whether the run shall save a checkpoint and end. Asked by rank 0 once a step, so be quick. */
+  /**
+   * Whether the run shall save a checkpoint and end. Asked by the first worker once a step, so be
+   * quick.
+   */
   default boolean wantsEnd() {
     return false;
   }

@@ -94,8 +94,13 @@ public final class TrainingRun<R> implements AutoCloseable {
     wishes = RankExchange.ofWorkers(site.workers());
     task =
         factory.task(new TaskContext(site, engine, input, ranks, train, test, this::stopIfAgreed));
-    start(checkpoint);
-    journal = RunJournal.open(config, site, position);
+    try {
+      start(checkpoint);
+      journal = RunJournal.open(config, site, position);
+    } catch (RuntimeException e) {
+      task.close();
+      throw e;
+    }
     List<OpenedPictures> sets = new ArrayList<>(List.of(train));
     test.ifPresent(sets::add);
     skipped = new SkippedPictures(sets, limit, site, journal);
@@ -266,8 +271,9 @@ public final class TrainingRun<R> implements AutoCloseable {
               throw journal.diverged(position, what + " no longer finite", null);
             });
     meter.flush(position);
-    journal.checkpoint(position, this::snapshot);
+    journal.checkpoint(position, stopping, this::snapshot);
     if (stopping) {
+      wishes.gather(new double[][] {{0}}); // nobody leaves before the first worker has saved
       throw new Stop();
     }
   }

@@ -93,11 +93,6 @@ public record WorkerEnvironment(
     return gpu.isPresent() ? TorchEngine.gpu(gpu.getAsInt(), threads) : TorchEngine.cpu(threads);
   }
 
-  /** The same place with another question whether to end. */
-  public WorkerEnvironment stoppingBy(StopSignal signal) {
-    return new WorkerEnvironment(workers, gpu, hadoop, output, signal);
-  }
-
   /** Whether this worker writes metrics and checkpoints. */
   public boolean first() {
     return workers.rank() == 0;

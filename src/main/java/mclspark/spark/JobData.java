@@ -12,6 +12,7 @@ import mclspark.dataset.PictureListing;
 import mclspark.dataset.PictureSource;
 import mclspark.image.BrokenPictureException;
 import mclspark.run.DataSets;
+import mclspark.run.JobConfig;
 import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,6 +117,11 @@ final class JobData {
       problems.add(e.getMessage());
       return this;
     }
+  }
+
+  /** What forbids the run on these pictures, in sentences. */
+  List<String> problems(JobConfig config) {
+    return train == null ? List.of() : config.problemsWithData(train.size());
   }
 
   /** Training pictures of each class, by its name. */

@@ -55,6 +55,7 @@ final class LinearDriver implements JobDriver<LinearResult> {
   public JobData list(TrainingStage stage, List<String> problems) {
     JobData data =
         JobData.list(config.data(), true, stage.hadoop(), problems).matched(false, problems);
+    problems.addAll(data.problems(config));
     if (encoders.isEmpty()) {
       try {
         encoders = Optional.of(LinearEncoders.of(config, stage.checkpoints(), stage.hadoop()));

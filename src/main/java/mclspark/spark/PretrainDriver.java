@@ -33,12 +33,14 @@ final class PretrainDriver implements JobDriver<PretrainResult> {
         JobData.listForPretraining(config.data(), config.measuresKnn(), stage.hadoop(), problems);
     Optional<String> unlabelled = unlabelled(listed);
     unlabelled.ifPresent(problems::add);
+    JobData data = unlabelled.isPresent() ? listed : listed.matched(true, problems);
+    problems.addAll(data.problems(config));
     try {
       start = WarmStart.of(config, stage.checkpoints(), stage.hadoop());
     } catch (UserError e) {
       problems.add("init_from: " + e.getMessage());
     }
-    return unlabelled.isPresent() ? listed : listed.matched(true, problems);
+    return data;
   }
 
   /** Neighbours of one class always agree, whatever the encoder has learnt. */

@@ -85,9 +85,6 @@ public final class TrainingJob {
   private <R> String run(JobDriver<R> kind, boolean dryRun) throws InterruptedException {
     List<String> problems = new ArrayList<>();
     JobData data = kind.list(stage, problems);
-    if (data.train() != null) {
-      problems.addAll(kind.config().problemsWithData(data.train().size()));
-    }
     stage.check(data.train(), problems, dryRun);
     Plan plan = kind.plan(data);
     if (dryRun) {

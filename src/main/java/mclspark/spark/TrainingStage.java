@@ -233,7 +233,7 @@ final class TrainingStage {
     } catch (StageFailedException e) {
       if (isStopped()) {
         throw stopped(
-            "Stopped, but a worker failed before it saved: the last checkpoint is that of step %,d."
+            "Stopped, but a worker failed: the last checkpoint is that of step %,d."
                 + " Go on from it by the same command with --resume auto.");
       }
       lastFailure = e.getMessage();

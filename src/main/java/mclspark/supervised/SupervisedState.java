@@ -163,7 +163,7 @@ final class SupervisedState implements AutoCloseable {
     best = files.get(BEST).tensors();
   }
 
-  /** Copies everything; complete on rank 0, which has the running statistics. */
+  /** Copies everything; complete on the first worker, which has the running statistics. */
   Map<String, TensorFile> files() {
     Map<String, TensorFile> files = new LinkedHashMap<>();
     files.put(Snapshot.MODEL, TensorFile.of(peers.state()));

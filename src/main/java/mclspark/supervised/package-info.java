@@ -1,6 +1,6 @@
 /**
  * Supervised training of N peers with mutual contrastive learning. Entry classes: {@link
- * mclspark.supervised.SupervisedTask}, one worker from resuming to the last checkpoint, and {@link
+ * mclspark.supervised.SupervisedTask}, what this job does in the loop of all jobs, and {@link
  * mclspark.supervised.PeerTrainer}, one step; {@link mclspark.supervised.PeerEvaluation} tests a
  * checkpoint.
  *

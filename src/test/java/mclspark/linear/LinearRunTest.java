@@ -16,6 +16,7 @@ import mclspark.checkpoint.Snapshots;
 import mclspark.dataset.PictureListing;
 import mclspark.metrics.SkippedFile;
 import mclspark.pretrain.SmallRuns;
+import mclspark.run.ListingWithGaps;
 import mclspark.run.PlainColours;
 import mclspark.run.RunData;
 import mclspark.run.RunMetrics;

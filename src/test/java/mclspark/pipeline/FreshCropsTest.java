@@ -73,10 +73,13 @@ class FreshCropsTest {
   @Test
   void aPictureThatComesAgainGetsAnotherCropWhereThatIsAskedFor() {
     CropView view = new CropView(Purpose.LABELLED_CROP, FreshCropsTest::drawn);
-    PipelineSettings once =
-        new PipelineSettings(11, List.of(view), BrokenRule.REPLACE, 1, Duration.ofSeconds(60));
-    assertEquals(1, differentCrops(once));
-    assertEquals(STEPS, differentCrops(once.withFreshCrops()));
+    assertEquals(1, differentCrops(settings(view, false)));
+    assertEquals(STEPS, differentCrops(settings(view, true)));
+  }
+
+  private static PipelineSettings settings(CropView view, boolean fresh) {
+    return new PipelineSettings(
+        11, List.of(view), BrokenRule.REPLACE, 1, Duration.ofSeconds(60), fresh);
   }
 
   private static int differentCrops(PipelineSettings settings) {

@@ -24,7 +24,7 @@ import mclspark.pretrain.SmallRuns;
 import mclspark.pretrain.WarmStart;
 import mclspark.spark.barrier.RestartLoop;
 import mclspark.step.Ranks;
-import mclspark.supervised.SmallTrains;
+import mclspark.supervised.SmallSupervisedRuns;
 import mclspark.supervised.SupervisedConfig;
 import mclspark.supervised.SupervisedTask;
 import mclspark.tensor.TorchEngine;
@@ -81,16 +81,17 @@ final class ConfigRangesTest {
           Map.entry("collective.progress_timeout_seconds", List.of("collective.timeout_seconds=1")),
           Map.entry("knn.k=2147483647", List.of("knn.max_pictures=2147483647")),
           Map.entry("knn.max_pictures=1", List.of("knn.k=1")),
-          Map.entry("mcl.bank_momentum", List.of(SmallTrains.BANK)),
+          Map.entry("mcl.bank_momentum", List.of(SmallSupervisedRuns.BANK)),
           Map.entry("mcl.images_per_class=65536", List.of("optimizer.batch_size=65536")),
-          Map.entry("mcl.negative_count", List.of(SmallTrains.BANK, "optimizer.batch_size=2")),
-          Map.entry("mcl.positives", List.of(SmallTrains.BANK)),
+          Map.entry(
+              "mcl.negative_count", List.of(SmallSupervisedRuns.BANK, "optimizer.batch_size=2")),
+          Map.entry("mcl.positives", List.of(SmallSupervisedRuns.BANK)),
           Map.entry("moco.queue_size=16777216", List.of("model.peers=1")),
           Map.entry("moco.soft_temperature", List.of("moco.temperature=15")),
           Map.entry(
               "optimizer.batch_size=1048576",
               List.of(
-                  SmallTrains.BANK,
+                  SmallSupervisedRuns.BANK,
                   "data.crop_size=8",
                   "model.peers=1",
                   "ranks.logical=4096",
@@ -98,7 +99,8 @@ final class ConfigRangesTest {
           Map.entry("published.accuracy=100.0", List.of("published.source=s")),
           Map.entry(
               "ranks.logical=4096",
-              List.of(SmallTrains.BANK, "optimizer.batch_size=8192", "moco.queue_size=8192")),
+              List.of(
+                  SmallSupervisedRuns.BANK, "optimizer.batch_size=8192", "moco.queue_size=8192")),
           Map.entry(
               "ranks.workers=4096",
               List.of("ranks.logical=4096", "optimizer.batch_size=8192", "moco.queue_size=8192")));

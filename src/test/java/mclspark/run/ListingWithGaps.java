@@ -1,4 +1,4 @@
-package mclspark.linear;
+package mclspark.run;
 
 import java.io.IOException;
 import java.util.List;

@@ -15,7 +15,6 @@ import mclspark.checkpoint.Checkpoint;
 import mclspark.checkpoint.CheckpointStore;
 import mclspark.checkpoint.TrainingProgress;
 import mclspark.dataset.PictureListing;
-import mclspark.linear.ListingWithGaps;
 import mclspark.metrics.SkippedFile;
 import mclspark.storage.FileEntry;
 import org.apache.hadoop.conf.Configuration;
@@ -129,9 +128,12 @@ public abstract class RunContract<C extends JobConfig> {
     goOn(output);
   }
 
-  @Test
-  final void aLossThatDivergesEndsTheRunInWords(@TempDir Path output) {
-    C config = config(output, "optimizer.lr=1e38", "optimizer.schedule=step");
+  /** On all workers, so that none waits for the others. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  final void aLossThatDivergesEndsTheRunInWords(int workers, @TempDir Path output) {
+    C config =
+        config(output, "ranks.workers=" + workers, "optimizer.lr=1e38", "optimizer.schedule=step");
     UserError error = assertThrows(UserError.class, () -> run(config, data(config), "", NEVER));
     assertTrue(
         error
@@ -151,7 +153,6 @@ public abstract class RunContract<C extends JobConfig> {
     assertEquals(told, newest(output).manifest().progress().counters().get("skipped_pictures"));
   }
 
-  /** Neither worker alone has too many. */
   @Test
   final void tooManyBrokenPicturesEndTheRunInWords(@TempDir Path folder) throws Exception {
     Path output = folder.resolve("enough");

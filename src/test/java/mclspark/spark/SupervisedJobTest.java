@@ -17,7 +17,7 @@ import mclspark.dataset.shapes.ShapesSettings;
 import mclspark.pretrain.SmallRuns;
 import mclspark.storage.OutputLease;
 import mclspark.supervised.PeerScore;
-import mclspark.supervised.SmallTrains;
+import mclspark.supervised.SmallSupervisedRuns;
 import mclspark.supervised.SupervisedConfig;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Supervised training as a whole job in local mode, two workers. */
 @Tag("slow")
-class TrainJobTest {
+class SupervisedJobTest {
 
   @TempDir static Path shared;
   private static Path data;
@@ -45,7 +45,7 @@ class TrainJobTest {
   }
 
   private SupervisedConfig config(String... overrides) {
-    return SmallTrains.config(data, output.resolve("run"), overrides);
+    return SmallSupervisedRuns.config(data, output.resolve("run"), overrides);
   }
 
   /** Trains, is asked again and finds nothing to do; over TCP, with the bits of one worker. */
@@ -63,13 +63,17 @@ class TrainJobTest {
     String run = output.resolve("run").toString();
     String table = new EvaluateJob(run, false, List.of()).run();
     PeerScore last =
-        SmallTrains.run(config("ranks.workers=1"), newest(run), () -> {}).get(0).epochs().get(1);
+        SmallSupervisedRuns.run(config("ranks.workers=1"), newest(run), () -> {})
+            .get(0)
+            .epochs()
+            .get(1);
     assertTrue(table.contains("2 peers of resnet8"), table);
     assertTrue(table.contains(String.format("top-1 %6.2f", last.ensembleTop1())), table);
     assertTrue(
         table.contains(String.format("peer 1    top-1 %6.2f", last.peerTop1().get(1))), table);
 
-    SmallTrains.run(SmallTrains.config(data, output.resolve("alone")), "", () -> {});
+    SmallSupervisedRuns.run(
+        SmallSupervisedRuns.config(data, output.resolve("alone")), "", () -> {});
     assertEquals(
         SmallRuns.newest(output.resolve("alone")).manifest().files(),
         SmallRuns.newest(output.resolve("run")).manifest().files());
@@ -94,7 +98,7 @@ class TrainJobTest {
 
   @Test
   void evaluateRefusesWhatItCannotTest() throws Exception {
-    SmallTrains.run(config("optimizer.epochs=1"), "", () -> {});
+    SmallSupervisedRuns.run(config("optimizer.epochs=1"), "", () -> {});
     String run = output.resolve("run").toString();
     TestSpark.session();
     UserError none =
@@ -115,7 +119,7 @@ class TrainJobTest {
   /** The same pictures, whose classes are numbered backwards. */
   @Test
   void evaluateMatchesClassesByName() throws Exception {
-    SmallTrains.run(config("optimizer.epochs=1"), "", () -> {});
+    SmallSupervisedRuns.run(config("optimizer.epochs=1"), "", () -> {});
     String run = output.resolve("run").toString();
     Path other = Files.createDirectories(output.resolve("backwards"));
     List<String> names = new ArrayList<>(Files.readAllLines(data.resolve("fine_label_names.txt")));

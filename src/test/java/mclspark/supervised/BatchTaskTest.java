@@ -10,6 +10,10 @@ class BatchTaskTest extends RunContract<SupervisedConfig> {
 
   private Path pictures;
 
+  String negatives() {
+    return "mcl.negatives=batch";
+  }
+
   @Override
   protected void prepare(Path folder) {
     pictures = SmallRuns.pictures(folder.resolve("pictures"));
@@ -17,8 +21,8 @@ class BatchTaskTest extends RunContract<SupervisedConfig> {
 
   @Override
   protected SupervisedConfig config(Path output, String... overrides) {
-    Stream<String> own = Stream.of("mcl.negatives=batch", "log.every_steps=1");
-    return SmallTrains.config(
+    Stream<String> own = Stream.of(negatives(), "log.every_steps=1");
+    return SmallSupervisedRuns.config(
         pictures, output, Stream.concat(own, Stream.of(overrides)).toArray(String[]::new));
   }
 

@@ -23,7 +23,7 @@ class PeerEvaluationTest {
 
   @BeforeEach
   void save() {
-    SupervisedConfig config = SmallTrains.config(folder, folder);
+    SupervisedConfig config = SmallSupervisedRuns.config(folder, folder);
     RunIdentity run =
         new RunIdentity(config.name(), "", config.tree(), config.hash(), 2, 4, Map.of());
     CheckpointStore.open(folder + "/checkpoints", SmallRuns.HADOOP, 1)

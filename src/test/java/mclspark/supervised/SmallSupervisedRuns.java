@@ -11,12 +11,12 @@ import mclspark.run.StopSignal;
 import mclspark.run.Workers;
 
 /** Supervised runs of seconds on the pictures of {@link SmallRuns}, with threads as workers. */
-public final class SmallTrains {
+public final class SmallSupervisedRuns {
 
   /** What makes a run contrast with a memory bank. */
   public static final String BANK = "mcl.negatives=memory-bank";
 
-  private SmallTrains() {}
+  private SmallSupervisedRuns() {}
 
   /** Two peers of ResNet-8, W = 4 ranks of 2 pictures, 12 steps an epoch, 2 epochs, all terms. */
   public static SupervisedConfig config(Path data, Path output, String... overrides) {

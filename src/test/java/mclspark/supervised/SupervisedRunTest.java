@@ -33,7 +33,8 @@ class SupervisedRunTest {
   @Test
   void metricsTellTheRun() throws Exception {
     List<SupervisedResult> results =
-        SmallTrains.run(SmallTrains.config(data, output, "checkpoint.keep=1"), "", NEVER);
+        SmallSupervisedRuns.run(
+            SmallSupervisedRuns.config(data, output, "checkpoint.keep=1"), "", NEVER);
     JsonNode run = lines("run").get(0);
     assertEquals("train", run.get("job").asText());
     assertEquals(12, run.get("steps_per_epoch").asInt());
@@ -63,10 +64,10 @@ class SupervisedRunTest {
   @Test
   void aBaselineHasNoContrastAndNeedsNoBank() throws Exception {
     SupervisedConfig config =
-        SmallTrains.config(
+        SmallSupervisedRuns.config(
             data,
             output,
-            SmallTrains.BANK,
+            SmallSupervisedRuns.BANK,
             "mcl.vcl_weight=0",
             "mcl.soft_vcl_weight=0",
             "mcl.icl_weight=0",
@@ -74,7 +75,7 @@ class SupervisedRunTest {
             "mcl.logit_distillation=false",
             "model.peers=1",
             "optimizer.epochs=1");
-    SmallTrains.run(config, "", NEVER);
+    SmallSupervisedRuns.run(config, "", NEVER);
     JsonNode epoch = lines("epoch").get(0);
     assertEquals(epoch.get("cls").asDouble(), epoch.get("loss").asDouble());
     assertEquals(0, epoch.get("vcl").asDouble());
