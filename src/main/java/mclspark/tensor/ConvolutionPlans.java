@@ -59,6 +59,7 @@ final class ConvolutionPlans {
             Arrays.stream(ScriptOps.get().integers("layout", x, weight)).boxed().toList(),
             List.of(geometry),
             JniUtils.getNumThreads(),
+            // Of x itself DJL says so only where it is a leaf, so gradients of both are planned.
             JniUtils.isGradMode() && JniUtils.requiresGrad(weight.array()));
     if (PLANNED.contains(wanted)) {
       return;
