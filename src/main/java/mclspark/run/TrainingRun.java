@@ -190,7 +190,7 @@ public final class TrainingRun<R> implements AutoCloseable {
   }
 
   private boolean ended() {
-    return position.epoch() == config.optimizer().epochs();
+    return position.epoch() >= config.optimizer().epochs();
   }
 
   private void trainEpoch() {
