@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import mclspark.checkpoint.Snapshot;
 import mclspark.checkpoint.safetensors.TensorFile;
@@ -111,7 +112,8 @@ public final class LinearState implements AutoCloseable {
   Map<String, TensorFile> files() {
     Map<String, TensorFile> files = new LinkedHashMap<>();
     Map<String, String> origin =
-        Map.of(ENCODERS, encoders.location(), ENCODERS_DIGEST, encoders.digest());
+        new TreeMap<>( // a plain map's order differs from JVM to JVM, and with it the file
+            Map.of(ENCODERS, encoders.location(), ENCODERS_DIGEST, encoders.digest()));
     files.put(Snapshot.MODEL, new TensorFile(all(LinearClassifier::headState), origin));
     files.put(BEST, TensorFile.of(all(LinearClassifier::bestHeadState)));
     files.put(Snapshot.OPTIMIZER, TensorFile.of(all(LinearClassifier::velocities)));

@@ -3,6 +3,7 @@ package mclspark.pretrain;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import mclspark.UserError;
 import mclspark.checkpoint.Checkpoint;
 import mclspark.checkpoint.CheckpointReader;
@@ -94,7 +95,12 @@ public record WarmStart(String location, String digest) implements Serializable 
 
   /** What the model file of a checkpoint keeps. */
   Map<String, String> metadata() {
-    return digest.isEmpty() ? Map.of() : Map.of(LOCATION, location, DIGEST, digest);
+    Map<String, String> origin = new TreeMap<>(); // in one order, or files would differ
+    if (!digest.isEmpty()) {
+      origin.put(LOCATION, location);
+      origin.put(DIGEST, digest);
+    }
+    return origin;
   }
 
   /**

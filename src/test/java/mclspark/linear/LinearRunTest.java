@@ -70,6 +70,14 @@ final class LinearRunTest {
     }
   }
 
+  /** In a plain map's order the file would have other bytes in every second JVM. */
+  @Test
+  void theOriginOfTheEncodersIsWrittenInOneOrder() {
+    assertEquals(
+        List.of(LinearState.ENCODERS, LinearState.ENCODERS_DIGEST),
+        List.copyOf(setup.newest(reference).files().get(Snapshot.MODEL).metadata().keySet()));
+  }
+
   @Test
   void confusionAddsUpToTheScores() {
     for (LinearResult.Peer peer : result.peers()) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import mclspark.UserError;
 import mclspark.checkpoint.CheckpointStore;
@@ -43,6 +44,14 @@ class WarmStartTest {
           other.put("encoder_q_0.bn1.bias", state.get("encoder_q_0.bn1.running_mean"));
           return other;
         });
+  }
+
+  /** In a plain map's order the file would have other bytes in every second JVM. */
+  @Test
+  void theOriginIsWrittenInOneOrder() {
+    assertEquals(
+        List.of("init_from", "init_from_sha256"),
+        List.copyOf(new WarmStart("place", "digest").metadata().keySet()));
   }
 
   private PretrainConfig config(String... overrides) {
