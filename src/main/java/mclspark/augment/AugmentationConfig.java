@@ -53,6 +53,7 @@ public record AugmentationConfig(
     return pipeline == Pipeline.V2 && blur;
   }
 
+  /** Adds a problem for every rule over several keys of the section that is broken. */
   public void check(Problems problems) {
     problems.require(
         colorJitter.isEmpty() || colorJitter.size() == 4,

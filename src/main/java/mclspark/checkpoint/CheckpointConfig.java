@@ -42,6 +42,7 @@ public record CheckpointConfig(
         String resume)
     implements Serializable {
 
+  /** Adds a problem for every rule over several keys of the section that is broken. */
   public void check(Problems problems) {
     problems.require(
         !resume.isBlank(),

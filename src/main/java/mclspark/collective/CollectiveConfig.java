@@ -112,6 +112,7 @@ public record CollectiveConfig(
     return ports.isEmpty() || (first >= 1 && first <= last && last <= LAST_PORT);
   }
 
+  /** Adds a problem for every rule over several keys of the section that is broken. */
   public void check(Problems problems) {
     problems.require(
         hasPorts(),

@@ -111,6 +111,7 @@ public record DataConfig(
     return format.isCifar() ? cropSize : (int) Math.rint(cropSize * 256.0 / 224);
   }
 
+  /** Adds a problem for every rule over several keys of the section that is broken. */
   public void check(Problems problems) {
     requireThree(problems, "data.mean", mean);
     requireThree(problems, "data.std", std);

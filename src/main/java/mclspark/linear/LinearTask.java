@@ -49,14 +49,7 @@ public final class LinearTask implements Task<LinearResult> {
     this.config = config;
     this.encoders = encoders;
     this.context = context;
-    sampler =
-        new EpochSampler(
-            config.seed(),
-            context.train().source().size(),
-            config.ranks().logical(),
-            config.picturesPerRank(),
-            LastBatch.KEEP,
-            context.train().source().layout());
+    sampler = context.shuffled(config.seed(), LastBatch.KEEP);
     state = LinearState.of(config, encoders, context);
     OpenedPictures test = context.test().orElseThrow();
     evaluator =

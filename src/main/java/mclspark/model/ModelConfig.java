@@ -35,6 +35,7 @@ public record ModelConfig(
         int peers)
     implements Serializable {
 
+  /** Adds a problem for every rule over several keys of the section that is broken. */
   public void check(Problems problems) {
     Architectures.check(arch, problems);
     problems.require(

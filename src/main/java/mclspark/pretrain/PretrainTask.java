@@ -48,14 +48,7 @@ public final class PretrainTask implements Task<PretrainResult> {
     this.start = start;
     this.context = context;
     int logical = config.ranks().logical();
-    sampler =
-        new EpochSampler(
-            config.seed(),
-            context.train().source().size(),
-            logical,
-            config.picturesPerRank(),
-            LastBatch.DROP,
-            context.train().source().layout());
+    sampler = context.shuffled(config.seed(), LastBatch.DROP);
     model =
         MocoModel.allocate(
             context.engine(),

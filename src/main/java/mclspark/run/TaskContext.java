@@ -1,6 +1,8 @@
 package mclspark.run;
 
 import java.util.Optional;
+import mclspark.sampling.EpochSampler;
+import mclspark.sampling.LastBatch;
 import mclspark.step.PictureInput;
 import mclspark.step.Ranks;
 import mclspark.tensor.TorchEngine;
@@ -25,6 +27,12 @@ public record TaskContext(
     OpenedPictures train,
     Optional<OpenedPictures> test,
     StopSignal saving) {
+
+  /** Shuffles the training pictures of each epoch and deals them out to the logical ranks. */
+  public EpochSampler shuffled(long seed, LastBatch last) {
+    return new EpochSampler(
+        seed, train.source().size(), ranks.logical(), ranks.batch(), last, train.source().layout());
+  }
 
   /** Classes of the training pictures. */
   public int classes() {

@@ -1,5 +1,6 @@
 package mclspark.run;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import mclspark.dataset.ContentSample;
 import mclspark.dataset.PictureListing;
@@ -31,14 +32,11 @@ public record TrainingPictures(long count, long fingerprint, long sample) {
 
   /** What a checkpoint counts. */
   Map<String, Long> counters(SkippedPictures skipped) {
-    return Map.of(
-        "skipped_pictures",
-        skipped.count(),
-        COUNT,
-        count,
-        FINGERPRINT,
-        fingerprint,
-        SAMPLE,
-        sample);
+    Map<String, Long> counters = new LinkedHashMap<>(); // in one order: manifests are compared
+    counters.put("skipped_pictures", skipped.count());
+    counters.put(COUNT, count);
+    counters.put(FINGERPRINT, fingerprint);
+    counters.put(SAMPLE, sample);
+    return counters;
   }
 }

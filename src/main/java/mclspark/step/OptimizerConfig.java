@@ -62,6 +62,7 @@ public record OptimizerConfig(
     milestones = List.copyOf(milestones);
   }
 
+  /** Adds a problem for every rule over several keys of the section that is broken. */
   public void check(Problems problems) {
     boolean ascending = true;
     for (int i = 1; i < milestones.size(); i++) {

@@ -75,6 +75,7 @@ public record RanksConfig(
     return 1;
   }
 
+  /** Adds a problem for every rule over several keys of the section that is broken. */
   public void check(Problems problems) {
     problems.require(
         logical % workers == 0,

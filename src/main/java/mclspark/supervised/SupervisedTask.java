@@ -61,14 +61,7 @@ public final class SupervisedTask implements Task<SupervisedResult> {
               config.mcl().imagesPerClass());
       return epoch -> sampler.plan(epoch, logical, own);
     }
-    EpochSampler sampler =
-        new EpochSampler(
-            config.seed(),
-            context.train().source().size(),
-            logical,
-            context.ranks().batch(),
-            LastBatch.KEEP,
-            context.train().source().layout());
+    EpochSampler sampler = context.shuffled(config.seed(), LastBatch.KEEP);
     return epoch -> sampler.order(epoch).plan(own);
   }
 

@@ -93,7 +93,7 @@ public final class NcclCollective implements Collective, DeviceReduction {
       NcclSearch search,
       int device,
       CollectiveOptions settings,
-      AbortWatchdog lastResort) {
+      AbortWatchdog watchdog) {
     NcclSearch.Found found = search.find();
     NcclLibrary nccl =
         found.library().orElseThrow(() -> new NcclException("without NCCL: " + found.reason()));
@@ -101,7 +101,7 @@ public final class NcclCollective implements Collective, DeviceReduction {
     byte[] id = firstOnesId(host, nccl);
     NcclCommunicator communicator =
         NcclCommunicator.join(
-            nccl, id, host.rank(), host.size(), host.health(), settings.setUp(), lastResort);
+            nccl, id, host.rank(), host.size(), host.health(), settings.setUp(), watchdog);
     if (host.rank() == 0) {
       LOG.info(
           "{} sums gradients in an order of its own: another number of workers or another back end"

@@ -30,23 +30,23 @@ final class NcclCommunicator {
   private final NcclLibrary nccl;
   private final int rank;
   private final GroupHealth health;
-  private final AbortWatchdog lastResort;
+  private final AbortWatchdog watchdog;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile Pointer handle;
 
   private NcclCommunicator(
-      NcclLibrary nccl, int rank, GroupHealth health, AbortWatchdog lastResort, Pointer handle) {
+      NcclLibrary nccl, int rank, GroupHealth health, AbortWatchdog watchdog, Pointer handle) {
     this.nccl = nccl;
     this.rank = rank;
     this.health = health;
-    this.lastResort = lastResort;
+    this.watchdog = watchdog;
     this.handle = handle;
   }
 
   /**
    * Joins with the calling thread's GPU.
    *
-   * @param lastResort for an abort that does not return
+   * @param watchdog for an abort that does not return
    * @throws RankFailedException if that has not happened within {@code setUp}
    */
   static NcclCommunicator join(
@@ -56,7 +56,7 @@ final class NcclCommunicator {
       int size,
       GroupHealth health,
       Duration setUp,
-      AbortWatchdog lastResort) {
+      AbortWatchdog watchdog) {
     String during = "set-up of NCCL";
     Pointer handle;
     try {
@@ -65,7 +65,7 @@ final class NcclCommunicator {
       fail(health, nccl.failure(rank, e));
       throw health.failure().during(during);
     }
-    NcclCommunicator communicator = new NcclCommunicator(nccl, rank, health, lastResort, handle);
+    NcclCommunicator communicator = new NcclCommunicator(nccl, rank, health, watchdog, handle);
     try {
       communicator.await(during, setUp);
     } catch (RankFailedException e) {
@@ -130,7 +130,7 @@ final class NcclCommunicator {
     Pointer aborted = handle;
     handle = null;
     if (aborted != null) {
-      try (AbortWatchdog.Guard guard = lastResort.watch("ncclCommAbort of rank " + rank)) {
+      try (AbortWatchdog.Guard guard = watchdog.watch("ncclCommAbort of rank " + rank)) {
         nccl.abort(aborted);
       } catch (NcclException e) {
         LOG.warn("Rank {} could not end NCCL in order: {}", rank, e.getMessage());

@@ -40,6 +40,7 @@ public record SupervisedModelConfig(
     arch = PeerArchitectures.canonical(arch).orElse(arch);
   }
 
+  /** Adds a problem for every rule over several keys of the section that is broken. */
   public void check(Problems problems) {
     PeerArchitectures.check(arch, problems);
   }

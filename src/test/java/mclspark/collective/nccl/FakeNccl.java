@@ -59,7 +59,7 @@ final class FakeNccl {
   }
 
   /** A group over the fake with another last resort. */
-  static List<Collective> open(int size, AbortWatchdog lastResort) throws Exception {
+  static List<Collective> open(int size, AbortWatchdog watchdog) throws Exception {
     CollectiveOptions settings = CollectiveOptions.defaults();
     List<Collective> hosts = TcpRanks.open(size, settings);
     return RankThreads.values(
@@ -67,7 +67,7 @@ final class FakeNccl {
         SET_UP,
         rank ->
             NcclCollective.over(
-                (TcpCollective) hosts.get(rank), search(), rank, settings, lastResort));
+                (TcpCollective) hosts.get(rank), search(), rank, settings, watchdog));
   }
 
   /** What a rank handed to NCCL at its last sum: send, receive, count, type, operation, stream. */
