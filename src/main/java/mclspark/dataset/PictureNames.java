@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Which files of a data set are its pictures, by their names. */
 public final class PictureNames {
@@ -67,6 +68,21 @@ public final class PictureNames {
   static String ending(String path) {
     int dot = path.lastIndexOf('.');
     return dot > path.lastIndexOf('/') ? path.substring(dot + 1).toLowerCase(Locale.ROOT) : "";
+  }
+
+  /** Hadoop's pattern for the names of picture files, in any case. */
+  public static String pattern() {
+    return EXTENSIONS.stream()
+        .sorted()
+        .map(PictureNames::inAnyCase)
+        .collect(Collectors.joining(",", "*.{", "}"));
+  }
+
+  private static String inAnyCase(String ending) {
+    return ending
+        .chars()
+        .mapToObj(letter -> "[" + (char) letter + Character.toUpperCase((char) letter) + "]")
+        .collect(Collectors.joining());
   }
 
   /** The endings of pictures, for messages. */

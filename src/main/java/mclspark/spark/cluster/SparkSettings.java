@@ -19,6 +19,7 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 public final class SparkSettings {
 
   private static final String COMMON = "common.conf";
+  private static final String TABLES = "tables.conf";
   private static final String RAPIDS = "rapids.conf";
   private static final String RAPIDS_PLUGIN = "com.nvidia.spark.SQLPlugin";
   private static final String REGISTRATOR = "spark.kryo.registrator";
@@ -32,16 +33,18 @@ public final class SparkSettings {
   }
 
   /**
-   * Settings for a session of this name whose data frames may run on the GPU.
+   * Settings for a session of this name that reads or writes users' tables: those of
+   * conf/spark/tables.conf before the common ones.
    *
-   * @param rapids whether to add conf/spark/rapids.conf: the RAPIDS plugin and its memory
+   * @param rapids whether to add conf/spark/rapids.conf: data frames run on the GPU by the RAPIDS
+   *     plugin
    */
-  public static SparkConf conf(String applicationName, boolean rapids) {
+  public static SparkConf tables(String applicationName, boolean rapids) {
     SparkConf conf = new SparkConf(true).setAppName(applicationName);
     if (rapids) {
-      Properties settings = packed(RAPIDS);
-      settings.stringPropertyNames().forEach(k -> conf.setIfMissing(k, settings.getProperty(k)));
+      addMissing(conf, packed(RAPIDS));
     }
+    addMissing(conf, packed(TABLES));
     return complete(conf);
   }
 
@@ -67,13 +70,17 @@ public final class SparkSettings {
     Properties common = packed(COMMON);
     conf.setIfMissing("spark.master", "local[*]");
     keepOurRegistrator(conf, common.getProperty(REGISTRATOR));
-    common.stringPropertyNames().forEach(key -> conf.setIfMissing(key, common.getProperty(key)));
+    addMissing(conf, common);
     if (SparkMaster.of(conf).isLocal()) { // one process: nothing has to be reachable from outside
       conf.setIfMissing("spark.ui.enabled", "false");
       conf.setIfMissing("spark.driver.host", LOOPBACK);
       conf.setIfMissing("spark.driver.bindAddress", LOOPBACK);
     }
     return conf;
+  }
+
+  private static void addMissing(SparkConf conf, Properties settings) {
+    settings.stringPropertyNames().forEach(k -> conf.setIfMissing(k, settings.getProperty(k)));
   }
 
   private static void keepOurRegistrator(SparkConf conf, String ours) {

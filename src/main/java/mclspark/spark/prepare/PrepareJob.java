@@ -50,7 +50,7 @@ public final class PrepareJob {
   /** Prepares a job; touches nothing yet. */
   public PrepareJob(PrepareRequest request) {
     this.request = request;
-    conf = SparkSettings.conf("mcl prepare", request.rapids());
+    conf = SparkSettings.tables("mcl prepare", request.rapids());
     hadoop = SparkSettings.hadoop(conf);
     folder = new ShardFolder(request.out());
     rejects = new BadPictures(Math.max(0, request.rejectLimit()));

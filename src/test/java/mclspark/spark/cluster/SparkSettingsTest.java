@@ -28,6 +28,15 @@ class SparkSettingsTest {
     assertEquals("local[*]", conf.get("spark.master"));
   }
 
+  /** Types of columns, for instance, are sent when the schema of a table is merged. */
+  @Test
+  void tablesMaySendAnyClass() {
+    SparkConf conf = SparkSettings.tables("tables", false);
+    assertEquals("false", conf.get("spark.kryo.registrationRequired"));
+    assertEquals(KryoRegistrations.class.getName(), conf.get("spark.kryo.registrator"));
+    assertEquals("200", conf.get("spark.sql.shuffle.partitions"));
+  }
+
   @Test
   void userWinsAndOurRegistratorStays() {
     SparkConf conf =

@@ -1,0 +1,86 @@
+package mclspark.spark.pictures;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mclspark.UserError;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+
+/**
+ * What Hugging Face's {@code datasets} says of the columns in the footer of a Parquet file, under
+ * the key {@code huggingface}; Spark does not hand it on.
+ *
+ * @param images the columns of pictures
+ * @param labels the columns of labels with the names of their classes
+ */
+record HuggingFaceFeatures(List<String> images, Map<String, List<String>> labels) {
+
+  /** Where nothing is said. */
+  static final HuggingFaceFeatures NONE = new HuggingFaceFeatures(List.of(), Map.of());
+
+  private static final String KEY = "huggingface";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  HuggingFaceFeatures {
+    images = List.copyOf(images);
+  }
+
+  /**
+   * Reads them from a file.
+   *
+   * @throws UserError if the file is no Parquet file
+   */
+  static HuggingFaceFeatures read(String file, Configuration configuration) {
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(HadoopInputFile.fromPath(new Path(file), configuration))) {
+      return parse(reader.getFooter().getFileMetaData().getKeyValueMetaData().get(KEY));
+    } catch (JsonProcessingException e) {
+      throw new UserError(
+          "The Parquet file %s has a damaged entry 'huggingface' in its footer: %s; write it anew."
+              .formatted(file, e.getOriginalMessage()),
+          e);
+    } catch (IOException | RuntimeException e) { // Parquet meets damage with all kinds
+      throw new UserError(
+          "The Parquet file " + file + " cannot be read: " + e.getMessage() + "; copy it again.",
+          e);
+    }
+  }
+
+  private static HuggingFaceFeatures parse(String text) throws JsonProcessingException {
+    if (text == null) {
+      return NONE;
+    }
+    List<String> images = new ArrayList<>();
+    Map<String, List<String>> labels = new LinkedHashMap<>();
+    JSON.readTree(text)
+        .path("info")
+        .path("features")
+        .fields()
+        .forEachRemaining(
+            feature -> {
+              JsonNode kind = feature.getValue();
+              if (kind.path("_type").asText().equals("Image")) {
+                images.add(feature.getKey());
+              } else if (kind.path("_type").asText().equals("ClassLabel")) {
+                List<String> names = new ArrayList<>();
+                kind.path("names").forEach(name -> names.add(name.asText()));
+                labels.put(feature.getKey(), names);
+              }
+            });
+    return new HuggingFaceFeatures(images, labels);
+  }
+
+  /** The only column of labels, if there is one. */
+  Optional<String> onlyLabel() {
+    return labels.size() == 1 ? labels.keySet().stream().findFirst() : Optional.empty();
+  }
+}

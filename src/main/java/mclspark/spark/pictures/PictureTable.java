@@ -1,0 +1,204 @@
+package mclspark.spark.pictures;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import mclspark.UserError;
+import mclspark.dataset.PictureNames;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** A table of pictures as a data frame; opening it reads names and footers, no row. */
+public final class PictureTable {
+
+  private static final String PATH = "path";
+
+  /** A batch of the vectorised reader is held in one array, which 4096 pictures may overflow. */
+  private static final String BATCH_ROWS = "spark.sql.parquet.columnarReaderBatchSize";
+
+  private final TableRequest request;
+  private final Dataset<Row> rows;
+  private final PictureColumn picture;
+  private final HuggingFaceFeatures features;
+
+  private PictureTable(
+      TableRequest request,
+      Dataset<Row> rows,
+      PictureColumn picture,
+      HuggingFaceFeatures features) {
+    this.request = request;
+    this.rows = rows;
+    this.picture = picture;
+    this.features = features;
+  }
+
+  /**
+   * Opens a table.
+   *
+   * @throws UserError if it cannot be found or read, if it has no column of pictures or several, or
+   *     if the condition is no SQL
+   */
+  public static PictureTable open(
+      SparkSession spark, TableRequest request, Configuration configuration) {
+    spark.conf().set(BATCH_ROWS, "64");
+    try {
+      boolean parquet = request.format().equals(Optional.of(TableFormat.PARQUET));
+      List<String> files =
+          parquet
+              ? ParquetParts.list(request.data(), configuration).of(request.split())
+              : List.of();
+      Dataset<Row> rows = rows(spark, request, files);
+      HuggingFaceFeatures features =
+          parquet
+              ? HuggingFaceFeatures.read(files.get(0), configuration)
+              : HuggingFaceFeatures.NONE;
+      PictureColumn picture =
+          PictureColumn.find(
+              rows.schema(), request.imageColumn(), features.images(), request.title());
+      Dataset<Row> chosen = request.where().isEmpty() ? rows : rows.where(request.where());
+      return new PictureTable(request, chosen, picture, features);
+    } catch (UserError e) {
+      throw e;
+    } catch (Exception e) { // Scala throws AnalysisException undeclared
+      throw translated(request, e);
+    }
+  }
+
+  /** What Spark says of a table, in one sentence. */
+  static UserError translated(TableRequest request, Exception e) {
+    String first =
+        String.valueOf(e.getMessage())
+            .lines()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty())
+            .findFirst()
+            .orElse("unknown reason");
+    return new UserError(
+        "%s cannot be read: %s%s".formatted(request.title(), first, first.endsWith(".") ? "" : "."),
+        e);
+  }
+
+  private static Dataset<Row> rows(SparkSession spark, TableRequest request, List<String> files) {
+    if (!request.table().isEmpty()) {
+      return request.version().isEmpty()
+          ? spark.table(request.table())
+          : spark.sql(
+              "SELECT * FROM %s VERSION AS OF %s".formatted(request.table(), request.version()));
+    }
+    TableFormat format = request.format().orElseThrow();
+    format
+        .missing()
+        .ifPresent(
+            sentence -> {
+              throw new UserError(sentence);
+            });
+    DataFrameReader reader = spark.read().format(format.word());
+    if (!request.version().isEmpty()) {
+      reader.option(versionOption(format), request.version());
+    }
+    if (format == TableFormat.BINARY_FILE) {
+      reader.option("recursiveFileLookup", "true").option("pathGlobFilter", PictureNames.pattern());
+    }
+    if (format == TableFormat.DELTA || format == TableFormat.ICEBERG) {
+      return reader.load(only(request));
+    }
+    if (format == TableFormat.BINARY_FILE) {
+      return reader.load(request.data().toArray(String[]::new));
+    }
+    if (request.data().size() == 1 && !files.contains(request.data().get(0))) {
+      reader.option("basePath", request.data().get(0)); // folders named KEY=VALUE are columns
+    }
+    return reader.load(files.toArray(String[]::new));
+  }
+
+  private static String only(TableRequest request) {
+    if (request.data().size() != 1) {
+      throw new UserError(
+          "Give one path for a Delta or Iceberg table, not " + request.title() + ".");
+    }
+    return request.data().get(0);
+  }
+
+  private static String versionOption(TableFormat format) {
+    return switch (format) {
+      case DELTA -> "versionAsOf";
+      case ICEBERG -> "snapshot-id";
+      default -> throw new UserError("--version is for Delta and Iceberg tables; files have none.");
+    };
+  }
+
+  /** The rows that fulfil the condition, with all columns of the table. */
+  public Dataset<Row> rows() {
+    return rows;
+  }
+
+  /** Which columns the table has. */
+  public StructType schema() {
+    return rows.schema();
+  }
+
+  /** The column of pictures. */
+  public PictureColumn picture() {
+    return picture;
+  }
+
+  /** How messages call the table. */
+  public String title() {
+    return request.title();
+  }
+
+  /** The columns that Hugging Face calls labels, with their classes. */
+  HuggingFaceFeatures features() {
+    return features;
+  }
+
+  /** The pictures' bytes; null where there are none. */
+  public Column bytes() {
+    return picture.bytes();
+  }
+
+  /**
+   * What names a picture: the column asked for, the struct's path or the column {@code path}; empty
+   * if there is none.
+   *
+   * @throws UserError if the column asked for is not there
+   */
+  public Optional<Column> id() {
+    String asked = request.idColumn();
+    if (asked.equals(TableRequest.NAME_BY_CONTENT)) {
+      return Optional.empty();
+    }
+    if (!asked.isEmpty()) {
+      require(asked);
+      return Optional.of(functions.col(PictureColumn.quoted(asked)).cast(DataTypes.StringType));
+    }
+    if (picture.struct()) {
+      return Optional.of(picture.path());
+    }
+    return Stream.of(schema().fields())
+        .filter(field -> field.name().equals(PATH) && field.dataType().equals(DataTypes.StringType))
+        .findFirst()
+        .map(field -> functions.col(PATH));
+  }
+
+  /**
+   * Checks that a column is there.
+   *
+   * @throws UserError if not
+   */
+  public void require(String column) {
+    if (!Arrays.asList(schema().fieldNames()).contains(column)) {
+      throw new UserError(
+          "%s has no column %s; its columns are %s."
+              .formatted(title(), column, String.join(", ", schema().fieldNames())));
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package mclspark.spark.pictures;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import mclspark.dataset.PictureNames;
+import mclspark.storage.StoredFiles;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** How a table of pictures is stored. */
+public enum TableFormat {
+  /** Parquet files with a binary column, or with Hugging Face's struct of bytes and path. */
+  PARQUET("parquet", "", ""),
+  /** A Delta table. */
+  DELTA("delta", "io.delta.sql.DeltaSparkSessionExtension", "io.delta:delta-spark_4.1_2.13:4.1.0"),
+  /** An Iceberg table. */
+  ICEBERG(
+      "iceberg",
+      "org.apache.iceberg.spark.source.IcebergSource",
+      "org.apache.iceberg:iceberg-spark-runtime-4.1_2.13:1.11.0"),
+  /** Picture files, read by Spark. */
+  BINARY_FILE("binaryFile", "", "");
+
+  private static final String PARQUET_ENDING = ".parquet";
+
+  private final String word;
+  private final String provider;
+  private final String coordinate;
+
+  TableFormat(String word, String provider, String coordinate) {
+    this.word = word;
+    this.provider = provider;
+    this.coordinate = coordinate;
+  }
+
+  /** The word for it on the command line, which is Spark's name of the source. */
+  public String word() {
+    return word;
+  }
+
+  /** What is missing on the class path to read it, as a sentence with the remedy. */
+  Optional<String> missing() {
+    return provider.isEmpty() || isThere(provider)
+        ? Optional.empty()
+        : Optional.of(
+            "Tables of format %s need a library that is not on the class path: start with --packages %s."
+                .formatted(word, coordinate));
+  }
+
+  private static boolean isThere(String name) {
+    String file = name.replace('.', '/') + ".class";
+    return Thread.currentThread().getContextClassLoader().getResource(file) != null;
+  }
+
+  /**
+   * The format of what lies at a path, which may be a pattern; empty where no table is seen.
+   *
+   * @throws IOException if the place cannot be listed
+   */
+  public static Optional<TableFormat> of(String place, Configuration configuration)
+      throws IOException {
+    Path path = new Path(place);
+    FileSystem files = StoredFiles.fileSystem(path, configuration);
+    FileStatus[] found = files.globStatus(path);
+    if (found == null || found.length == 0) {
+      return Optional.empty();
+    }
+    FileStatus first = found[0];
+    return first.isDirectory()
+        ? inside(files, first.getPath())
+        : Optional.of(first.getPath().getName()).filter(TableFormat::isParquet).map(n -> PARQUET);
+  }
+
+  private static Optional<TableFormat> inside(FileSystem files, Path folder) throws IOException {
+    if (files.exists(new Path(folder, "_delta_log"))) {
+      return Optional.of(DELTA);
+    }
+    FileStatus[] metadata = files.globStatus(new Path(folder, "metadata/*.metadata.json"));
+    if (metadata != null && metadata.length > 0) {
+      return Optional.of(ICEBERG);
+    }
+    return holdsParquet(files, folder) ? Optional.of(PARQUET) : Optional.empty();
+  }
+
+  /** Looks along the first folder of each level, as far as there is neither file nor picture. */
+  private static boolean holdsParquet(FileSystem files, Path folder) throws IOException {
+    Path next = null;
+    for (FileStatus status : files.listStatus(folder)) {
+      String name = status.getPath().getName();
+      if (status.isFile() && isParquet(name)) {
+        return true;
+      }
+      if (status.isFile() && PictureNames.isPicture(name)) {
+        return false;
+      }
+      if (status.isDirectory() && !PictureNames.isSideFile(name) && !name.startsWith("_")) {
+        next = next == null || status.getPath().compareTo(next) < 0 ? status.getPath() : next;
+      }
+    }
+    return next != null && holdsParquet(files, next);
+  }
+
+  static boolean isParquet(String name) {
+    return name.toLowerCase(Locale.ROOT).endsWith(PARQUET_ENDING);
+  }
+}
