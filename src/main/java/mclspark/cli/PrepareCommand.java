@@ -1,32 +1,45 @@
 package mclspark.cli;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import mclspark.dataset.shards.make.Labelling;
 import mclspark.spark.prepare.PrepareRequest;
+import mclspark.spark.prepare.TableSource;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code mcl prepare}: pictures to shards. */
 @Command(
     name = "prepare",
     description =
-        "Turns folders or tar files of pictures into Parquet shards, shuffled once, for"
+        "Turns folders, tar files or tables of pictures into Parquet shards, shuffled once, for"
             + " data.format=shards.")
 final class PrepareCommand implements Callable<Integer> {
 
   @Option(
       names = "--data",
-      required = true,
       arity = "1..*",
       paramLabel = "PATH",
       description = {
         "A folder with a sub-folder of pictures per class, a folder of tar files, or a tar file;",
         "ImageNet's training set as it comes: one tar file of a tar file per class. WebDataset's",
         "labels are read from its .cls files. Pictures without class folders, as ImageNet's",
-        "validation set comes, need --labels or --unlabelled."
+        "validation set comes, need --labels or --unlabelled. Or a table: a folder of Parquet"
+            + " files,",
+        "as Hugging Face has them, or of a Delta or Iceberg table."
       })
-  private List<String> data;
+  private List<String> data = List.of();
+
+  /** By hand, since its {@code --version} is a table's, not the program's. */
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help message and exit.")
+  private boolean help;
+
+  @Mixin private TableOptions table = new TableOptions();
 
   @Option(
       names = "--out",
@@ -109,6 +122,7 @@ final class PrepareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Optional<TableSource> source = table.source(data, unlabelled ? "none" : labels);
     return Jobs.prepare(
             new PrepareRequest(
                 data,
@@ -121,7 +135,8 @@ final class PrepareCommand implements Callable<Integer> {
                 seed,
                 rejectLimit,
                 rapids,
-                new Labelling(unlabelled, labels)))
+                source.isPresent() ? Labelling.NONE : new Labelling(unlabelled, labels),
+                source))
         .number();
   }
 }

@@ -14,15 +14,23 @@ public interface PictureListing extends Serializable {
   /** The class of pictures without labels. */
   String UNLABELLED = "unlabelled";
 
+  /** The label id of a picture that has none. */
+  int NO_LABEL = -1;
+
   /** Number of pictures. */
   int size();
 
-  /** Names of the classes; the place in the list is the label id. */
+  /** Names of the classes; the place in the list is the label id. Empty without labels. */
   List<String> classNames();
 
-  /** Whether the pictures have labels. */
+  /** Whether the pictures have labels, or at least some of them. */
   default boolean labelled() {
-    return !classNames().equals(List.of(UNLABELLED));
+    return !classNames().isEmpty() && !classNames().equals(List.of(UNLABELLED));
+  }
+
+  /** Pictures without a label. */
+  default int unlabelled() {
+    return labelled() ? 0 : size();
   }
 
   /** The same, with whether they are names. */

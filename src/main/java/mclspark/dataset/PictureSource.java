@@ -11,7 +11,7 @@ public interface PictureSource {
   /** Number of pictures. */
   int size();
 
-  /** Label id of a picture, from 0. */
+  /** Label id of a picture, from 0; {@link PictureListing#NO_LABEL} if it has none. */
   int label(int index);
 
   /** The picture's path, or its file and record; for messages and lists. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import mclspark.checkpoint.Checkpoint;
 import mclspark.checkpoint.CheckpointStore;
 import mclspark.dataset.shards.make.Labelling;
@@ -120,7 +121,8 @@ class HdfsTest {
                     0,
                     0,
                     false,
-                    Labelling.BY_FOLDER))
+                    Labelling.BY_FOLDER,
+                    Optional.empty()))
             .run();
     assertTrue(done.startsWith("32 pictures of 2 classes are in 2 shards in " + out), done);
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -73,7 +74,19 @@ final class NoExecutorsTest {
     PictureFolder.write(folder.resolve("pictures"), 2, "ant");
     List<String> data = List.of(folder.resolve("pictures").toString());
     PrepareRequest request =
-        new PrepareRequest(data, out.toString(), 0, 90, 8, 4, 2, 3, 0, false, Labelling.BY_FOLDER);
+        new PrepareRequest(
+            data,
+            out.toString(),
+            0,
+            90,
+            8,
+            4,
+            2,
+            3,
+            0,
+            false,
+            Labelling.BY_FOLDER,
+            Optional.empty());
     assertWaitsForSlots(() -> new PrepareJob(request).run());
     try (Stream<Path> left = Files.list(out)) { // the lease made the folder, and is gone
       assertEquals(List.of(), left.toList());

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import mclspark.dataset.shards.make.Labelling;
 import mclspark.dataset.shards.make.PictureFolder;
 import mclspark.pretrain.PretrainConfig;
@@ -85,7 +86,8 @@ class WorkerCountClusterTest {
             0,
             0,
             false,
-            Labelling.BY_FOLDER);
+            Labelling.BY_FOLDER,
+            Optional.empty());
     String done = new PrepareJob(request).run();
     assertTrue(done.startsWith("40 pictures of 2 classes are in 5 shards"), done);
   }

@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Arrays;
 import mclspark.UserError;
+import mclspark.dataset.PictureListing;
 import mclspark.storage.StoredFiles;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -53,7 +54,8 @@ public final class ShardLister {
       }
       int[] labels = reader.labels();
       for (int row = 0; row < labels.length; row++) {
-        if (labels[row] < 0 || labels[row] >= set.classes().size()) {
+        boolean none = labels[row] == PictureListing.NO_LABEL && set.unlabelled() > 0;
+        if (!none && (labels[row] < 0 || labels[row] >= set.classes().size())) {
           throw damaged(
               path,
               "row %d has label %d of %d classes"

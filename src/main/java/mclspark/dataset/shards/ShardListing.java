@@ -68,6 +68,11 @@ public final class ShardListing implements PictureListing {
   }
 
   @Override
+  public int unlabelled() {
+    return labelled() ? (int) Arrays.stream(labels).filter(label -> label < 0).count() : size();
+  }
+
+  @Override
   public Stream<PictureRange> ranges() {
     List<PictureRange> ranges = new ArrayList<>();
     for (int i = 0; i < shards(); i++) {

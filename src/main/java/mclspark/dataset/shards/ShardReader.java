@@ -3,6 +3,7 @@ package mclspark.dataset.shards;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
+import mclspark.dataset.PictureListing;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
@@ -19,9 +20,6 @@ import org.apache.parquet.schema.MessageType;
 
 /** Reads columns of one shard. The footer is kept; every read opens the file anew. Thread-safe. */
 final class ShardReader {
-
-  private static final MessageType LABELS = columns(ShardSchema.LABEL);
-  private static final MessageType FILES = columns(ShardSchema.BYTES, ShardSchema.CRC);
 
   private final InputFile file;
   private final ParquetMetadata footer;
@@ -53,7 +51,7 @@ final class ShardReader {
   /** Whether a row has the columns that pictures have. */
   boolean hasPictures() {
     MessageType schema = footer.getFileMetaData().getSchema();
-    return ShardSchema.ALL.getFields().stream()
+    return ShardSchema.OWN.getFields().stream()
         .allMatch(
             field ->
                 schema.containsField(field.getName())
@@ -62,16 +60,19 @@ final class ShardReader {
                         == field.asPrimitiveType().getPrimitiveTypeName());
   }
 
-  /** The label ids of all rows. */
+  /** The label ids of all rows; {@link PictureListing#NO_LABEL} where there is none. */
   int[] labels() throws IOException {
+    MessageType label = columns(ShardSchema.LABEL);
     int[] labels = new int[footer.getBlocks().stream().mapToInt(ShardReader::count).sum()];
     int at = 0;
     for (int group = 0; group < footer.getBlocks().size(); group++) {
-      try (ParquetFileReader reader = reader(LABELS)) {
+      try (ParquetFileReader reader = reader(label)) {
         PageReadStore pages = reader.readRowGroup(group);
-        ColumnReader column = column(pages, LABELS, 0);
+        ColumnReader column = column(pages, label, 0);
+        int present = column.getDescriptor().getMaxDefinitionLevel();
         for (long row = 0; row < pages.getRowCount(); row++) {
-          labels[at++] = column.getInteger();
+          boolean known = column.getCurrentDefinitionLevel() == present;
+          labels[at++] = known ? column.getInteger() : PictureListing.NO_LABEL;
           column.consume();
         }
       }
@@ -85,10 +86,11 @@ final class ShardReader {
    * @throws RuntimeException if they are damaged
    */
   RowGroup group(int group) throws IOException {
-    try (ParquetFileReader reader = reader(FILES)) {
+    MessageType columns = columns(ShardSchema.BYTES, ShardSchema.CRC);
+    try (ParquetFileReader reader = reader(columns)) {
       PageReadStore pages = reader.readRowGroup(group);
-      ColumnReader bytes = column(pages, FILES, 0);
-      ColumnReader crc = column(pages, FILES, 1);
+      ColumnReader bytes = column(pages, columns, 0);
+      ColumnReader crc = column(pages, columns, 1);
       byte[][] files = new byte[Math.toIntExact(pages.getRowCount())][];
       long[] checksums = new long[files.length];
       for (int row = 0; row < files.length; row++) {
@@ -122,9 +124,10 @@ final class ShardReader {
     return Math.toIntExact(block.getRowCount());
   }
 
-  private static MessageType columns(String... names) {
-    return new MessageType(
-        ShardSchema.ALL.getName(), Arrays.stream(names).map(ShardSchema.ALL::getType).toList());
+  /** Some columns as this file has them, which may be older than nullable labels. */
+  private MessageType columns(String... names) {
+    MessageType all = footer.getFileMetaData().getSchema();
+    return new MessageType(all.getName(), Arrays.stream(names).map(all::getType).toList());
   }
 
   /** Values are asked for one by one, so no record is put together. */

@@ -6,23 +6,14 @@ import java.util.zip.CRC32C;
  * A picture as a shard holds it.
  *
  * @param index its place in the shuffled order of all source pictures; rejected ones leave gaps
- * @param label label id of its class
- * @param className its class
- * @param path class, slash, name
+ * @param picture what it is called and of which class it is
  * @param width pixels a row
  * @param height rows
  * @param bytes the picture file
  * @param crc CRC-32C of the bytes
  */
 public record ShardRow(
-    long index,
-    int label,
-    String className,
-    String path,
-    int width,
-    int height,
-    byte[] bytes,
-    long crc) {
+    long index, ShardPicture picture, int width, int height, byte[] bytes, long crc) {
 
   /** CRC-32C (Castagnoli), 0 to 2^32 - 1. */
   public static long crc(byte[] bytes) {

@@ -1,9 +1,12 @@
 package mclspark.dataset.shards;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
+import org.apache.parquet.schema.Type;
 
-/** The columns of a shard. */
+/** The columns of a shard; pictures without a label have neither label nor class. */
 public final class ShardSchema {
 
   public static final String INDEX = "index";
@@ -15,14 +18,14 @@ public final class ShardSchema {
   public static final String BYTES = "bytes";
   public static final String CRC = "crc32c";
 
-  /** All columns, in the order in which they are stored. */
-  public static final MessageType ALL =
+  /** The columns of every shard, in the order in which they are stored. */
+  static final MessageType OWN =
       MessageTypeParser.parseMessageType(
           """
           message picture {
             required int64 index;
-            required int32 label;
-            required binary class (STRING);
+            optional int32 label;
+            optional binary class (STRING);
             required binary path (STRING);
             required int32 width;
             required int32 height;
@@ -32,4 +35,16 @@ public final class ShardSchema {
           """);
 
   private ShardSchema() {}
+
+  /** The columns of shards that keep some of the user's. */
+  public static MessageType with(List<KeptColumn> kept) {
+    List<Type> columns = new ArrayList<>(OWN.getFields());
+    kept.forEach(column -> columns.add(column.type()));
+    return new MessageType(OWN.getName(), columns);
+  }
+
+  /** Whether a column of this name is one of every shard's. */
+  public static boolean isOwn(String name) {
+    return OWN.getFields().stream().anyMatch(field -> field.getName().equalsIgnoreCase(name));
+  }
 }

@@ -7,14 +7,16 @@ import java.util.List;
  * What a set of shards holds, as {@code classes.json} says it.
  *
  * @param format always {@link #FORMAT}
- * @param version of the format; others are refused
+ * @param version of the format; later ones are refused
  * @param seed of the order
  * @param rowGroupRows pictures of every row group but the last of each shard
  * @param shuffleWindow row groups whose pictures an epoch shuffles together
  * @param shorterSide what larger pictures were resized to, in pixels; 0 if none were
  * @param quality JPEG quality of those
  * @param rejected pictures that were left out
- * @param classes the classes, in the order of their label ids
+ * @param unlabelled pictures without a label
+ * @param columns the user's columns that are kept
+ * @param classes the classes, in the order of their label ids; empty if no picture has a label
  * @param shards the files, in the order of their pictures
  */
 public record ShardSet(
@@ -26,17 +28,23 @@ public record ShardSet(
     @JsonProperty("shorter_side") int shorterSide,
     int quality,
     int rejected,
+    long unlabelled,
+    List<String> columns,
     List<ClassEntry> classes,
     List<FileEntry> shards) {
 
   /** The name of the format. */
   static final String FORMAT = "mcl-spark picture shards";
 
-  /** The version that this program writes and reads. */
-  static final int VERSION = 1;
+  /** The version that this program writes. */
+  static final int VERSION = 2;
+
+  /** The version without nullable labels and kept columns, which is read, too. */
+  static final int LABELS_REQUIRED = 1;
 
   /** Copies the lists. */
   public ShardSet {
+    columns = List.copyOf(columns);
     classes = List.copyOf(classes);
     shards = List.copyOf(shards);
   }
@@ -63,6 +71,8 @@ public record ShardSet(
       ShardOrder order,
       Recoding recoding,
       int rejected,
+      long unlabelled,
+      List<KeptColumn> kept,
       List<ClassEntry> classes,
       List<FileEntry> shards) {
     return new ShardSet(
@@ -74,6 +84,8 @@ public record ShardSet(
         recoding.shorterSide(),
         recoding.quality(),
         rejected,
+        unlabelled,
+        kept.stream().map(KeptColumn::name).toList(),
         classes,
         shards);
   }

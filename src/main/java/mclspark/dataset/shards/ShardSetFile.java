@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import mclspark.UserError;
@@ -41,6 +43,15 @@ public final class ShardSetFile {
     }
   }
 
+  /** The entries that the first version did not have. */
+  private static JsonNode completed(JsonNode set) {
+    if (set instanceof ObjectNode object
+        && object.path("version").asInt() == ShardSet.LABELS_REQUIRED) {
+      object.put("unlabelled", 0).putArray("columns");
+    }
+    return set;
+  }
+
   /**
    * Reads the file of a finished set.
    *
@@ -60,10 +71,11 @@ public final class ShardSetFile {
                 + " is missing; make one with mcl prepare."
                 + other);
       }
-      ShardSet set = JSON.readValue(StoredFiles.readText(files, path), ShardSet.class);
-      if (!set.format().equals(ShardSet.FORMAT) || set.version() != ShardSet.VERSION) {
+      JsonNode entry = JSON.readTree(StoredFiles.readText(files, path));
+      ShardSet set = JSON.treeToValue(completed(entry), ShardSet.class);
+      if (!set.format().equals(ShardSet.FORMAT) || set.version() > ShardSet.VERSION) {
         throw new UserError(
-            "%s is of format '%s', version %d; this program reads '%s', version %d: prepare the data again."
+            "%s is of format '%s', version %d; this program reads '%s', up to version %d: prepare the data again."
                 .formatted(path, set.format(), set.version(), ShardSet.FORMAT, ShardSet.VERSION));
       }
       return set;

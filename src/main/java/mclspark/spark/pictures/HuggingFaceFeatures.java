@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import mclspark.UserError;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -32,6 +32,7 @@ record HuggingFaceFeatures(List<String> images, Map<String, List<String>> labels
 
   HuggingFaceFeatures {
     images = List.copyOf(images);
+    labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels)); // in the writer's order
   }
 
   /**
@@ -77,10 +78,5 @@ record HuggingFaceFeatures(List<String> images, Map<String, List<String>> labels
               }
             });
     return new HuggingFaceFeatures(images, labels);
-  }
-
-  /** The only column of labels, if there is one. */
-  Optional<String> onlyLabel() {
-    return labels.size() == 1 ? labels.keySet().stream().findFirst() : Optional.empty();
   }
 }

@@ -95,12 +95,12 @@ public record PictureColumn(String name, boolean struct) {
   }
 
   /** The struct's path. */
-  Column path() {
+  public Column path() {
     return functions.col(quoted(name)).getField(PATH);
   }
 
   /** A column's name as SQL takes it whatever is in it. */
-  static String quoted(String name) {
+  public static String quoted(String name) {
     return "`" + name.replace("`", "``") + "`";
   }
 }

@@ -72,10 +72,18 @@ public final class PictureTable {
     }
   }
 
-  /** What Spark says of a table, in one sentence. */
-  static UserError translated(TableRequest request, Exception e) {
+  /** What Spark says of this table, in one sentence: of the first cause. */
+  public UserError translated(Exception e) {
+    return translated(request, e);
+  }
+
+  private static UserError translated(TableRequest request, Exception e) {
+    Throwable cause = e;
+    while (cause.getCause() != null && cause.getCause() != cause) {
+      cause = cause.getCause();
+    }
     String first =
-        String.valueOf(e.getMessage())
+        String.valueOf(cause.getMessage())
             .lines()
             .map(String::strip)
             .filter(line -> !line.isEmpty())
@@ -155,9 +163,14 @@ public final class PictureTable {
     return request.title();
   }
 
-  /** The columns that Hugging Face calls labels, with their classes. */
-  HuggingFaceFeatures features() {
-    return features;
+  /** The columns that the files' writer calls labels; empty if it says nothing. */
+  public List<String> labelColumns() {
+    return List.copyOf(features.labels().keySet());
+  }
+
+  /** The names that the files' writer gives the numbers of a column; empty if it says nothing. */
+  public List<String> classNames(String column) {
+    return features.labels().getOrDefault(column, List.of());
   }
 
   /** The pictures' bytes; null where there are none. */

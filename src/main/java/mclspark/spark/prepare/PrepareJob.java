@@ -10,7 +10,6 @@ import mclspark.UserError;
 import mclspark.dataset.shards.ShardFolder;
 import mclspark.dataset.shards.ShardSet;
 import mclspark.dataset.shards.ShardSetFile;
-import mclspark.dataset.shards.ShardWork;
 import mclspark.dataset.shards.WrittenShard;
 import mclspark.dataset.shards.make.SourceList;
 import mclspark.pipeline.BadPictures;
@@ -20,7 +19,7 @@ import mclspark.spark.cluster.SettingProblems;
 import mclspark.spark.cluster.SparkMaster;
 import mclspark.spark.cluster.SparkSessions;
 import mclspark.spark.cluster.SparkSettings;
-import mclspark.spark.tables.ClassCount;
+import mclspark.spark.pictures.PictureTable;
 import mclspark.storage.OutputLease;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -31,9 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns folders or tar files of pictures into shards: the driver lists and shuffles, each task
- * makes one shard and decodes its pictures once, and a data frame counts what was written before
- * the marker makes it valid.
+ * Turns folders, tar files or tables of pictures into shards: the driver lists files and shuffles
+ * them, Spark shuffles the rows of a table; each task makes one shard and decodes its pictures
+ * once, and a data frame counts what was written before the marker makes it valid.
  */
 public final class PrepareJob {
 
@@ -65,39 +64,40 @@ public final class PrepareJob {
    *     tries; or if the cluster has no slot
    */
   public String run() throws InterruptedException {
-    SourceList sources = check();
-    List<ShardWork> works = request.order().deal(sources.pictures());
-    LOG.info(
-        "{} pictures of {} classes for {} shards",
-        sources.pictures().size(),
-        sources.classNames().size(),
-        works.size());
-    return OutputLease.holding(request.out(), hadoop, () -> runAlone(sources, works));
+    Optional<ShardInputs> files = check();
+    return OutputLease.holding(request.out(), hadoop, () -> runAlone(files));
   }
 
   /** Under the lease, before which another process may just have finished a set. */
-  private String runAlone(SourceList sources, List<ShardWork> works) throws InterruptedException {
+  private String runAlone(Optional<ShardInputs> files) throws InterruptedException {
     Preflight.refuse(folder.hindrance(hadoop).stream().toList());
-    return runOnSpark(sources, works);
+    return runOnSpark(files);
   }
 
-  private String runOnSpark(SourceList sources, List<ShardWork> works) throws InterruptedException {
+  private String runOnSpark(Optional<ShardInputs> files) throws InterruptedException {
     SparkSession session = SparkSessions.open(conf);
     try {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
       Preflight.awaitSlot(spark, PATIENCE);
+      List<ShardInputs> inputs = new ArrayList<>(files.stream().toList());
+      if (inputs.isEmpty()) {
+        ExecutorDeadline.during(session, () -> inputs.add(table(session)));
+      }
+      ShardInputs pictures = inputs.get(0);
       folder.begin(hadoop);
       ShardFolder everywhere = folder.qualified(hadoop);
       warnOfLocalDisks(everywhere);
       ShardStage stage =
           new ShardStage(
               everywhere, request.recoding(), request.order(), request.rejectLimit(), hadoop);
-      ExecutorDeadline.during(session, () -> stage.run(spark, works, this::note));
-      refuseIfElsewhere();
-      List<ClassCount> counts = new ArrayList<>();
+      ShardProgress progress = new ShardProgress(pictures.shards());
       ExecutorDeadline.during(
-          session, () -> counts.addAll(ShardCensus.classes(session, folder, written, rejects)));
-      return finish(sources, counts);
+          session, () -> pictures.run(spark, stage, shard -> progress.done(note(shard))));
+      refuseIfElsewhere();
+      List<ShardCensus.Counts> counts = new ArrayList<>();
+      ExecutorDeadline.during(
+          session, () -> counts.add(ShardCensus.of(session, folder, written, rejects)));
+      return finish(pictures, counts.get(0));
     } catch (UserError e) {
       throw withRejects(e);
     } catch (IOException e) {
@@ -107,7 +107,8 @@ public final class PrepareJob {
     }
   }
 
-  private SourceList check() {
+  /** Everything that can be known before Spark runs; the pictures, where they are files. */
+  private Optional<ShardInputs> check() {
     List<String> problems = new ArrayList<>(request.problems());
     if (!request.out().isBlank()) {
       folder.hindrance(hadoop).ifPresent(problems::add);
@@ -116,9 +117,22 @@ public final class PrepareJob {
     if (request.rapids()) {
       SparkSettings.rapidsProblem().ifPresent(problems::add);
     }
+    if (request.table().isPresent()) {
+      Preflight.refuse(problems);
+      return Optional.empty();
+    }
     SourceList sources = SourceList.of(request.data(), request.labelling(), hadoop, problems);
     Preflight.refuse(problems);
-    return sources;
+    LOG.info("{} pictures of {} classes", sources.pictures().size(), sources.classNames().size());
+    return Optional.of(
+        new FileShards(sources.classNames(), request.order().deal(sources.pictures())));
+  }
+
+  private ShardInputs table(SparkSession session) {
+    TableSource source = request.table().orElseThrow();
+    PictureTable table = PictureTable.open(session, source.request(), hadoop);
+    LOG.info("The pictures are in the column {} of {}", table.picture().name(), table.title());
+    return TableShards.of(table, source, request.order(), hadoop);
   }
 
   private void warnOfLocalDisks(ShardFolder everywhere) {
@@ -141,11 +155,12 @@ public final class PrepareJob {
   }
 
   /** Takes what a task did; called for one after the other. */
-  private void note(WrittenShard shard) {
+  private WrittenShard note(WrittenShard shard) {
     rejects.addAll(shard.rejects());
     if (shard.pictures() > 0) {
       written.add(shard);
     }
+    return shard;
   }
 
   /** Lists what the tasks have told so far; where even that fails, the end itself matters more. */
@@ -165,13 +180,15 @@ public final class PrepareJob {
         end);
   }
 
-  private String finish(SourceList sources, List<ClassCount> counts) throws IOException {
+  private String finish(ShardInputs pictures, ShardCensus.Counts counts) throws IOException {
     ShardSet set =
         ShardSet.of(
             request.order(),
             request.recoding(),
             rejects.count(),
-            ShardCensus.entries(sources.classNames(), counts),
+            counts.unlabelled(),
+            pictures.kept(),
+            counts.entries(pictures.classNames()),
             written.stream()
                 .sorted(Comparator.comparingInt(WrittenShard::shard))
                 .map(s -> new ShardSet.FileEntry(s.shard(), s.pictures(), s.bytes()))
@@ -179,15 +196,25 @@ public final class PrepareJob {
     rejects.writeTsv(folder.rejects().toString(), hadoop);
     ShardSetFile.write(set, folder, hadoop);
     folder.finish(hadoop);
-    return "%,d pictures of %,d classes are in %,d shards in %s; %,d left out, see %s.%n"
+    return "%,d pictures%s are in %,d shards in %s; %,d left out, see %s.%n"
             .formatted(
                 set.pictures(),
-                set.classes().size(),
+                kinds(set),
                 set.shards().size(),
                 request.out(),
                 rejects.count(),
                 folder.rejects())
         + "Train with: data.format=shards data.train="
         + request.out();
+  }
+
+  private static String kinds(ShardSet set) {
+    if (set.unlabelled() == set.pictures()) {
+      return " without labels";
+    }
+    String classes = String.format(" of %,d classes", set.classes().size());
+    return set.unlabelled() == 0
+        ? classes
+        : String.format("%s, %,d of them without a label,", classes, set.unlabelled());
   }
 }

@@ -2,6 +2,7 @@ package mclspark.spark.prepare;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import mclspark.dataset.shards.Recoding;
 import mclspark.dataset.shards.ShardOrder;
 import mclspark.dataset.shards.make.Labelling;
@@ -9,7 +10,7 @@ import mclspark.dataset.shards.make.Labelling;
 /**
  * What {@link PrepareJob} is asked for.
  *
- * @param data folders and tar files
+ * @param data folders and tar files; not used for a table
  * @param out folder for the shards, on any file system that Hadoop knows
  * @param shorterSide what the shorter side of larger pictures becomes; 0 keeps files as they are
  * @param quality JPEG quality of pictures that are resized, 1 to 100
@@ -19,7 +20,8 @@ import mclspark.dataset.shards.make.Labelling;
  * @param seed another seed gives another order
  * @param rejectLimit pictures that may be left out before the job stops
  * @param rapids whether data frames run on the GPU, by the RAPIDS plugin
- * @param labelling where the labels come from
+ * @param labelling where the labels of files come from
+ * @param table the table to read; empty for files
  */
 public record PrepareRequest(
     List<String> data,
@@ -32,7 +34,8 @@ public record PrepareRequest(
     long seed,
     int rejectLimit,
     boolean rapids,
-    Labelling labelling) {
+    Labelling labelling,
+    Optional<TableSource> table) {
 
   /** Copies the list. */
   public PrepareRequest {

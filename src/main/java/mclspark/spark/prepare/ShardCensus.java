@@ -12,7 +12,6 @@ import mclspark.dataset.shards.ShardFolder;
 import mclspark.dataset.shards.ShardSet;
 import mclspark.dataset.shards.WrittenShard;
 import mclspark.pipeline.BadPictures;
-import mclspark.spark.tables.ClassCount;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -22,7 +21,10 @@ final class ShardCensus {
 
   private ShardCensus() {}
 
-  /** Pictures of each class, in order of label ids: what Spark reads of the shards. */
+  /**
+   * Pictures of each class, in order of label ids, those without one first: what Spark reads of the
+   * shards.
+   */
   static Dataset<Row> frame(SparkSession spark, ShardFolder folder) {
     return spark
         .read()
@@ -33,11 +35,27 @@ final class ShardCensus {
   }
 
   /**
+   * What the shards hold.
+   *
+   * @param unlabelled pictures without a label
+   * @param pictures of each class, by its name
+   */
+  record Counts(long unlabelled, Map<String, Long> pictures) {
+
+    /** All classes with their counts, those without a readable picture too. */
+    List<ShardSet.ClassEntry> entries(List<String> names) {
+      return names.stream()
+          .map(name -> new ShardSet.ClassEntry(name, pictures.getOrDefault(name, 0L)))
+          .toList();
+    }
+  }
+
+  /**
    * Counts, and compares with what the tasks have written.
    *
    * @throws UserError if nothing was written, or if the storage gives back something else
    */
-  static List<ClassCount> classes(
+  static Counts of(
       SparkSession spark, ShardFolder folder, List<WrittenShard> written, BadPictures rejects) {
     long wanted = written.stream().mapToLong(WrittenShard::pictures).sum();
     if (wanted == 0) {
@@ -53,17 +71,15 @@ final class ShardCensus {
           "%s holds %d pictures at %d places, but %d were written; check the storage and prepare again."
               .formatted(folder.shards(), pictures, places, wanted));
     }
-    return rows.stream()
-        .map(row -> new ClassCount(row.getInt(0), row.getString(1), row.getLong(2)))
-        .toList();
-  }
-
-  /** All classes with their counts, those without a readable picture too. */
-  static List<ShardSet.ClassEntry> entries(List<String> names, List<ClassCount> counts) {
-    Map<String, Long> pictures = new HashMap<>();
-    counts.forEach(count -> pictures.put(count.label(), count.images()));
-    return names.stream()
-        .map(name -> new ShardSet.ClassEntry(name, pictures.getOrDefault(name, 0L)))
-        .toList();
+    long unlabelled = 0;
+    Map<String, Long> classes = new HashMap<>();
+    for (Row row : rows) {
+      if (row.isNullAt(0)) {
+        unlabelled += row.getLong(2);
+      } else {
+        classes.put(row.getString(1), row.getLong(2));
+      }
+    }
+    return new Counts(unlabelled, classes);
   }
 }

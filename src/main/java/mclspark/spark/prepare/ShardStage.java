@@ -2,17 +2,15 @@ package mclspark.spark.prepare;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.List;
 import java.util.function.Consumer;
 import mclspark.UserError;
 import mclspark.dataset.shards.Recoding;
 import mclspark.dataset.shards.ShardFolder;
 import mclspark.dataset.shards.ShardOrder;
-import mclspark.dataset.shards.ShardWork;
 import mclspark.dataset.shards.WrittenShard;
 import mclspark.dataset.shards.make.ShardMaker;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.util.SerializableConfiguration;
 import scala.Function1;
 import scala.Function2;
@@ -39,14 +37,22 @@ record ShardStage(
     Configuration hadoop) {
 
   /**
-   * Runs a task for each shard.
+   * Makes the shard of a partition.
+   *
+   * @param <T> what the partition holds
+   */
+  interface Task<T> extends Serializable {
+    WrittenShard make(ShardMaker maker, Iterator<T> partition);
+  }
+
+  /**
+   * Runs a task for each partition.
    *
    * @param each takes every result as soon as it is there; what it throws ends the stage
    * @throws UserError what {@code each} has thrown, or a task at its last trial
    */
-  void run(JavaSparkContext spark, List<ShardWork> works, Consumer<WrittenShard> each) {
-    Function1<Iterator<ShardWork>, WrittenShard> body =
-        task(folder, recoding, order.rowGroupRows(), rejectLimit, hadoop);
+  <T> void run(RDD<T> partitions, Task<T> task, Consumer<WrittenShard> each) {
+    Function1<Iterator<T>, WrittenShard> body = body(task);
     Function2<Object, WrittenShard, BoxedUnit> handler =
         (partition, shard) -> {
           each.accept(shard);
@@ -54,7 +60,7 @@ record ShardStage(
         };
     ClassTag<WrittenShard> type = ClassTag$.MODULE$.apply(WrittenShard.class);
     try {
-      spark.sc().runJob(spark.parallelize(works, works.size()).rdd(), body, handler, type);
+      partitions.context().runJob(partitions, body, handler, type);
     } catch (Exception e) { // Scala throws it undeclared
       if (e.getCause() instanceof UserError error) {
         throw new UserError(error.getMessage(), e);
@@ -63,16 +69,19 @@ record ShardStage(
     }
   }
 
-  private static Function1<Iterator<ShardWork>, WrittenShard> task(
-      ShardFolder folder, Recoding recoding, int rowGroupRows, int limit, Configuration hadoop) {
+  private <T> Function1<Iterator<T>, WrittenShard> body(Task<T> task) {
     SerializableConfiguration files = new SerializableConfiguration(hadoop);
-    return (Function1<Iterator<ShardWork>, WrittenShard> & Serializable)
-        works -> make(new ShardMaker(folder, recoding, rowGroupRows, limit, files.value()), works);
+    ShardFolder place = folder;
+    Recoding how = recoding;
+    int rows = order.rowGroupRows();
+    int limit = rejectLimit;
+    return (Function1<Iterator<T>, WrittenShard> & Serializable)
+        partition -> make(new ShardMaker(place, how, rows, limit, files.value()), task, partition);
   }
 
-  private static WrittenShard make(ShardMaker maker, Iterator<ShardWork> works) {
+  private static <T> WrittenShard make(ShardMaker maker, Task<T> task, Iterator<T> partition) {
     try (maker) {
-      return maker.make(works.next());
+      return task.make(maker, partition);
     } catch (IOException e) {
       throw new UserError("A source file cannot be closed: " + e.getMessage() + ".", e);
     }

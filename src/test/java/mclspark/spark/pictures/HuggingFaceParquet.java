@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroupFactory;
+import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
@@ -51,6 +52,7 @@ public final class HuggingFaceParquet {
                 HadoopOutputFile.fromPath(
                     new org.apache.hadoop.fs.Path(file.toUri()), new Configuration()))
             .withType(SCHEMA)
+            .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
             .withRowGroupRowCountLimit(rowGroupRows)
             .withExtraMetaData(Map.of("huggingface", features(classNames)))
             .build()) {

@@ -64,8 +64,8 @@ final class PictureTableTest {
         List.of(new Picture(new byte[] {1, 2}, "a.png", 1), new Picture(null, null, -1)));
     PictureTable table = open(parquet("", "", ""));
     assertEquals(new PictureColumn("img", true), table.picture());
-    assertEquals(Optional.of("fine_label"), table.features().onlyLabel());
-    assertEquals(List.of("ant", "bee"), table.features().labels().get("fine_label"));
+    assertEquals(List.of("fine_label"), table.labelColumns());
+    assertEquals(List.of("ant", "bee"), table.classNames("fine_label"));
     Row row = table.rows().select(table.bytes(), table.id().orElseThrow()).first();
     assertEquals(2, row.<byte[]>getAs(0).length);
     assertEquals("a.png", row.getString(1));

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import mclspark.UserError;
 import mclspark.dataset.shards.make.Labelling;
 import mclspark.dataset.shards.make.PictureFolder;
@@ -55,7 +56,18 @@ final class PrepareJobTest {
 
   private static PrepareRequest request(String pictures, String out, int limit) {
     return new PrepareRequest(
-        List.of(pictures), out, 0, 90, 8, 4, 2, 3, limit, false, Labelling.BY_FOLDER);
+        List.of(pictures),
+        out,
+        0,
+        90,
+        8,
+        4,
+        2,
+        3,
+        limit,
+        false,
+        Labelling.BY_FOLDER,
+        Optional.empty());
   }
 
   @Test
@@ -187,7 +199,8 @@ final class PrepareJobTest {
             0,
             1,
             true,
-            Labelling.BY_FOLDER);
+            Labelling.BY_FOLDER,
+            Optional.empty());
     String message = assertThrows(UserError.class, () -> new PrepareJob(bad).run()).getMessage();
     assertTrue(message.startsWith("5 problems:"), message);
     assertTrue(message.contains("--quality is 0; it must be from 1 to 100."), message);

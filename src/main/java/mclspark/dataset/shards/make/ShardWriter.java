@@ -1,7 +1,9 @@
 package mclspark.dataset.shards.make;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import mclspark.dataset.shards.KeptColumn;
 import mclspark.dataset.shards.ShardRow;
 import mclspark.storage.CommittedFile;
 import org.apache.hadoop.conf.Configuration;
@@ -28,8 +30,11 @@ final class ShardWriter implements AutoCloseable {
 
   private static final class Builder extends ParquetWriter.Builder<ShardRow, Builder> {
 
-    Builder(OutputFile file) {
+    private final List<KeptColumn> kept;
+
+    Builder(OutputFile file, List<KeptColumn> kept) {
       super(file);
+      this.kept = kept;
     }
 
     @Override
@@ -39,21 +44,22 @@ final class ShardWriter implements AutoCloseable {
 
     @Override
     protected WriteSupport<ShardRow> getWriteSupport(Configuration configuration) {
-      return new ShardRowSupport();
+      return new ShardRowSupport(kept);
     }
 
     @Override
     protected WriteSupport<ShardRow> getWriteSupport(ParquetConfiguration configuration) {
-      return new ShardRowSupport();
+      return new ShardRowSupport(kept);
     }
   }
 
   /** Opens a shard's temporary file. */
-  ShardWriter(Path place, int rowGroupRows, Configuration configuration) throws IOException {
+  ShardWriter(Path place, int rowGroupRows, List<KeptColumn> kept, Configuration configuration)
+      throws IOException {
     file = CommittedFile.create(place, configuration);
     output = new ShardOutput(file.stream(), place.toString());
     writer =
-        new Builder(output)
+        new Builder(output, kept)
             .withConf(new PlainParquetConfiguration(Map.of()))
             .withRowGroupSize(NO_LIMIT)
             .withRowGroupRowCountLimit(rowGroupRows)

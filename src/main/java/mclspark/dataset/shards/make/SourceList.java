@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import mclspark.UserError;
 import mclspark.dataset.ListingProgress;
+import mclspark.dataset.PictureListing;
 import mclspark.dataset.shards.SourcePicture;
 import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
@@ -94,9 +95,15 @@ public record SourceList(List<String> classNames, List<SourcePicture> pictures) 
 
   private static SourceList withLabels(List<SourcePicture> pictures) {
     List<String> names =
-        pictures.stream().map(SourcePicture::className).distinct().sorted().toList();
-    Map<String, Integer> labels = new HashMap<>();
-    names.forEach(name -> labels.put(name, labels.size()));
+        pictures.stream()
+            .map(SourcePicture::className)
+            .distinct()
+            .filter(name -> !name.equals(PictureListing.UNLABELLED))
+            .sorted()
+            .toList();
+    Map<String, Integer> labels =
+        new HashMap<>(Map.of(PictureListing.UNLABELLED, PictureListing.NO_LABEL));
+    names.forEach(name -> labels.put(name, labels.size() - 1));
     return new SourceList(
         names, pictures.stream().map(p -> p.withLabel(labels.get(p.className()))).toList());
   }

@@ -44,7 +44,9 @@ public final class Preparation {
         sources.classNames().stream().map(name -> new ShardSet.ClassEntry(name, 0)).toList();
     rejects.writeTsv(folder.rejects().toString(), HADOOP);
     ShardSetFile.write(
-        ShardSet.of(order, recoding, rejects.count(), classes, files), folder, HADOOP);
+        ShardSet.of(order, recoding, rejects.count(), 0, List.of(), classes, files),
+        folder,
+        HADOOP);
     folder.finish(HADOOP);
     return sources;
   }
