@@ -30,7 +30,14 @@ public record KnnConfig(
             range = ">= 1",
             unit = "pictures",
             changesNumbers = false)
-        int maxPictures)
+        int maxPictures,
+    @Key(
+            doc =
+                "Labelled pictures that serve as neighbours, stored as data.format says; the"
+                    + " training pictures where it is not given. Needed where these have no"
+                    + " labels.",
+            changesNumbers = false)
+        String train)
     implements Serializable {
 
   void check(Problems problems) {

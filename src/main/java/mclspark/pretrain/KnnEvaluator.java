@@ -42,7 +42,7 @@ final class KnnEvaluator {
     this.context = context;
     this.test = test;
     workers = context.site().workers();
-    long bank = Math.min(context.train().source().size(), config.knn().maxPictures());
+    long bank = Math.min(context.bank().source().size(), config.knn().maxPictures());
     int width = MocoModel.network(config.model()).featureWidth();
     NeighbourBank.check(bank, width, Runtime.getRuntime().maxMemory());
     int resize = config.data().evaluationResize();
@@ -74,14 +74,14 @@ final class KnnEvaluator {
   Result evaluate(Encoder encoder) {
     RunningStatistics.shareFromFirst(encoder::state, encoder::load, workers);
     int most = config.knn().maxPictures();
-    int pictures = context.train().source().size();
+    int pictures = context.bank().source().size();
     int count = Math.min(pictures, most);
     Features bank =
         gather(
             workers,
             features(
                 encoder,
-                context.train(),
+                context.bank(),
                 SpacedShare.of(pictures, most, workers.rank(), workers.size(), BATCH),
                 count),
             encoder.featureWidth(),

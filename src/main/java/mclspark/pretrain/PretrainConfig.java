@@ -1,8 +1,7 @@
 package mclspark.pretrain;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import mclspark.augment.AugmentationConfig;
 import mclspark.checkpoint.CheckpointConfig;
 import mclspark.collective.CollectiveConfig;
@@ -85,15 +84,18 @@ public record PretrainConfig(
     return share / picturesPerRank();
   }
 
-  @Override
-  public List<String> problemsWithData(long trainPictures) {
-    List<String> sentences = new ArrayList<>(JobConfig.super.problemsWithData(trainPictures));
-    if (measuresKnn() && knn.k() > trainPictures) {
-      sentences.add(
-          "knn.k is %d, but %s holds only %d pictures; choose a smaller k."
-              .formatted(knn.k(), data.train(), trainPictures));
-    }
-    return sentences;
+  /** Where the pictures lie that vote in kNN. */
+  public String bank() {
+    return knn.train().isEmpty() ? data.train() : knn.train();
+  }
+
+  /** What forbids kNN on so many pictures that vote, in a sentence. */
+  public Optional<String> problemWithBank(long pictures) {
+    return measuresKnn() && knn.k() > pictures
+        ? Optional.of(
+            "knn.k is %d, but %s holds only %d pictures; choose a smaller k."
+                .formatted(knn.k(), bank(), pictures))
+        : Optional.empty();
   }
 
   @Override

@@ -183,7 +183,7 @@ public final class PretrainTask implements Task<PretrainResult> {
       KnnEvaluator.Result result = knn.orElseThrow().evaluate(model.pairs().get(peer).query());
       journal.append(lines.knn(position, peer, result));
       if (peer == 0 && journal.writes()) {
-        examples.writeNeighbours(result.examples(), test.source(), context.train().source());
+        examples.writeNeighbours(result.examples(), test.source(), context.bank().source());
       }
     }
   }

@@ -54,6 +54,15 @@ public final class DataSets {
   }
 
   /**
+   * Lists labelled pictures of another place, stored as the training pictures are.
+   *
+   * @throws UserError if the path is missing, empty or of another format
+   */
+  public static PictureListing labelled(DataConfig data, String path, Configuration hadoop) {
+    return list(data, path, Split.TRAIN, hadoop);
+  }
+
+  /**
    * Lists the test pictures.
    *
    * @throws UserError if the path is missing, empty or of another format

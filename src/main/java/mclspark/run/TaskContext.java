@@ -15,6 +15,7 @@ import mclspark.tensor.TorchEngine;
  * @param input puts crops into tensors
  * @param ranks the logical ranks that it computes
  * @param train training pictures
+ * @param bank labelled pictures that vote in kNN; as a rule the training pictures
  * @param test test pictures; empty where nothing is tested
  * @param saving asked during a long evaluation, equally often on all workers: saves and ends the
  *     run if it is to stop
@@ -25,6 +26,7 @@ public record TaskContext(
     PictureInput input,
     Ranks ranks,
     OpenedPictures train,
+    OpenedPictures bank,
     Optional<OpenedPictures> test,
     StopSignal saving) {
 

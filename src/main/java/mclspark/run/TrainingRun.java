@@ -86,6 +86,10 @@ public final class TrainingRun<R> implements AutoCloseable {
     classes = data.train().classes();
     int limit = config.data().badPictureLimit();
     train = OpenedPictures.open(data.train(), decoder, limit, site.hadoop());
+    OpenedPictures bank =
+        data.bank() == null
+            ? train
+            : OpenedPictures.open(data.bank(), decoder, limit, site.hadoop());
     Optional<OpenedPictures> test =
         Optional.ofNullable(data.test())
             .map(listing -> OpenedPictures.open(listing, decoder, limit, site.hadoop()));
@@ -93,7 +97,8 @@ public final class TrainingRun<R> implements AutoCloseable {
     PictureInput input = PictureInput.crops(engine, config.data());
     wishes = RankExchange.ofWorkers(site.workers());
     task =
-        factory.task(new TaskContext(site, engine, input, ranks, train, test, this::stopIfAgreed));
+        factory.task(
+            new TaskContext(site, engine, input, ranks, train, bank, test, this::stopIfAgreed));
     try {
       start(checkpoint);
       journal = RunJournal.open(config, site, position);
@@ -102,6 +107,9 @@ public final class TrainingRun<R> implements AutoCloseable {
       throw e;
     }
     List<OpenedPictures> sets = new ArrayList<>(List.of(train));
+    if (bank != train) {
+      sets.add(bank);
+    }
     test.ifPresent(sets::add);
     skipped = new SkippedPictures(sets, limit, site, journal);
     meter = new StepMeter(task, journal, config.log().everySteps());

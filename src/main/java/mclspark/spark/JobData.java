@@ -2,7 +2,9 @@ package mclspark.spark;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -25,11 +27,13 @@ final class JobData {
   private static final int SHOWN_CLASSES = 5;
 
   private final PictureListing train;
+  private final PictureListing bank;
   private final PictureListing test;
   private final int[] labels; // [training pictures]
 
-  private JobData(PictureListing train, PictureListing test, int[] labels) {
+  private JobData(PictureListing train, PictureListing bank, PictureListing test, int[] labels) {
     this.train = train;
+    this.bank = bank;
     this.test = test;
     this.labels = labels;
   }
@@ -38,12 +42,26 @@ final class JobData {
   static JobData list(
       DataConfig config, boolean withTest, Configuration hadoop, List<String> problems) {
     JobData data = list(config, DataSets::train, withTest, hadoop, problems);
-    if (data.train != null && !data.train.labelled()) {
-      problems.add(
-          "data.train: %s holds unlabelled pictures, which only mcl pretrain can use; name a set with labels."
-              .formatted(config.train()));
-    }
+    unlabelled("data.train", config.train(), data.train, "only mcl pretrain can use these.")
+        .ifPresent(problems::add);
+    unlabelled("data.test", config.test(), data.test, "name labelled ones only.")
+        .ifPresent(problems::add);
     return data;
+  }
+
+  /** Says how many pictures of a set have no label, if any. */
+  static Optional<String> unlabelled(String key, String place, PictureListing set, String remedy) {
+    return set == null || set.unlabelled() == 0
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%s: %,d of the %,d pictures of %s have no label; %s",
+                key,
+                set.unlabelled(),
+                set.size(),
+                place,
+                remedy));
   }
 
   /** Lists data for pre-training, where pictures without labels will do, but for kNN. */
@@ -77,7 +95,17 @@ final class JobData {
     } catch (UserError e) {
       problems.add("data.test: " + e.getMessage());
     }
-    return new JobData(train, test, labels);
+    return new JobData(train, null, test, labels);
+  }
+
+  /** The same with other pictures that vote in kNN; what can't be listed becomes a problem. */
+  JobData withBank(DataConfig config, String place, Configuration hadoop, List<String> problems) {
+    try {
+      return new JobData(train, DataSets.labelled(config, place, hadoop), test, labels);
+    } catch (UserError e) {
+      problems.add("knn.train: " + e.getMessage());
+      return new JobData(train, bank, null, labels);
+    }
   }
 
   private static int[] labels(PictureListing listing, Configuration hadoop) {
@@ -95,14 +123,19 @@ final class JobData {
     return train;
   }
 
+  /** Labelled pictures that vote in kNN; null where the training pictures do. */
+  PictureListing bank() {
+    return bank;
+  }
+
   /** Test pictures; null if none are wanted or they could not be listed. */
   PictureListing test() {
     return test;
   }
 
   /**
-   * The same with the test pictures under the label ids of the training set; other classes become a
-   * problem.
+   * The same with the test pictures under the label ids of the training set, or of those that vote
+   * in kNN; other classes become a problem.
    *
    * @param mayLack whether there need not be test pictures of all classes
    */
@@ -111,8 +144,10 @@ final class JobData {
       return this;
     }
     try {
+      PictureListing known = bank == null ? train : bank;
+      String key = bank == null ? "data.train" : "knn.train";
       return new JobData(
-          train, DataSets.numberedAs(train.classes(), "data.train", test, mayLack), labels);
+          train, bank, DataSets.numberedAs(known.classes(), key, test, mayLack), labels);
     } catch (UserError e) {
       problems.add(e.getMessage());
       return this;
@@ -124,12 +159,13 @@ final class JobData {
     return train == null ? List.of() : config.problemsWithData(train.size());
   }
 
-  /** Training pictures of each class, by its name. */
+  /** Training pictures of each class, by its name, and of those without a label. */
   Map<String, Long> picturesPerClass() {
     Map<String, Long> counts = new LinkedHashMap<>();
     train.classNames().forEach(name -> counts.put(name, 0L));
     for (int label : labels) {
-      counts.merge(train.classNames().get(label), 1L, Long::sum);
+      String name = label < 0 ? "without a label" : train.classNames().get(label);
+      counts.merge(name, 1L, Long::sum);
     }
     return counts;
   }

@@ -1,8 +1,10 @@
 package mclspark.spark;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import mclspark.UserError;
+import mclspark.dataset.PictureListing;
 import mclspark.pretrain.PretrainConfig;
 import mclspark.pretrain.PretrainPlan;
 import mclspark.pretrain.PretrainResult;
@@ -14,6 +16,9 @@ import org.apache.spark.sql.SparkSession;
 
 /** The driver's part of pre-training. */
 final class PretrainDriver implements JobDriver<PretrainResult> {
+
+  private static final String REMEDY =
+      "for kNN name labelled ones by knn.train and data.test, or set knn.every_epochs=0.";
 
   private final PretrainConfig config;
   private WarmStart start = WarmStart.NONE;
@@ -29,11 +34,16 @@ final class PretrainDriver implements JobDriver<PretrainResult> {
 
   @Override
   public JobData list(TrainingStage stage, List<String> problems) {
-    JobData listed =
+    JobData data =
         JobData.listForPretraining(config.data(), config.measuresKnn(), stage.hadoop(), problems);
-    Optional<String> unlabelled = unlabelled(listed);
-    unlabelled.ifPresent(problems::add);
-    JobData data = unlabelled.isPresent() ? listed : listed.matched(true, problems);
+    if (config.measuresKnn()) {
+      if (!config.knn().train().isEmpty()) {
+        data = data.withBank(config.data(), config.knn().train(), stage.hadoop(), problems);
+      }
+      List<String> unfit = problemsOfKnn(data);
+      problems.addAll(unfit);
+      data = unfit.isEmpty() ? data.matched(true, problems) : data;
+    }
     problems.addAll(data.problems(config));
     try {
       start = WarmStart.of(config, stage.checkpoints(), stage.hadoop());
@@ -43,20 +53,31 @@ final class PretrainDriver implements JobDriver<PretrainResult> {
     return data;
   }
 
+  /** Why there can be no kNN accuracy on these pictures. */
+  private List<String> problemsOfKnn(JobData data) {
+    List<String> problems = new ArrayList<>();
+    PictureListing bank = data.bank() == null ? data.train() : data.bank();
+    String key = data.bank() == null ? "data.train" : "knn.train";
+    if (bank != null) {
+      JobData.unlabelled(key, config.bank(), bank, REMEDY)
+          .or(() -> oneClass(key, bank))
+          .ifPresent(problems::add);
+      config.problemWithBank(bank.size()).ifPresent(problems::add);
+    }
+    JobData.unlabelled("data.test", config.data().test(), data.test(), REMEDY)
+        .ifPresent(problems::add);
+    return problems;
+  }
+
   /** Neighbours of one class always agree, whatever the encoder has learnt. */
-  private Optional<String> unlabelled(JobData data) {
-    if (!config.measuresKnn() || data.train() == null || data.train().classNames().size() > 1) {
-      return Optional.empty();
-    }
-    if (!data.train().labelled()) {
-      return Optional.of(
-          "data.train: %s holds unlabelled pictures, so there is no kNN accuracy; set knn.every_epochs=0 or give class folders."
-              .formatted(config.data().train()));
-    }
-    return Optional.of(
-        ("data.train has no classes to tell apart (all pictures are of %s), so kNN accuracy on"
-                + " data.test would say nothing: set knn.every_epochs=0, or give labelled pictures.")
-            .formatted(data.train().classNames().get(0)));
+  private static Optional<String> oneClass(String key, PictureListing bank) {
+    return bank.classNames().size() > 1
+        ? Optional.empty()
+        : Optional.of(
+            ("%s has no classes to tell apart (all pictures are of %s), so kNN accuracy on"
+                 + " data.test would say nothing: set knn.every_epochs=0, or give labelled"
+                 + " pictures.")
+                .formatted(key, bank.classNames().get(0)));
   }
 
   @Override

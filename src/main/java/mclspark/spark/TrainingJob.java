@@ -106,7 +106,7 @@ public final class TrainingJob {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
       stage.awaitSlots(spark);
       data.describe();
-      RunData pictures = new RunData(data.train(), data.test());
+      RunData pictures = new RunData(data.train(), data.bank(), data.test());
       JobConfig config = kind.config();
       TrainingRun.Factory<R> task = kind.task();
       R result =

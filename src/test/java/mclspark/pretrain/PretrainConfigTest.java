@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.List;
+import java.util.Optional;
 import mclspark.run.Configurations;
 import mclspark.run.Job;
 import org.junit.jupiter.api.Test;
@@ -79,9 +80,13 @@ final class PretrainConfigTest {
     assertEquals(List.of(), config.problemsWithData(256));
     assertEquals(
         List.of(
-            "optimizer.batch_size is 256, but t holds only 150 pictures; choose a smaller batch.",
-            "knn.k is 200, but t holds only 150 pictures; choose a smaller k."),
+            "optimizer.batch_size is 256, but t holds only 150 pictures; choose a smaller batch."),
         config.problemsWithData(150));
+    assertEquals(
+        Optional.of("knn.k is 200, but t holds only 150 pictures; choose a smaller k."),
+        config.problemWithBank(150));
+    assertEquals(Optional.empty(), config.problemWithBank(200));
+    assertEquals("b", Configurations.run("data.test=v", "knn.train=b").bank());
   }
 
   @Test

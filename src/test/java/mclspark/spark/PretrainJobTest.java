@@ -101,7 +101,7 @@ class PretrainJobTest {
   }
 
   @Test
-  void picturesWithoutClassFoldersWillDo() throws Exception {
+  void picturesWithoutLabelsWillDoAndOthersVoteInKnn() throws Exception {
     Path flat = Files.createDirectory(output.resolve("flat"));
     for (int i = 0; i < 96; i++) {
       Files.write(flat.resolve(i + ".png"), PictureFolder.png(8, 8, i));
@@ -114,11 +114,24 @@ class PretrainJobTest {
     String message = refusal(config(folder));
     assertTrue(
         message.contains(
-            "data.train: "
+            "data.train: 96 of the 96 pictures of "
                 + flat
-                + " holds unlabelled pictures, so there is no kNN accuracy; set knn.every_epochs=0"
-                + " or give class folders."),
+                + " have no label; for kNN name labelled ones by knn.train and data.test, or set"
+                + " knn.every_epochs=0."),
         message);
+
+    Path labelled = output.resolve("labelled");
+    PictureFolder.write(labelled, 4, "ant", "bee");
+    TestSpark.session();
+    String[] withBank = {
+      folder[0], folder[1], "data.test=" + labelled, "knn.train=" + labelled, "knn.k=1"
+    };
+    TrainingJob.pretrain(config(withBank)).run(false);
+    String metrics = Files.readString(output.resolve("run/metrics.jsonl"));
+    assertTrue(metrics.contains("\"top1\":100.0"), metrics);
+    TestSpark.session();
+    String noSuch = refusal(config(folder[0], folder[1], "knn.train=nowhere", folder[2]));
+    assertTrue(noSuch.contains("knn.train: The data folder "), noSuch);
   }
 
   @Test

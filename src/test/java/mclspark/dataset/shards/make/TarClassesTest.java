@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
+import mclspark.dataset.PictureListing;
 import mclspark.dataset.shards.SourcePicture;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -168,13 +169,14 @@ final class TarClassesTest {
   }
 
   @Test
-  void unlabelledPicturesAreOfOneClass() throws Exception {
+  void picturesMayBeWithoutLabels() throws Exception {
     Path flat = Files.createDirectory(folder.resolve("flat"));
     Files.createFile(flat.resolve("a.jpg"));
     Path one = tar("train-0.tar", "1.png", "1.txt=a cat");
     Path two = tar("train-1.tar", "cat/1.png");
     SourceList all = list(Labelling.NONE, flat, one, two);
-    assertEquals(List.of("unlabelled"), all.classNames());
+    assertEquals(List.of(), all.classNames());
+    assertTrue(all.pictures().stream().allMatch(p -> p.label() == PictureListing.NO_LABEL));
     assertEquals(
         List.of("unlabelled/a.jpg", "unlabelled/train-0/1.png", "unlabelled/train-1/cat/1.png"),
         paths(all));
