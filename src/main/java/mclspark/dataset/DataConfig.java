@@ -10,8 +10,9 @@ import mclspark.schema.Problems;
 public record DataConfig(
     @Key(
             doc =
-                "How the pictures are stored: one folder per class, the shards of mcl prepare, or"
-                    + " the binary files of CIFAR-10 or CIFAR-100.",
+                "How the pictures are stored: one folder per class, the shards of mcl prepare,"
+                    + " Parquet files as Hugging Face has them, or the binary files of CIFAR-10 or"
+                    + " CIFAR-100.",
             standard = "folder")
         DataFormat format,
     @Key(
@@ -84,7 +85,18 @@ public record DataConfig(
             range = ">= 1 and <= 1048576",
             unit = "MiB",
             changesNumbers = false)
-        int shardCache)
+        int shardCache,
+    @Key(
+            doc =
+                "Column of the pictures, with data.format=parquet; the only one where it is not"
+                    + " given.")
+        String imageColumn,
+    @Key(
+            doc =
+                "Column of the labels, with data.format=parquet: the only ClassLabel of Hugging"
+                    + " Face or one called label, class or cls where it is not given. -1 is no"
+                    + " label.")
+        String labelColumn)
     implements Serializable {
 
   /** Copies the lists. */

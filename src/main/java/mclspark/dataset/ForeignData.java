@@ -16,6 +16,8 @@ public final class ForeignData {
   private static final String UNPACK = "unpack it and name the folder of its pictures";
   private static final String EXTRACT =
       "write its pictures as files into one sub-folder per class and name their folder";
+  private static final String PARQUET =
+      "set data.format=parquet, or make shards of it by mcl prepare";
   private static final String BINARY =
       "use the binary version (cifar-10-binary.tar.gz or cifar-100-binary.tar.gz; mcl data cifar100"
           + " gets the second)";
@@ -28,7 +30,7 @@ public final class ForeignData {
 
   private static final List<Kind> KINDS =
       List.of(
-          new Kind(".+\\.parquet", "a Parquet file, as Hugging Face stores pictures", EXTRACT),
+          new Kind(".+\\.parquet", "a Parquet file, as Hugging Face stores pictures", PARQUET),
           new Kind(".+\\.arrow", "an Arrow file, as Hugging Face stores pictures", EXTRACT),
           new Kind(".+\\.tfrecords?(-\\d+-of-\\d+)?", "a file of TensorFlow's records", EXTRACT),
           new Kind(".+\\.(h5|hdf5|mat|np[yz]|mdb)", "a file of arrays", EXTRACT),

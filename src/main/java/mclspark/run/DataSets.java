@@ -20,6 +20,7 @@ import mclspark.dataset.ImageFolderLister;
 import mclspark.dataset.PictureListing;
 import mclspark.dataset.RenumberedListing;
 import mclspark.dataset.Split;
+import mclspark.dataset.shards.ParquetLister;
 import mclspark.dataset.shards.ShardLister;
 import mclspark.image.ImageDecoder;
 import org.apache.hadoop.conf.Configuration;
@@ -79,6 +80,10 @@ public final class DataSets {
     }
     if (format == DataFormat.SHARDS) {
       return ShardLister.list(path, data.shardCacheBytes(), hadoop);
+    }
+    if (format == DataFormat.PARQUET) {
+      return ParquetLister.list(
+          path, split, data.imageColumn(), data.labelColumn(), data.shardCacheBytes(), hadoop);
     }
     CifarFiles files = new CifarFiles(hadoop);
     CifarFormat cifar = format == DataFormat.CIFAR10 ? CifarFormat.CIFAR10 : CifarFormat.CIFAR100;

@@ -2,13 +2,13 @@ package mclspark.supervised;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import mclspark.augment.SupervisedAugmentationConfig;
 import mclspark.checkpoint.CheckpointConfig;
 import mclspark.collective.CollectiveConfig;
 import mclspark.dataset.DataConfig;
-import mclspark.dataset.DataFormat;
 import mclspark.loss.MemoryBank;
 import mclspark.metrics.LogConfig;
 import mclspark.model.peers.PeerArchitectures;
@@ -194,9 +194,10 @@ public record SupervisedConfig(
         RESIZE,
         "data.crop_size");
     problems.require(
-        !mcl.balancesClasses() || data.format() != DataFormat.SHARDS,
-        "data.format is shards, which are read in groups, but class-balanced batches need single"
-            + " pictures: choose data.format=folder.",
+        !mcl.balancesClasses() || !data.format().readsGroups(),
+        "data.format is %s, whose pictures are read in groups, but class-balanced batches need"
+                .formatted(data.format().name().toLowerCase(Locale.ROOT))
+            + " single pictures: choose data.format=folder.",
         "data.format");
     boolean imagenet = PeerArchitectures.isImagenet(model.arch());
     problems.require(

@@ -27,7 +27,9 @@ final class DataConfigTest {
             2,
             100,
             DecoderChoice.AUTO,
-            512),
+            512,
+            "",
+            ""),
         Configurations.run().data());
   }
 
@@ -57,7 +59,9 @@ final class DataConfigTest {
             4,
             5,
             DecoderChoice.JDK,
-            64),
+            64,
+            "photo",
+            "kind"),
         "data.format=cifar10",
         "data.train=hdfs://h:1/a b",
         "data.test=v",
@@ -68,6 +72,8 @@ final class DataConfigTest {
         "data.prefetch_batches=4",
         "data.bad_picture_limit=5",
         "data.decoder=jdk",
+        "data.image_column=photo",
+        "data.label_column=kind",
         "data.shard_cache=64");
   }
 

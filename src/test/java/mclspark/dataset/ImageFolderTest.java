@@ -242,8 +242,8 @@ class ImageFolderTest {
   void tablesAndArchivesAreRecognised() throws Exception {
     put("hf/train/train-00000-of-00002.parquet");
     String way =
-        "train-00000-of-00002.parquet, a Parquet file, as Hugging Face stores pictures; write its"
-            + " pictures as files into one sub-folder per class and name their folder.";
+        "train-00000-of-00002.parquet, a Parquet file, as Hugging Face stores pictures; set"
+            + " data.format=parquet, or make shards of it by mcl prepare.";
     String below = message(folder.resolve("hf").toString(), HADOOP);
     assertTrue(below.contains("train holds no picture (left out: 1 .parquet)"), below);
     assertTrue(below.endsWith("/hf/train holds " + way), below);

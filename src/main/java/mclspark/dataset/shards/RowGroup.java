@@ -6,7 +6,7 @@ import mclspark.image.BrokenPictureException;
 final class RowGroup {
 
   private final byte[][] files; // [rows]
-  private final long[] checksums; // [rows]
+  private final long[] checksums; // [rows]; null if none are stored
   private final long bytes;
 
   /** Takes the arrays over. */
@@ -15,9 +15,14 @@ final class RowGroup {
     this.checksums = checksums;
     long sum = 0;
     for (byte[] file : files) {
-      sum += file.length;
+      sum += file == null ? 0 : file.length;
     }
     bytes = sum;
+  }
+
+  /** Takes over files without checksums, which may be null. */
+  static RowGroup unchecked(byte[][] files) {
+    return new RowGroup(files, null);
   }
 
   /** Bytes of all pictures. */
@@ -28,9 +33,15 @@ final class RowGroup {
   /**
    * A picture's file; not to be changed.
    *
-   * @throws BrokenPictureException if its checksum does not fit
+   * @throws BrokenPictureException if it is null, or its checksum does not fit
    */
   byte[] file(int row) throws BrokenPictureException {
+    if (files[row] == null) {
+      throw new BrokenPictureException("the row has no bytes");
+    }
+    if (checksums == null) {
+      return files[row];
+    }
     long crc = ShardRow.crc(files[row]);
     if (crc != checksums[row]) {
       throw new BrokenPictureException(

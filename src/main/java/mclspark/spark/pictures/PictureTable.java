@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import mclspark.UserError;
 import mclspark.dataset.PictureNames;
+import mclspark.dataset.shards.HuggingFaceFeatures;
+import mclspark.dataset.shards.ParquetParts;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;

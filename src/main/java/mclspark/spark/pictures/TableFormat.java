@@ -1,9 +1,9 @@
 package mclspark.spark.pictures;
 
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Optional;
 import mclspark.dataset.PictureNames;
+import mclspark.dataset.shards.ParquetParts;
 import mclspark.storage.StoredFiles;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -23,8 +23,6 @@ public enum TableFormat {
       "org.apache.iceberg:iceberg-spark-runtime-4.1_2.13:1.11.0"),
   /** Picture files, read by Spark. */
   BINARY_FILE("binaryFile", "", "");
-
-  private static final String PARQUET_ENDING = ".parquet";
 
   private final String word;
   private final String provider;
@@ -71,7 +69,7 @@ public enum TableFormat {
     FileStatus first = found[0];
     return first.isDirectory()
         ? inside(files, first.getPath())
-        : Optional.of(first.getPath().getName()).filter(TableFormat::isParquet).map(n -> PARQUET);
+        : Optional.of(first.getPath().getName()).filter(ParquetParts::isParquet).map(n -> PARQUET);
   }
 
   private static Optional<TableFormat> inside(FileSystem files, Path folder) throws IOException {
@@ -90,7 +88,7 @@ public enum TableFormat {
     Path next = null;
     for (FileStatus status : files.listStatus(folder)) {
       String name = status.getPath().getName();
-      if (status.isFile() && isParquet(name)) {
+      if (status.isFile() && ParquetParts.isParquet(name)) {
         return true;
       }
       if (status.isFile() && PictureNames.isPicture(name)) {
@@ -101,9 +99,5 @@ public enum TableFormat {
       }
     }
     return next != null && holdsParquet(files, next);
-  }
-
-  static boolean isParquet(String name) {
-    return name.toLowerCase(Locale.ROOT).endsWith(PARQUET_ENDING);
   }
 }

@@ -1,4 +1,4 @@
-package mclspark.spark.pictures;
+package mclspark.dataset.shards;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mclspark.UserError;
+import mclspark.dataset.Split;
 import mclspark.storage.StoredFiles;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -19,7 +20,7 @@ import org.apache.hadoop.fs.Path;
  * The Parquet files of a place, told apart by the part of the set that their names or folders give,
  * as {@code train-00000-of-00294.parquet} and {@code default/test/0000.parquet} do.
  */
-final class ParquetParts {
+public final class ParquetParts {
 
   private static final Pattern NAMED =
       Pattern.compile("(?i)(train|test|valid|validation|val|dev)(?:[-_.].*)?");
@@ -37,7 +38,7 @@ final class ParquetParts {
    *
    * @throws UserError if there is none
    */
-  static ParquetParts list(List<String> places, Configuration configuration) {
+  public static ParquetParts list(List<String> places, Configuration configuration) {
     ParquetParts all = new ParquetParts(String.join(", ", places));
     for (String place : places) {
       try {
@@ -66,10 +67,15 @@ final class ParquetParts {
       for (FileStatus inside : storage.listStatus(status.getPath())) {
         add(storage, inside, false);
       }
-    } else if (named || TableFormat.isParquet(name)) {
+    } else if (named || isParquet(name)) {
       files.add(status.getPath());
       parts.add(part(status.getPath()));
     }
+  }
+
+  /** Whether a file name is that of a Parquet file. */
+  public static boolean isParquet(String name) {
+    return name.toLowerCase(Locale.ROOT).endsWith(".parquet");
   }
 
   private static String part(Path file) {
@@ -89,12 +95,30 @@ final class ParquetParts {
   }
 
   /**
+   * The files of a split; all files, where they are not told apart or of one part only.
+   *
+   * @throws UserError if there are parts, but none of this split
+   */
+  List<String> of(Split split) {
+    List<String> names =
+        split == Split.TRAIN
+            ? List.of("train")
+            : List.of("test", "validation", "valid", "val", "dev");
+    Set<String> known = new TreeSet<>(parts);
+    known.remove("");
+    if (known.size() <= 1) {
+      return of("");
+    }
+    return of(names.stream().filter(known::contains).findFirst().orElse(names.get(0)));
+  }
+
+  /**
    * The files of one part.
    *
    * @param split its name; empty if there is but one
    * @throws UserError if there is no such part, or if several are there and none is named
    */
-  List<String> of(String split) {
+  public List<String> of(String split) {
     Set<String> known = new TreeSet<>(parts);
     known.remove("");
     if (split.isEmpty() && known.size() > 1) {

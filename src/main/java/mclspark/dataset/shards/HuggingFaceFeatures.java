@@ -1,4 +1,4 @@
-package mclspark.spark.pictures;
+package mclspark.dataset.shards;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,15 +22,18 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
  * @param images the columns of pictures
  * @param labels the columns of labels with the names of their classes
  */
-record HuggingFaceFeatures(List<String> images, Map<String, List<String>> labels) {
+public record HuggingFaceFeatures(List<String> images, Map<String, List<String>> labels) {
 
   /** Where nothing is said. */
-  static final HuggingFaceFeatures NONE = new HuggingFaceFeatures(List.of(), Map.of());
+  public static final HuggingFaceFeatures NONE = new HuggingFaceFeatures(List.of(), Map.of());
 
-  private static final String KEY = "huggingface";
+  /** The footer's key. */
+  static final String KEY = "huggingface";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  HuggingFaceFeatures {
+  /** Copies the collections. */
+  public HuggingFaceFeatures {
     images = List.copyOf(images);
     labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels)); // in the writer's order
   }
@@ -40,7 +43,7 @@ record HuggingFaceFeatures(List<String> images, Map<String, List<String>> labels
    *
    * @throws UserError if the file is no Parquet file
    */
-  static HuggingFaceFeatures read(String file, Configuration configuration) {
+  public static HuggingFaceFeatures read(String file, Configuration configuration) {
     try (ParquetFileReader reader =
         ParquetFileReader.open(HadoopInputFile.fromPath(new Path(file), configuration))) {
       return parse(reader.getFooter().getFileMetaData().getKeyValueMetaData().get(KEY));
@@ -56,7 +59,7 @@ record HuggingFaceFeatures(List<String> images, Map<String, List<String>> labels
     }
   }
 
-  private static HuggingFaceFeatures parse(String text) throws JsonProcessingException {
+  static HuggingFaceFeatures parse(String text) throws JsonProcessingException {
     if (text == null) {
       return NONE;
     }
@@ -65,8 +68,8 @@ record HuggingFaceFeatures(List<String> images, Map<String, List<String>> labels
     JSON.readTree(text)
         .path("info")
         .path("features")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             feature -> {
               JsonNode kind = feature.getValue();
               if (kind.path("_type").asText().equals("Image")) {
