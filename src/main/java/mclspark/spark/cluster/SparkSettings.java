@@ -22,6 +22,9 @@ public final class SparkSettings {
   private static final String TABLES = "tables.conf";
   private static final String RAPIDS = "rapids.conf";
   private static final String RAPIDS_PLUGIN = "com.nvidia.spark.SQLPlugin";
+  private static final String DELTA_EXTENSION = "io.delta.sql.DeltaSparkSessionExtension";
+  private static final String DELTA_CATALOG = "org.apache.spark.sql.delta.catalog.DeltaCatalog";
+  private static final String ICEBERG_CATALOG = "org.apache.iceberg.spark.SparkCatalog";
   private static final String REGISTRATOR = "spark.kryo.registrator";
   private static final String LOOPBACK = "127.0.0.1";
 
@@ -45,19 +48,31 @@ public final class SparkSettings {
       addMissing(conf, packed(RAPIDS));
     }
     addMissing(conf, packed(TABLES));
+    if (isThere(DELTA_EXTENSION)) { // Delta refuses to work in sessions without both
+      conf.setIfMissing("spark.sql.extensions", DELTA_EXTENSION);
+      conf.setIfMissing("spark.sql.catalog.spark_catalog", DELTA_CATALOG);
+    }
+    if (isThere(ICEBERG_CATALOG)) { // tables by their paths go through it; as it is it wants Hive
+      conf.setIfMissing("spark.sql.catalog.default_iceberg", ICEBERG_CATALOG);
+      conf.setIfMissing("spark.sql.catalog.default_iceberg.type", "hadoop");
+      conf.setIfMissing("spark.sql.catalog.default_iceberg.warehouse", "file:/unused");
+    }
     return complete(conf);
   }
 
   /** Why the RAPIDS plugin cannot be used, if its jar is missing. */
   public static Optional<String> rapidsProblem() {
-    ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    String file = RAPIDS_PLUGIN.replace('.', '/') + ".class";
-    return loader.getResource(file) != null
+    return isThere(RAPIDS_PLUGIN)
         ? Optional.empty()
         : Optional.of(
             "--rapids needs the RAPIDS plugin, which is not on the class path: build with"
                 + " -Prapids and start with --jars and --driver-class-path"
                 + " target/rapids/rapids-4-spark.jar.");
+  }
+
+  private static boolean isThere(String className) {
+    String file = className.replace('.', '/') + ".class";
+    return Thread.currentThread().getContextClassLoader().getResource(file) != null;
   }
 
   /** How to reach file systems, before Spark runs: Hadoop's own files and spark.hadoop.*. */

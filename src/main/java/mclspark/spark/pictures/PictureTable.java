@@ -111,13 +111,17 @@ public final class PictureTable {
               throw new UserError(sentence);
             });
     DataFrameReader reader = spark.read().format(format.word());
+    boolean versioned = format == TableFormat.DELTA || format == TableFormat.ICEBERG;
     if (!request.version().isEmpty()) {
-      reader.option(versionOption(format), request.version());
+      if (!versioned) {
+        throw new UserError("--version is for Delta and Iceberg tables; files have none.");
+      }
+      reader.option("versionAsOf", request.version());
     }
     if (format == TableFormat.BINARY_FILE) {
       reader.option("recursiveFileLookup", "true").option("pathGlobFilter", PictureNames.pattern());
     }
-    if (format == TableFormat.DELTA || format == TableFormat.ICEBERG) {
+    if (versioned) {
       return reader.load(only(request));
     }
     if (format == TableFormat.BINARY_FILE) {
@@ -135,14 +139,6 @@ public final class PictureTable {
           "Give one path for a Delta or Iceberg table, not " + request.title() + ".");
     }
     return request.data().get(0);
-  }
-
-  private static String versionOption(TableFormat format) {
-    return switch (format) {
-      case DELTA -> "versionAsOf";
-      case ICEBERG -> "snapshot-id";
-      default -> throw new UserError("--version is for Delta and Iceberg tables; files have none.");
-    };
   }
 
   /** The rows that fulfil the condition, with all columns of the table. */
