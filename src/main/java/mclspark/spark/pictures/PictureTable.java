@@ -9,6 +9,7 @@ import mclspark.dataset.PictureNames;
 import mclspark.dataset.shards.HuggingFaceFeatures;
 import mclspark.dataset.shards.ParquetParts;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
@@ -65,6 +66,11 @@ public final class PictureTable {
       PictureColumn picture =
           PictureColumn.find(
               rows.schema(), request.imageColumn(), features.images(), request.title());
+      if (parquet) {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        RowGroups.check(
+            context, files, picture.name(), RowGroups.limit(context.getConf()), configuration);
+      }
       Dataset<Row> chosen = request.where().isEmpty() ? rows : rows.where(request.where());
       return new PictureTable(request, chosen, picture, features);
     } catch (UserError e) {

@@ -12,6 +12,8 @@ import mclspark.UserError;
 import mclspark.spark.TestSpark;
 import mclspark.spark.pictures.HuggingFaceParquet.Picture;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +113,31 @@ final class PictureTableTest {
             + " --image-column.");
     assertEquals("right", open(parquet("", "", "right")).picture().name());
     assertRefused(parquet("", "", "many"), " holds lists; one picture a row");
+  }
+
+  @Test
+  void rowGroupsThatNoTaskCanHoldAreNamed() throws Exception {
+    String file = folder.resolve("large.parquet").toString();
+    Picture large = new Picture(new byte[3 << 20], "a", 0);
+    HuggingFaceParquet.write(Path.of(file), List.of("x"), 9, List.of(large, large));
+    JavaSparkContext context = TestSpark.context();
+    RowGroups.check(context, List.of(file), "img", 7 << 20, new Configuration());
+    String message =
+        assertThrows(
+                UserError.class,
+                () -> RowGroups.check(context, List.of(file), "img", 5 << 20, new Configuration()))
+            .getMessage();
+    assertTrue(
+        message.startsWith(
+            file + " has a row group with 6 MiB of pictures, which a task reads as a whole"),
+        message);
+    assertEquals(
+        256 << 20,
+        RowGroups.limit(
+            new SparkConf(false)
+                .setMaster("yarn")
+                .set("spark.executor.memory", "2g")
+                .set("spark.executor.cores", "4")));
   }
 
   @Test

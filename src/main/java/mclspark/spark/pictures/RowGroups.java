@@ -1,0 +1,96 @@
+package mclspark.spark.pictures;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import mclspark.UserError;
+import mclspark.spark.cluster.SparkMaster;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.SerializableConfiguration;
+import scala.Tuple2;
+
+/** How large the row groups of Parquet files are, of which a task reads one as a whole. */
+final class RowGroups {
+
+  private static final int MOST_TASKS = 64;
+  private static final int PART_OF_HEAP = 2;
+  private static final String ONE_GIBIBYTE = "1g";
+
+  private RowGroups() {}
+
+  /** Bytes of a row group that a task can hold with these settings. */
+  static long limit(SparkConf conf) {
+    SparkMaster master = SparkMaster.of(conf);
+    long heap =
+        master.isLocal()
+            ? Runtime.getRuntime().maxMemory()
+            : conf.getSizeAsBytes("spark.executor.memory", ONE_GIBIBYTE);
+    int tasks =
+        master.isLocal()
+            ? Runtime.getRuntime().availableProcessors()
+            : conf.getInt("spark.executor.cores", 1);
+    return heap / tasks / PART_OF_HEAP;
+  }
+
+  /**
+   * Reads all footers, by tasks.
+   *
+   * @param column the top of the column of pictures
+   * @param limit bytes that its part of a row group may have
+   * @throws UserError naming the file with the largest row group, if that is too large
+   */
+  static void check(
+      JavaSparkContext spark,
+      List<String> files,
+      String column,
+      long limit,
+      Configuration configuration) {
+    SerializableConfiguration hadoop = new SerializableConfiguration(configuration);
+    Tuple2<Long, String> largest = // with its file
+        spark
+            .parallelize(files, Math.min(files.size(), MOST_TASKS))
+            .map(file -> new Tuple2<>(largest(file, column, hadoop.value()), file))
+            .max(
+                (Comparator<Tuple2<Long, String>> & Serializable)
+                    (a, b) -> Long.compare(a._1(), b._1()));
+    if (largest._1() > limit) {
+      throw new UserError(
+          String.format(
+              Locale.ROOT,
+              "%s has a row group with %,d MiB of pictures, which a task reads as a whole, but has"
+                  + " %,d MiB for: give more memory (--executor-memory; --driver-memory in local"
+                  + " mode) or fewer cores, or write the table anew with smaller row groups.",
+              largest._2(),
+              largest._1() >> 20,
+              limit >> 20));
+    }
+  }
+
+  private static long largest(String file, String column, Configuration configuration) {
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(HadoopInputFile.fromPath(new Path(file), configuration))) {
+      long most = 0;
+      for (BlockMetaData group : reader.getFooter().getBlocks()) {
+        most =
+            Math.max(
+                most,
+                group.getColumns().stream()
+                    .filter(chunk -> chunk.getPath().toArray()[0].equals(column))
+                    .mapToLong(chunk -> chunk.getTotalUncompressedSize())
+                    .sum());
+      }
+      return most;
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + ": " + e.getMessage(), e);
+    }
+  }
+}
