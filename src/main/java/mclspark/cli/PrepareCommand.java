@@ -3,6 +3,7 @@ package mclspark.cli;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import mclspark.UserError;
 import mclspark.dataset.shards.make.Labelling;
 import mclspark.spark.prepare.PrepareRequest;
 import mclspark.spark.prepare.TableSource;
@@ -23,12 +24,10 @@ final class PrepareCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "PATH",
       description = {
-        "A folder with a sub-folder of pictures per class, a folder of tar files, or a tar file;",
-        "ImageNet's training set as it comes: one tar file of a tar file per class. WebDataset's",
-        "labels are read from its .cls files. Pictures without class folders, as ImageNet's",
-        "validation set comes, need --labels or --unlabelled. Or a table: a folder of Parquet"
-            + " files,",
-        "as Hugging Face has them, or of a Delta or Iceberg table."
+        "A folder with a sub-folder of pictures per class, any folder of pictures, a folder of tar",
+        "files, or a tar file; ImageNet's training set as it comes: one tar file of a tar file per",
+        "class. Patterns of WebDataset are read, too: dir/train-{0000..0146}.tar, a.tar::b.tar. Or a",
+        "table: a folder of Parquet files, as Hugging Face has them, or of a Delta or Iceberg table."
       })
   private List<String> data = List.of();
 
@@ -50,18 +49,35 @@ final class PrepareCommand implements Callable<Integer> {
 
   @Option(
       names = "--labels",
-      paramLabel = "FILE",
+      paramLabel = "RULE",
       defaultValue = "",
       description = {
-        "A text file with a line for each picture, NAME CLASS, or CLASS alone in the order of the",
-        "pictures' names; instead of class folders."
+        "Where the labels are (default: where the data have them): none; folder, the names of",
+        "class folders or tar files; cls or json:KEY, in the files of WebDataset; column, in",
+        "metadata.csv or metadata.jsonl; or a text file with a line for each picture, NAME CLASS,",
+        "or CLASS alone in the order of the pictures' names."
       })
   private String labels;
 
-  @Option(
-      names = "--unlabelled",
-      description = "Take all pictures as one class, for pre-training without kNN.")
+  @Option(names = "--unlabelled", description = "The same as --labels none.")
   private boolean unlabelled;
+
+  @Option(
+      names = "--label-column",
+      paramLabel = "NAME",
+      defaultValue = "label",
+      description = "Column of the labels (default: ${DEFAULT-VALUE}).")
+  private String labelColumn;
+
+  @Option(
+      names = "--class-names",
+      paramLabel = "FILE",
+      defaultValue = "",
+      description = {
+        "A text file with names for labels that are numbers: a name a line from 0 on, or NUMBER",
+        "NAME in every line. It also gives the order of the classes."
+      })
+  private String classNames;
 
   @Option(
       names = "--shorter-side",
@@ -122,7 +138,7 @@ final class PrepareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Optional<TableSource> source = table.source(data, unlabelled ? "none" : labels);
+    Optional<TableSource> source = table.source(data, unlabelled ? "none" : labels, labelColumn, classNames);
     return Jobs.prepare(
             new PrepareRequest(
                 data,
@@ -135,8 +151,15 @@ final class PrepareCommand implements Callable<Integer> {
                 seed,
                 rejectLimit,
                 rapids,
-                source.isPresent() ? Labelling.NONE : new Labelling(unlabelled, labels),
+                source.isPresent() ? Labelling.NONE : labelling(),
                 source))
         .number();
+  }
+
+  private Labelling labelling() {
+    if (unlabelled && !labels.isEmpty() && !labels.equals("none")) {
+      throw new UserError("--unlabelled and --labels exclude each other; choose one.");
+    }
+    return Labelling.parse(unlabelled ? "none" : labels, labelColumn, classNames);
   }
 }

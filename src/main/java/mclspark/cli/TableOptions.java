@@ -42,13 +42,6 @@ final class TableOptions {
   private String imageColumn;
 
   @Option(
-      names = "--label-column",
-      paramLabel = "COLUMN",
-      defaultValue = "",
-      description = "The column of the labels; -1 and null are no label.")
-  private String labelColumn;
-
-  @Option(
       names = "--id-column",
       paramLabel = "COLUMN",
       defaultValue = "",
@@ -57,13 +50,6 @@ final class TableOptions {
         "names made of their bytes."
       })
   private String idColumn;
-
-  @Option(
-      names = "--class-names",
-      paramLabel = "FILE",
-      defaultValue = "",
-      description = "The name of each label from 0, a line each.")
-  private String classNames;
 
   @Option(
       names = "--keep-columns",
@@ -98,9 +84,12 @@ final class TableOptions {
    *
    * @param data the paths
    * @param labels where the labels come from
+   * @param labelColumn the column of labels; may be empty
+   * @param classNames the file of class names; may be empty
    * @throws UserError with all contradictions at once
    */
-  Optional<TableSource> source(List<String> data, String labels) {
+  Optional<TableSource> source(
+      List<String> data, String labels, String labelColumn, String classNames) {
     if (table.isEmpty() == data.isEmpty()) {
       throw new UserError(
           data.isEmpty()

@@ -63,12 +63,30 @@ public final class ImageFolderLister {
     return list(folder, configuration, true);
   }
 
+  /**
+   * Lists all pictures below a folder, at any depth, in the order of their paths, as of one class,
+   * {@link PictureListing#UNLABELLED}.
+   *
+   * @throws UserError if it is missing, no folder or unreadable, or holds no picture
+   */
+  public static ImageFolderIndex listAll(String folder, Configuration configuration) {
+    return with(folder, configuration, ImageFolderLister::listAll);
+  }
+
   private static ImageFolderIndex list(String folder, Configuration configuration, boolean flat) {
+    return with(folder, configuration, lister -> lister.list(flat));
+  }
+
+  private interface Way {
+    ImageFolderIndex list(ImageFolderLister lister) throws IOException;
+  }
+
+  private static ImageFolderIndex with(String folder, Configuration configuration, Way way) {
     Path given = new Path(folder);
     try (ListingProgress progress = ListingProgress.of(given)) {
       FileSystem files = StoredFiles.fileSystem(given, configuration);
       Path root = given.makeQualified(files.getUri(), files.getWorkingDirectory());
-      return new ImageFolderLister(files, root, progress).list(flat);
+      return way.list(new ImageFolderLister(files, root, progress));
     } catch (IOException e) {
       throw new UserError("The data folder " + given + " cannot be read: " + e.getMessage(), e);
     }
@@ -77,10 +95,39 @@ public final class ImageFolderLister {
   private ImageFolderIndex list(boolean flat) throws IOException {
     TopFolder top = top();
     ImageFolderIndex index = flat && top.isFlat() ? listFlat(top) : listClasses(top);
+    tellLeftOut();
+    return index;
+  }
+
+  private ImageFolderIndex listAll() throws IOException {
+    TopFolder top = top();
+    if (!top.classes().isEmpty()) {
+      top.tarBesideClasses(root).ifPresent(ImageFolderLister::refuse);
+    }
+    top.others().forEach(leftOut::other);
+    List<String> names = new ArrayList<>(top.pictures());
+    ClassProblems problems = new ClassProblems(files, root);
+    List<ClassFolder> folders = walk(top.classes(), problems, false);
+    problems.refuse();
+    for (int i = 0; i < folders.size(); i++) {
+      String prefix = top.classes().get(i) + "/";
+      folders.get(i).names().forEach(name -> names.add(prefix + name));
+      leftOut.add(folders.get(i).leftOut());
+    }
+    if (names.isEmpty()) {
+      throw new UserError(
+          ForeignData.sentence(files, root)
+              .orElse("The data folder " + root + " holds no picture; check the path."));
+    }
+    names.sort(null);
+    tellLeftOut();
+    return ImageFolderIndex.flat(root.toString(), names);
+  }
+
+  private void tellLeftOut() {
     if (!leftOut.text().isEmpty()) {
       LOG.info("Left out of {}: {}", root, leftOut.text());
     }
-    return index;
   }
 
   private TopFolder top() throws IOException {
@@ -91,9 +138,9 @@ public final class ImageFolderLister {
             known.orElse(
                 "The data folder "
                     + root
-                    + " is a file; give a folder with one sub-folder per class, or make shards of a tar"
-                    + " file by mcl prepare (with --unlabelled for pictures without labels) and set"
-                    + " data.format=shards."));
+                    + " is a file; give a folder with one sub-folder per class, or make shards of a"
+                    + " tar file by mcl prepare (with --labels none for pictures without labels)"
+                    + " and set data.format=shards."));
       }
     } catch (FileNotFoundException e) {
       throw new UserError("The data folder " + root + " does not exist; check the path.", e);
@@ -113,46 +160,58 @@ public final class ImageFolderLister {
     }
     top.tarBesideClasses(root).ifPresent(ImageFolderLister::refuse);
     top.leaveOut(leftOut);
-    ExecutorService pool = Executors.newFixedThreadPool(Math.min(THREADS, classes.size()));
+    ClassProblems problems = new ClassProblems(files, root);
+    List<ClassFolder> folders = walk(classes, problems, true);
+    folders.forEach(folder -> leftOut.add(folder.leftOut()));
+    return index(top, folders, problems);
+  }
+
+  /** Walks through sub-folders side by side; those that cannot be read are left out. */
+  private List<ClassFolder> walk(List<String> names, ClassProblems problems, boolean classes) {
+    ExecutorService pool =
+        Executors.newFixedThreadPool(Math.max(1, Math.min(THREADS, names.size())));
     try {
       List<Future<ClassFolder>> listings = new ArrayList<>();
-      for (String name : classes) {
+      for (String name : names) {
         Path folder = FolderEntries.child(root, name);
         listings.add(pool.submit(() -> ClassFolder.walk(entries, folder)));
       }
-      return index(top, listings);
+      List<ClassFolder> folders = new ArrayList<>();
+      for (int i = 0; i < names.size(); i++) {
+        String name = names.get(i);
+        Optional<ClassFolder> folder = await(name, listings.get(i), problems);
+        folder.filter(found -> classes).ifPresent(found -> problems.check(name, found));
+        folder.ifPresent(folders::add);
+      }
+      return folders;
     } finally {
       pool.shutdownNow();
     }
   }
 
-  private ImageFolderIndex index(TopFolder top, List<Future<ClassFolder>> listings)
-      throws IOException {
-    List<List<String>> found = new ArrayList<>();
-    ClassProblems problems = new ClassProblems(files, root);
-    boolean nested = false;
-    for (int i = 0; i < listings.size(); i++) {
-      String name = top.classes().get(i);
-      try {
-        ClassFolder folder = listings.get(i).get(DEADLINE_MINUTES, TimeUnit.MINUTES);
-        found.add(folder.names());
-        leftOut.add(folder.leftOut());
-        nested |= folder.nested();
-        problems.check(name, folder);
-      } catch (ExecutionException e) {
-        problems.unreadable(name, e.getCause());
-      } catch (TimeoutException e) {
-        throw new UserError(
-            root + "/" + name + " was not listed within an hour; check the storage.", e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("Interrupted while listing " + root, e);
-      }
+  private Optional<ClassFolder> await(
+      String name, Future<ClassFolder> listing, ClassProblems problems) {
+    try {
+      return Optional.of(listing.get(DEADLINE_MINUTES, TimeUnit.MINUTES));
+    } catch (ExecutionException e) {
+      problems.unreadable(name, e.getCause());
+      return Optional.empty();
+    } catch (TimeoutException e) {
+      throw new UserError(
+          root + "/" + name + " was not listed within an hour; check the storage.", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while listing " + root, e);
     }
+  }
+
+  private ImageFolderIndex index(TopFolder top, List<ClassFolder> folders, ClassProblems problems)
+      throws IOException {
     problems.refuse();
-    if (nested) {
+    if (folders.stream().anyMatch(ClassFolder::nested)) {
       PictureNames.partsOfASet(root, top.classes()).ifPresent(ImageFolderLister::refuse);
     }
+    List<List<String>> found = folders.stream().map(ClassFolder::names).toList();
     long inside = found.stream().mapToLong(List::size).sum();
     PictureNames.mostlyBeside(root, top.pictures().size(), inside)
         .ifPresent(ImageFolderLister::refuse);

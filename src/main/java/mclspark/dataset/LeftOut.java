@@ -15,6 +15,7 @@ public final class LeftOut {
   private long sideFiles;
   private long beside;
   private long deadLinks;
+  private long othersOfSamples;
   private final Map<String, Long> endings = new TreeMap<>();
 
   /** Counts a hidden file or folder, or one that a system has put there. */
@@ -25,6 +26,11 @@ public final class LeftOut {
   /** Counts a picture that lies beside the class folders. */
   public void beside() {
     beside++;
+  }
+
+  /** Counts a picture whose WebDataset sample has another one. */
+  public void otherOfSample() {
+    othersOfSamples++;
   }
 
   /** Counts a link to nothing. */
@@ -42,6 +48,7 @@ public final class LeftOut {
     sideFiles += more.sideFiles;
     beside += more.beside;
     deadLinks += more.deadLinks;
+    othersOfSamples += more.othersOfSamples;
     more.endings.forEach((ending, count) -> endings.merge(ending, count, Long::sum));
   }
 
@@ -51,6 +58,7 @@ public final class LeftOut {
     add(parts, beside, " beside the class folders");
     add(parts, sideFiles, " hidden or of a system (.NAME, __MACOSX, @eaDir ...)");
     add(parts, deadLinks, " links to nothing");
+    add(parts, othersOfSamples, " pictures beside the one of their sample");
     endings.entrySet().stream()
         .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()))
         .limit(ENDINGS_NAMED)

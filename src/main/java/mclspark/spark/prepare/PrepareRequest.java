@@ -54,10 +54,6 @@ public record PrepareRequest(
     require(problems, rejectLimit, 0, Integer.MAX_VALUE, "--reject-limit");
     require(
         problems,
-        !labelling.unlabelled() || labelling.file().isEmpty(),
-        "--unlabelled and --labels exclude each other; choose one.");
-    require(
-        problems,
         rowGroupRows < 1 || shardRows % rowGroupRows == 0,
         "--shard-rows is %d and --row-group-rows is %d; a shard must hold whole row groups."
             .formatted(shardRows, rowGroupRows));

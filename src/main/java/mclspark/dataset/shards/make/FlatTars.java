@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 final class FlatTars {
 
   private static final String REMEDY =
-      "; give labels by class folders, .cls files or --labels, or take the pictures as one class"
-          + " with --unlabelled (see src/docs/shards.md).";
+      "; give labels by class folders, .cls files or --labels, or take the pictures without labels"
+          + " by --labels none (see src/docs/shards.md).";
 
   /** As train-000000, train_images_0, shard-00000-of-00012, part3 or 00001. */
   private static final Pattern NUMBERED =
@@ -24,10 +24,17 @@ final class FlatTars {
           "(?i)(.*?[-_. ]|.*?(?:part|shard|chunk|batch|split|train|val|test|images?|data))?"
               + "\\d+([-_. ]?of[-_. ]?\\d+)?");
 
+  private final boolean asked;
   private final List<TarContents> all;
   private final List<TarContents> flat;
 
-  FlatTars(List<TarContents> tars) {
+  /**
+   * Takes all tar files.
+   *
+   * @param asked whether the user wants the names of folders and tar files for classes
+   */
+  FlatTars(List<TarContents> tars, boolean asked) {
+    this.asked = asked;
     all = List.copyOf(tars);
     flat = tars.stream().filter(TarClasses::isNamedByFile).toList();
   }
@@ -38,11 +45,6 @@ final class FlatTars {
     single().or(this::captions).or(this::parts).ifPresent(problems::add);
     oneNameForMany().ifPresent(problems::add);
     return problems;
-  }
-
-  /** Tar files that are a class each. */
-  int classes() {
-    return flat.size();
   }
 
   /** One, as ImageNet's validation set comes, is of no class at all. */
@@ -57,6 +59,9 @@ final class FlatTars {
   }
 
   private Optional<String> captions() {
+    if (asked) {
+      return Optional.empty();
+    }
     return flat.stream()
         .flatMap(
             tar ->
@@ -68,8 +73,8 @@ final class FlatTars {
         .map(
             picture ->
                 picture
-                    + " with a .json or .txt file beside it, as WebDataset packs samples, but no"
-                    + " .cls file with its label"
+                    + " with a .json or .txt file beside it, as WebDataset packs samples, but there"
+                    + " is neither a .cls file nor a .json file with a label for all"
                     + REMEDY);
   }
 
@@ -94,8 +99,7 @@ final class FlatTars {
     for (TarContents tar : all) {
       List<String> top = TarClasses.top(tar);
       boolean one =
-          tar.labels().isEmpty()
-              && !top.isEmpty()
+          !top.isEmpty()
               && tar.pictures().stream().allMatch(picture -> picture.folders().equals(top));
       TarContents other = one ? owners.putIfAbsent(TarClasses.onlyClass(tar), tar) : null;
       if (other != null && !TarClasses.top(other).equals(top)) {

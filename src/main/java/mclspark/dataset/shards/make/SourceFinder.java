@@ -6,29 +6,20 @@ import java.util.List;
 import mclspark.UserError;
 import mclspark.dataset.FolderEntries;
 import mclspark.dataset.ForeignData;
-import mclspark.dataset.ImageFolderIndex;
-import mclspark.dataset.ImageFolderLister;
 import mclspark.dataset.LeftOut;
 import mclspark.dataset.ListingProgress;
-import mclspark.dataset.PictureListing;
 import mclspark.dataset.PictureNames;
-import mclspark.dataset.shards.SourcePicture;
 import mclspark.storage.StoredFiles;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Finds the pictures of folders and tar files and the classes that these give them. */
+/** Finds the pictures of folders, with their classes, and what tar files hold. */
 final class SourceFinder {
-
-  private static final Logger LOG = LoggerFactory.getLogger(SourceFinder.class);
 
   private final Labelling labelling;
   private final Configuration configuration;
   private final ListingProgress progress;
-  private final List<TarContents> tars = new ArrayList<>();
 
   SourceFinder(Labelling labelling, Configuration configuration, ListingProgress progress) {
     this.labelling = labelling;
@@ -36,54 +27,67 @@ final class SourceFinder {
     this.progress = progress;
   }
 
-  /** The tar files found so far. */
-  List<TarContents> tars() {
-    return tars;
-  }
-
   /**
-   * The pictures of a source.
+   * Lists a source: a folder, a tar file, or a pattern of such.
    *
    * @throws UserError if it cannot be used
    */
-  List<SourcePicture> list(String source) {
+  List<FoundSource> find(String source) {
     Path path = new Path(source);
-    LeftOut leftOut = new LeftOut();
     try {
-      FileSystem files = StoredFiles.fileSystem(path, configuration);
-      if (!files.exists(path)) {
-        throw new UserError("The data " + source + " do not exist; check the path.");
+      if (!BracePattern.is(source) || StoredFiles.fileSystem(path, configuration).exists(path)) {
+        return List.of(find(path, source));
       }
-      Path whole = StoredFiles.qualified(path, configuration);
-      List<SourcePicture> pictures =
-          files.getFileStatus(path).isDirectory()
-              ? folder(files, whole, leftOut)
-              : tar(files, whole, leftOut);
-      if (!leftOut.text().isEmpty()) {
-        LOG.info("Left out of {}: {}", source, leftOut.text());
+      List<FoundSource> found = new ArrayList<>();
+      for (String one : BracePattern.expand(source)) {
+        found.add(find(new Path(one), one + " (of the pattern " + source + ")"));
       }
-      return pictures;
+      return found;
     } catch (IOException e) {
       throw new UserError("The data " + source + " cannot be read: " + e.getMessage(), e);
     }
   }
 
-  private List<SourcePicture> folder(FileSystem files, Path folder, LeftOut leftOut)
-      throws IOException {
-    LeftOut hidden = new LeftOut();
-    List<FolderEntries.Entry> entries = new FolderEntries(files, progress).list(folder, hidden);
+  private FoundSource find(Path path, String source) throws IOException {
+    FileSystem files = StoredFiles.fileSystem(path, configuration);
+    if (!files.exists(path)) {
+      throw new UserError("The data " + source + " do not exist; check the path.");
+    }
+    Path whole = StoredFiles.qualified(path, configuration);
+    if (files.getFileStatus(path).isDirectory()) {
+      return folder(files, whole, source);
+    }
+    LeftOut leftOut = new LeftOut();
+    List<TarContents> tars = tar(files, whole, leftOut);
+    new SampleCounts(files, whole.getParent()).check(outer(tars));
+    return new FoundSource(source, List.of(), false, tars, leftOut);
+  }
+
+  private static List<TarContents> outer(List<TarContents> tars) {
+    return tars.stream().filter(tar -> !tar.isInner()).toList();
+  }
+
+  private FoundSource folder(FileSystem files, Path folder, String source) throws IOException {
+    LeftOut leftOut = new LeftOut();
+    List<FolderEntries.Entry> entries = new FolderEntries(files, progress).list(folder, leftOut);
     List<String> names =
         entries.stream()
             .filter(e -> !e.isFolder())
             .map(FolderEntries.Entry::name)
             .sorted()
             .toList();
-    List<String> inside = names.stream().filter(TarPictures::isTar).toList();
-    if (inside.isEmpty()
-        || names.size() < entries.size()) { // beside folders they are refused there
-      return classFolders(folder.toString());
-    }
-    leftOut.add(hidden);
+    boolean tars = names.stream().anyMatch(TarPictures::isTar);
+    return tars && names.size() == entries.size() // beside folders they are refused there
+        ? tars(
+            files,
+            folder,
+            names,
+            new FoundSource(source, List.of(), false, new ArrayList<>(), leftOut))
+        : new FolderPictures(labelling, configuration).list(files, folder, names, source);
+  }
+
+  private FoundSource tars(FileSystem files, Path folder, List<String> names, FoundSource found)
+      throws IOException {
     for (String name : names) {
       if (ForeignData.isCompressed(name) || PictureNames.isPicture(name)) {
         throw new UserError(
@@ -91,17 +95,17 @@ final class SourceFinder {
                 .formatted(folder, name));
       }
       if (!TarPictures.isTar(name)) {
-        leftOut.other(name);
+        found.leftOut().other(name);
       }
     }
-    List<SourcePicture> pictures = new ArrayList<>();
-    for (String name : inside) {
-      pictures.addAll(tar(files, FolderEntries.child(folder, name), leftOut));
+    for (String name : names.stream().filter(TarPictures::isTar).toList()) {
+      found.tars().addAll(tar(files, FolderEntries.child(folder, name), found.leftOut()));
     }
-    return pictures;
+    new SampleCounts(files, folder).checkAll(outer(found.tars()));
+    return found;
   }
 
-  private List<SourcePicture> tar(FileSystem files, Path path, LeftOut leftOut) throws IOException {
+  private List<TarContents> tar(FileSystem files, Path path, LeftOut leftOut) throws IOException {
     if (!TarPictures.isTar(path.getName())) {
       throw new UserError(
           ForeignData.sentence(files, path)
@@ -111,61 +115,6 @@ final class SourceFinder {
                       + " are neither a folder nor an uncompressed .tar file; unpack or rename the"
                       + " file."));
     }
-    List<SourcePicture> pictures = new ArrayList<>();
-    for (TarContents tar : TarPictures.list(files, path, leftOut, progress)) {
-      tars.add(tar);
-      pictures.addAll(labelling.byFolder() ? TarClasses.of(tar, leftOut) : unlabelled(tar));
-    }
-    return pictures;
-  }
-
-  private static List<SourcePicture> unlabelled(TarContents tar) {
-    String place = PictureListing.UNLABELLED + "/" + tar.name() + "/";
-    return tar.pictures().stream()
-        .map(
-            member ->
-                new SourcePicture(
-                    tar.file(),
-                    member.offset(),
-                    member.length(),
-                    0,
-                    PictureListing.UNLABELLED,
-                    place + String.join("/", member.path())))
-        .toList();
-  }
-
-  private List<SourcePicture> classFolders(String folder) {
-    ImageFolderIndex index = ImageFolderLister.listUnlabelled(folder, configuration);
-    boolean named = labelling.byFolder() && index.isFlat();
-    if (named && !allNamed(index)) {
-      ImageFolderLister.list(folder, configuration); // which says what is wrong
-    }
-    List<SourcePicture> pictures = new ArrayList<>(index.size());
-    for (int i = 0; i < index.size(); i++) {
-      pictures.add(picture(index, i, named));
-    }
-    return pictures;
-  }
-
-  private static boolean allNamed(ImageFolderIndex index) {
-    for (int i = 0; i < index.size(); i++) {
-      if (TarClasses.namedClass(index.relativePath(i)) == null) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private SourcePicture picture(ImageFolderIndex index, int i, boolean named) {
-    String path = index.relativePath(i);
-    String className =
-        named
-            ? TarClasses.namedClass(path)
-            : labelling.byFolder()
-                ? index.classNames().get(index.label(i))
-                : PictureListing.UNLABELLED;
-    boolean whole = labelling.byFolder() && !named; // then the path begins with the class
-    return new SourcePicture(
-        index.path(i), 0, SourcePicture.WHOLE, 0, className, whole ? path : className + "/" + path);
+    return TarPictures.list(files, path, labelling, leftOut, progress);
   }
 }

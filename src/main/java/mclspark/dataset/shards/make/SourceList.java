@@ -1,9 +1,11 @@
 package mclspark.dataset.shards.make;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import mclspark.UserError;
 import mclspark.dataset.ListingProgress;
 import mclspark.dataset.PictureListing;
@@ -14,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All pictures of folders and tar files, before they are put into shards. Label ids are the places
- * of the class names in their order, as for a folder (spec 1.7).
+ * of the class names in their order: that of texts for names of folders (spec 1.7), of numbers for
+ * numbers, or that of a file of names.
  *
  * @param classNames names of the classes; the place in the list is the label id
  * @param pictures the pictures, in the order of the sources
@@ -22,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public record SourceList(List<String> classNames, List<SourcePicture> pictures) {
 
   private static final Logger LOG = LoggerFactory.getLogger(SourceList.class);
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
   /** Copies the lists. */
   public SourceList {
@@ -32,8 +36,9 @@ public record SourceList(List<String> classNames, List<SourcePicture> pictures) 
   /**
    * Lists the pictures of all sources. No picture is opened.
    *
-   * @param sources each a folder with a sub-folder per class, a folder of tar files, or a tar file
-   *     of pictures or of such tar files; without class folders if labels come from elsewhere
+   * @param sources each a folder with a sub-folder per class, a folder of tar files, a tar file of
+   *     pictures or of such tar files, or a pattern of such names; without class folders if labels
+   *     come from elsewhere
    * @param problems takes a sentence for each source that cannot be used
    */
   public static SourceList of(
@@ -41,37 +46,58 @@ public record SourceList(List<String> classNames, List<SourcePicture> pictures) 
       Labelling labelling,
       Configuration configuration,
       List<String> problems) {
-    List<SourcePicture> found = new ArrayList<>();
+    List<FoundSource> found = new ArrayList<>();
     try (ListingProgress progress = ListingProgress.of(String.join(", ", sources))) {
       SourceFinder finder = new SourceFinder(labelling, configuration, progress);
-      for (String source : sources) {
-        try {
-          found.addAll(finder.list(source));
-        } catch (UserError e) {
-          problems.add(e.getMessage());
-        }
-      }
-      if (labelling.byFolder()) {
-        checkNames(new FlatTars(finder.tars()), problems);
-      }
+      sources.forEach(source -> attempt(() -> found.addAll(finder.find(source)), problems));
     }
-    List<SourcePicture> pictures = found;
-    if (!labelling.file().isEmpty() && problems.isEmpty()) {
-      try {
-        pictures = LabelFile.read(labelling.file(), configuration).label(found);
-      } catch (UserError e) {
-        problems.add(e.getMessage());
-      }
-    }
-    findTwins(pictures, problems);
-    return withLabels(pictures);
+    TarLabels tars =
+        new TarLabels(labelling, found.stream().flatMap(f -> f.tars().stream()).toList());
+    problems.addAll(tars.problems());
+    List<SourcePicture> pictures = new ArrayList<>();
+    found.forEach(source -> attempt(() -> pictures.addAll(source.pictures(tars)), problems));
+    found.forEach(SourceList::tellLeftOut);
+    boolean named = found.stream().anyMatch(source -> source.isNamed(tars));
+    return labelled(pictures, named, labelling, configuration, problems);
   }
 
-  private static void checkNames(FlatTars tars, List<String> problems) {
-    List<String> found = tars.problems();
-    problems.addAll(found);
-    if (tars.classes() > 1 && found.isEmpty()) {
-      LOG.info("{} tar files without folders are a class each, by their names", tars.classes());
+  private static void tellLeftOut(FoundSource source) {
+    if (!source.leftOut().text().isEmpty()) {
+      LOG.info("Left out of {}: {}", source.source(), source.leftOut().text());
+    }
+  }
+
+  private static SourceList labelled(
+      List<SourcePicture> listed,
+      boolean named,
+      Labelling labelling,
+      Configuration configuration,
+      List<String> problems) {
+    List<SourcePicture> pictures = listed;
+    List<String> names = List.of();
+    try {
+      if (!labelling.file().isEmpty() && problems.isEmpty()) {
+        pictures = LabelFile.read(labelling.file(), configuration).label(pictures);
+      }
+      if (!labelling.names().isEmpty()) {
+        NameFile file = NameFile.read(labelling.names(), configuration);
+        pictures = file.rename(pictures);
+        names = file.names();
+      }
+    } catch (UserError e) {
+      problems.add(e.getMessage());
+    }
+    findTwins(pictures, problems);
+    return problems.isEmpty()
+        ? withLabels(pictures, names.isEmpty() ? found(pictures, named) : names)
+        : new SourceList(List.of(), List.of());
+  }
+
+  private static void attempt(Runnable work, List<String> problems) {
+    try {
+      work.run();
+    } catch (UserError e) {
+      problems.add(e.getMessage());
     }
   }
 
@@ -93,17 +119,30 @@ public record SourceList(List<String> classNames, List<SourcePicture> pictures) 
             .formatted(picture.path(), first, picture.file());
   }
 
-  private static SourceList withLabels(List<SourcePicture> pictures) {
+  /**
+   * Names of folders are in the order of texts, as for a folder; numbers in their own. What has no
+   * label has no class.
+   */
+  private static List<String> found(List<SourcePicture> pictures, boolean named) {
     List<String> names =
         pictures.stream()
             .map(SourcePicture::className)
             .distinct()
             .filter(name -> !name.equals(PictureListing.UNLABELLED))
-            .sorted()
             .toList();
-    Map<String, Integer> labels =
-        new HashMap<>(Map.of(PictureListing.UNLABELLED, PictureListing.NO_LABEL));
-    names.forEach(name -> labels.put(name, labels.size() - 1));
+    boolean numbers = !named && names.stream().allMatch(NUMBER.asMatchPredicate());
+    Comparator<String> order =
+        numbers
+            ? Comparator.<String>comparingLong(Long::parseLong)
+                .thenComparing(Comparator.naturalOrder())
+            : Comparator.naturalOrder();
+    return names.stream().sorted(order).toList();
+  }
+
+  private static SourceList withLabels(List<SourcePicture> pictures, List<String> names) {
+    Map<String, Integer> labels = new HashMap<>();
+    names.forEach(name -> labels.put(name, labels.size()));
+    labels.put(PictureListing.UNLABELLED, PictureListing.NO_LABEL);
     return new SourceList(
         names, pictures.stream().map(p -> p.withLabel(labels.get(p.className()))).toList());
   }

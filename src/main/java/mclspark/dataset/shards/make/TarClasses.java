@@ -13,9 +13,9 @@ import mclspark.dataset.PictureNames;
 import mclspark.dataset.shards.SourcePicture;
 
 /**
- * The classes of the pictures in a tar file: what WebDataset's {@code .cls} files say; or else the
- * folder below the common top of all, as for a tree; or else, where no picture lies in a folder,
- * what Hugging Face's ImageNet has at the end of the names, or the name of the tar file.
+ * The classes of the pictures in a tar file by names: the folder below the common top of all, as
+ * for a tree; or else, where no picture lies in a folder, what Hugging Face's ImageNet has at the
+ * end of the names, or the name of the tar file.
  */
 final class TarClasses {
 
@@ -23,11 +23,13 @@ final class TarClasses {
   private static final Pattern NAMED = Pattern.compile(".*_(n\\d{8})\\.[^.]+");
 
   private final TarContents tar;
+  private final Labelling labelling;
   private final LeftOut leftOut;
   private final List<SourcePicture> pictures = new ArrayList<>();
 
-  private TarClasses(TarContents tar, LeftOut leftOut) {
+  private TarClasses(TarContents tar, Labelling labelling, LeftOut leftOut) {
     this.tar = tar;
+    this.labelling = labelling;
     this.leftOut = leftOut;
   }
 
@@ -36,11 +38,9 @@ final class TarClasses {
    *
    * @throws UserError if labels and pictures do not fit, or the folders are those of train and val
    */
-  static List<SourcePicture> of(TarContents tar, LeftOut leftOut) {
-    TarClasses classes = new TarClasses(tar, leftOut);
-    if (!tar.labels().isEmpty()) {
-      classes.takeLabels();
-    } else if (tar.isFlat()) {
+  static List<SourcePicture> of(TarContents tar, Labelling labelling, LeftOut leftOut) {
+    TarClasses classes = new TarClasses(tar, labelling, leftOut);
+    if (tar.isFlat()) {
       classes.takeNames();
     } else {
       classes.takeFolders();
@@ -50,7 +50,7 @@ final class TarClasses {
 
   /** Whether nothing but its own name tells the class of a tar file. */
   static boolean isNamedByFile(TarContents tar) {
-    return tar.labels().isEmpty() && tar.isFlat() && !isNamedByPictures(tar);
+    return tar.isFlat() && !isNamedByPictures(tar);
   }
 
   /** The class at the end of a picture's name; null without one. */
@@ -61,26 +61,6 @@ final class TarClasses {
 
   private static boolean isNamedByPictures(TarContents tar) {
     return tar.pictures().stream().allMatch(picture -> namedClass(picture.name()) != null);
-  }
-
-  private void takeLabels() {
-    Set<String> used = new LinkedHashSet<>(tar.labels().keySet());
-    for (TarMember picture : tar.pictures()) {
-      String key = TarMember.key(picture.path());
-      String label = tar.labels().get(key);
-      if (label == null) {
-        throw new UserError(
-            "%s holds .cls files with labels, but none for %s; pack the missing one or remove all."
-                .formatted(tar.title(), String.join("/", picture.path())));
-      }
-      used.remove(key);
-      add(picture, label, tar.name() + "/" + String.join("/", picture.path()));
-    }
-    if (!used.isEmpty()) {
-      throw new UserError(
-          "%s holds the label %s.cls without a picture; pack the picture or remove the label."
-              .formatted(tar.title(), used.iterator().next()));
-    }
   }
 
   private void takeNames() {
@@ -95,6 +75,7 @@ final class TarClasses {
     List<String> top = top(tar);
     if (tar.pictures().stream().allMatch(picture -> picture.folders().equals(top))) {
       String className = onlyClass(tar);
+      labelling.refusePartitions(tar.title(), List.of(className));
       tar.pictures().forEach(picture -> add(picture, className, picture.name()));
       return;
     }
@@ -116,6 +97,7 @@ final class TarClasses {
   }
 
   private void refuse(Set<String> classes, boolean nested, int beside) {
+    labelling.refusePartitions(tar.title(), classes);
     (nested ? PictureNames.partsOfASet(tar.title(), classes) : Optional.<String>empty())
         .or(() -> PictureNames.mostlyBeside(tar.title(), beside, pictures.size()))
         .ifPresent(
@@ -151,8 +133,6 @@ final class TarClasses {
   }
 
   private void add(TarMember picture, String className, String rest) {
-    pictures.add(
-        new SourcePicture(
-            tar.file(), picture.offset(), picture.length(), 0, className, className + "/" + rest));
+    pictures.add(picture.of(tar, className, rest));
   }
 }

@@ -1,8 +1,8 @@
 package mclspark.dataset.shards.make;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,8 +14,11 @@ final class TarContents {
   private final String name;
   private final boolean inner;
   private final List<TarMember> pictures = new ArrayList<>();
-  private final Map<String, String> labels = new HashMap<>();
+  private final Map<String, SampleLabel> labels = new LinkedHashMap<>();
+  private final Map<String, SampleLabel> json = new LinkedHashMap<>();
   private final Set<String> captions = new HashSet<>();
+  private String repeated = "";
+  private int samples;
 
   TarContents(String file, String name, boolean inner) {
     this.file = file;
@@ -33,6 +36,11 @@ final class TarContents {
     return name;
   }
 
+  /** The name of the outermost file. */
+  String fileName() {
+    return file.substring(file.lastIndexOf('/') + 1);
+  }
+
   /** Whether it lies in another tar file. */
   boolean isInner() {
     return inner;
@@ -48,14 +56,40 @@ final class TarContents {
     return pictures;
   }
 
-  /** Labels of samples by their keys, as WebDataset's {@code .cls} files hold them. */
-  Map<String, String> labels() {
+  /** What WebDataset's {@code .cls} files hold, by the keys of their samples. */
+  Map<String, SampleLabel> labels() {
     return labels;
+  }
+
+  /** What WebDataset's {@code .json} files hold, by the keys of their samples. */
+  Map<String, SampleLabel> json() {
+    return json;
+  }
+
+  /** Takes a label; the first file that is there twice is remembered. */
+  void add(Map<String, SampleLabel> kind, String key, SampleLabel label) {
+    if (kind.put(key, label) != null && repeated.isEmpty()) {
+      repeated = label.member();
+    }
+  }
+
+  /** A {@code .cls} or {@code .json} file that a sample has twice; empty without one. */
+  String repeated() {
+    return repeated;
   }
 
   /** Keys of samples with a {@code .json} or {@code .txt} file. */
   Set<String> captions() {
     return captions;
+  }
+
+  /** How many samples WebDataset would count: different keys of files with a suffix. */
+  int samples() {
+    return samples;
+  }
+
+  void samples(int count) {
+    samples = count;
   }
 
   /** Whether its pictures lie in no folder. */

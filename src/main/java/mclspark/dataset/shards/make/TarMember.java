@@ -2,6 +2,8 @@ package mclspark.dataset.shards.make;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import mclspark.dataset.shards.SourcePicture;
 
 /**
  * A picture in a tar file.
@@ -25,6 +27,11 @@ record TarMember(List<String> path, long offset, long length) {
     return List.copyOf(parts);
   }
 
+  /** The picture of a class, with what follows the class in its path. */
+  SourcePicture of(TarContents tar, String className, String rest) {
+    return new SourcePicture(tar.file(), offset, length, 0, className, className + "/" + rest);
+  }
+
   /** The folders that hold it, outermost first. */
   List<String> folders() {
     return path.subList(0, path.size() - 1);
@@ -42,5 +49,18 @@ record TarMember(List<String> path, long offset, long length) {
     String whole = String.join("/", path);
     int dot = whole.indexOf('.', whole.lastIndexOf('/') + 1);
     return dot < 0 ? whole : whole.substring(0, dot);
+  }
+
+  /** What follows the name's first dot, in lower case; empty without one. */
+  static String suffix(List<String> path) {
+    String name = path.get(path.size() - 1);
+    int dot = name.indexOf('.');
+    return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether WebDataset takes it for data about a set, not for a part of a sample. */
+  static boolean isMeta(List<String> path) {
+    String top = path.get(0);
+    return top.length() > 3 && top.startsWith("__") && top.endsWith("__");
   }
 }

@@ -5,10 +5,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import mclspark.UserError;
 import mclspark.dataset.ForeignData;
 import mclspark.dataset.LeftOut;
@@ -27,18 +29,19 @@ import org.apache.hadoop.fs.Path;
 final class TarPictures {
 
   private static final String TAR = ".tar";
-  private static final int LONGEST_LABEL = 1024;
   private static final int BLOCK = 512;
   private static final int MAGIC_AT = 257;
   private static final String MAGIC = "ustar";
 
   private final String file;
+  private final Labelling labelling;
   private final LeftOut leftOut;
   private final ListingProgress progress;
   private final List<TarContents> found = new ArrayList<>();
 
-  private TarPictures(String file, LeftOut leftOut, ListingProgress progress) {
+  private TarPictures(String file, Labelling labelling, LeftOut leftOut, ListingProgress progress) {
     this.file = file;
+    this.labelling = labelling;
     this.leftOut = leftOut;
     this.progress = progress;
   }
@@ -49,14 +52,14 @@ final class TarPictures {
   }
 
   /**
-   * Lists a tar file; contents are skipped over.
+   * Lists a tar file; contents other than labels are skipped over.
    *
    * @return the tar file and those inside it, as far as they hold pictures
    * @throws UserError if it is damaged or compressed, or holds what has no place of its own
    */
   static List<TarContents> list(
-      FileSystem files, Path path, LeftOut leftOut, ListingProgress progress) {
-    TarPictures pictures = new TarPictures(path.toString(), leftOut, progress);
+      FileSystem files, Path path, Labelling labelling, LeftOut leftOut, ListingProgress progress) {
+    TarPictures pictures = new TarPictures(path.toString(), labelling, leftOut, progress);
     try (FSDataInputStream in = files.open(path)) {
       refuseCompressed(path, in.readNBytes(4));
       in.seek(0);
@@ -86,6 +89,7 @@ final class TarPictures {
   private void scan(InputStream in, long start, String name, boolean inner) throws IOException {
     TarContents contents = new TarContents(file, name, inner);
     Map<List<String>, List<String>> links = new LinkedHashMap<>();
+    Set<String> keys = new HashSet<>();
     int before = found.size();
     PositionStream counted = new PositionStream(in);
     TarArchiveInputStream tar =
@@ -99,10 +103,14 @@ final class TarPictures {
       } else if (entry.isSymbolicLink() || entry.isLink()) {
         links.put(path, target(entry, path));
       } else if (!path.isEmpty() && isFile(entry)) {
+        if (!TarMember.suffix(path).isEmpty() && !TarMember.isMeta(path)) {
+          keys.add(TarMember.key(path));
+        }
         add(tar, entry, path, content, contents);
       }
     }
     refuseAnother(counted, contents);
+    contents.samples(keys.size());
     follow(links, contents);
     if (!contents.pictures().isEmpty()) {
       if (found.size() > before) {
@@ -157,25 +165,40 @@ final class TarPictures {
               + ", which is not read there; unpack it.");
     } else if (PictureNames.isPicture(name)) {
       contents.pictures().add(new TarMember(path, content, entry.getSize()));
-    } else if (name.endsWith(".cls")) {
-      contents.labels().put(TarMember.key(path), label(tar, entry));
     } else {
-      leftOut.other(name);
-      if (name.endsWith(".json") || name.endsWith(".txt")) {
-        contents.captions().add(TarMember.key(path));
-      }
+      addOther(tar, entry, path, contents);
     }
   }
 
-  private String label(TarArchiveInputStream tar, TarArchiveEntry entry) throws IOException {
-    String text = new String(tar.readNBytes(LONGEST_LABEL), StandardCharsets.UTF_8).strip();
-    if (text.isEmpty()
-        || entry.getSize() > LONGEST_LABEL
-        || text.matches("(?s).*[/\\p{Cntrl}].*")) {
-      throw new UserError(
-          file + " holds " + entry.getName() + ", which is not the name or number of a class.");
+  private void addOther(
+      TarArchiveInputStream tar, TarArchiveEntry entry, List<String> path, TarContents contents)
+      throws IOException {
+    String member = String.join("/", path);
+    String key = TarMember.key(path);
+    switch (TarMember.suffix(path)) {
+      case "cls" -> {
+        byte[] start = tar.readNBytes(SampleLabel.LONGEST_CLS);
+        contents.add(contents.labels(), key, SampleLabel.ofCls(member, start, entry.getSize()));
+      }
+      case "json" -> {
+        leftOut.other(member);
+        contents.captions().add(key);
+        if (labelling.readsJson()) {
+          contents.add(contents.json(), key, jsonLabel(tar, entry, member));
+        }
+      }
+      case "txt" -> {
+        leftOut.other(member);
+        contents.captions().add(key);
+      }
+      default -> leftOut.other(member);
     }
-    return text;
+  }
+
+  private SampleLabel jsonLabel(TarArchiveInputStream tar, TarArchiveEntry entry, String member)
+      throws IOException {
+    byte[] start = tar.readNBytes(SampleLabel.LONGEST_JSON);
+    return SampleLabel.ofJson(member, start, entry.getSize(), labelling.jsonKey());
   }
 
   private static List<String> target(TarArchiveEntry link, List<String> path) {

@@ -28,7 +28,7 @@ final class SourceListTest {
   private final List<String> problems = new ArrayList<>();
 
   private SourceList list(Path... sources) {
-    return list(Labelling.BY_FOLDER, sources);
+    return list(Labelling.AUTO, sources);
   }
 
   private SourceList list(Labelling labelling, Path... sources) {
@@ -120,7 +120,7 @@ final class SourceListTest {
   @Test
   void aPictureBehindTheEndOfItsTarFileIsBroken() throws Exception {
     Path tar = Files.write(folder.resolve("a.tar"), PictureFolder.tar("1.png", new byte[600]));
-    SourcePicture picture = list(tar).pictures().get(0);
+    SourcePicture picture = list(Labelling.NONE, tar).pictures().get(0);
     Files.write(tar, new byte[700]);
     try (SourceReader reader = new SourceReader(HADOOP)) {
       BrokenPictureException error =

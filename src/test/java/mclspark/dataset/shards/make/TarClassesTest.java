@@ -46,7 +46,7 @@ final class TarClassesTest {
   }
 
   private SourceList list(Path... sources) {
-    return list(Labelling.BY_FOLDER, sources);
+    return list(Labelling.AUTO, sources);
   }
 
   private SourceList list(Labelling labelling, Path... sources) {
@@ -65,7 +65,7 @@ final class TarClassesTest {
   }
 
   private void assertRefused(String end, Path... sources) {
-    assertRefused(end, Labelling.BY_FOLDER, sources);
+    assertRefused(end, Labelling.AUTO, sources);
   }
 
   private void assertRefused(String end, Labelling labelling, Path... sources) {
@@ -215,7 +215,7 @@ final class TarClassesTest {
 
   private SourceList labelled(String labels, Path... sources) throws Exception {
     Path file = Files.writeString(folder.resolve("labels.txt"), labels);
-    return list(new Labelling(false, file.toString()), sources);
+    return list(Labelling.byFile(file.toString()), sources);
   }
 
   @Test
