@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -14,6 +15,9 @@ import org.apache.hadoop.fs.Path;
 public final class ForeignData {
 
   private static final String UNPACK = "unpack it and name the folder of its pictures";
+  private static final String SHARDS =
+      "make shards of it by mcl prepare, or unpack it and name the folder of its pictures";
+  private static final Set<String> COMPRESSED = Set.of(UNPACK, SHARDS);
   private static final String EXTRACT =
       "write its pictures as files into one sub-folder per class and name their folder";
   private static final String PARQUET =
@@ -36,6 +40,7 @@ public final class ForeignData {
           new Kind(".+\\.(h5|hdf5|mat|np[yz]|mdb)", "a file of arrays", EXTRACT),
           new Kind(".+\\.(pkl|pickle)", "a pickle of Python", EXTRACT),
           new Kind("data_batch_\\d+|test_batch", "CIFAR-10 in Python's version", BINARY),
+          new Kind(".+\\.(tgz|tar\\.gz)", "a compressed tar file", SHARDS),
           new Kind(
               ".+\\.(zip|7z|rar|t[gbx]z2?|tar\\.[a-z0-9]+|gz|bz2|xz|zst)",
               "a compressed archive",
@@ -73,7 +78,7 @@ public final class ForeignData {
 
   /** Whether a file name is that of a compressed archive. */
   public static boolean isCompressed(String name) {
-    return kind(name).filter(kind -> kind.way().equals(UNPACK)).isPresent();
+    return kind(name).filter(kind -> COMPRESSED.contains(kind.way())).isPresent();
   }
 
   private static Optional<Kind> kind(String name) {

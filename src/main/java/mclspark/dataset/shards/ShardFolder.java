@@ -27,9 +27,10 @@ public record ShardFolder(String root) implements Serializable {
   private static final String SHARDS = "shards";
   private static final String CLASSES = "classes.json";
   private static final String REJECTS = "rejects.tsv";
+  private static final String UNPACKED = "unpacked";
   private static final String MARKER = "_SUCCESS";
   private static final String LEASE = "lease.json"; // of the job that writes, or of one that died
-  private static final Set<String> OURS = Set.of(SHARDS, CLASSES, REJECTS, MARKER, LEASE);
+  private static final Set<String> OURS = Set.of(SHARDS, CLASSES, REJECTS, UNPACKED, MARKER, LEASE);
 
   /** The same folder, named so that every process finds it. */
   public ShardFolder qualified(Configuration configuration) throws IOException {
@@ -54,6 +55,11 @@ public record ShardFolder(String root) implements Serializable {
   /** The list of pictures that were left out. */
   public Path rejects() {
     return new Path(root, REJECTS);
+  }
+
+  /** Where sources lie that had to be decompressed, until the set is made. */
+  public Path unpacked() {
+    return new Path(root, UNPACKED);
   }
 
   /** The file that makes the set whole. */
@@ -129,10 +135,11 @@ public record ShardFolder(String root) implements Serializable {
         .findFirst();
   }
 
-  /** Makes the set whole, without what tasks of lost executors left. */
+  /** Makes the set whole, without what tasks of lost executors or a killed job left. */
   public void finish(Configuration configuration) throws IOException {
     FileSystem files = StoredFiles.fileSystem(new Path(root), configuration);
     deleteLeftOvers(files, shards());
+    files.delete(unpacked(), true);
     files.create(marker(), true).close();
   }
 }

@@ -12,6 +12,7 @@ import mclspark.dataset.shards.ShardSet;
 import mclspark.dataset.shards.ShardSetFile;
 import mclspark.dataset.shards.WrittenShard;
 import mclspark.dataset.shards.make.SourceList;
+import mclspark.dataset.shards.make.UnpackedTars;
 import mclspark.pipeline.BadPictures;
 import mclspark.spark.cluster.ExecutorDeadline;
 import mclspark.spark.cluster.Preflight;
@@ -64,8 +65,24 @@ public final class PrepareJob {
    *     tries; or if the cluster has no slot
    */
   public String run() throws InterruptedException {
-    Optional<ShardInputs> files = check();
-    return OutputLease.holding(request.out(), hadoop, () -> runAlone(files));
+    if (request.table().isPresent()) {
+      Preflight.refuse(problems());
+      return OutputLease.holding(request.out(), hadoop, () -> runAlone(Optional.empty()));
+    }
+    if (UnpackedTars.among(request.data(), hadoop)) {
+      Preflight.refuse(problems());
+      return OutputLease.holding(request.out(), hadoop, this::runUnpacked);
+    }
+    ShardInputs files = list(request.data());
+    return OutputLease.holding(request.out(), hadoop, () -> runAlone(Optional.of(files)));
+  }
+
+  /** Under the lease, for archives are decompressed into the output folder. */
+  private String runUnpacked() throws InterruptedException {
+    Preflight.refuse(folder.hindrance(hadoop).stream().toList());
+    try (UnpackedTars tars = UnpackedTars.of(request.data(), folder.unpacked(), hadoop)) {
+      return runAlone(Optional.of(list(tars.sources())));
+    }
   }
 
   /** Under the lease, before which another process may just have finished a set. */
@@ -107,8 +124,17 @@ public final class PrepareJob {
     }
   }
 
-  /** Everything that can be known before Spark runs; the pictures, where they are files. */
-  private Optional<ShardInputs> check() {
+  /** The pictures of files, or all that is wrong. */
+  private ShardInputs list(List<String> data) {
+    List<String> problems = problems();
+    SourceList sources = SourceList.of(data, request.labelling(), hadoop, problems);
+    Preflight.refuse(problems);
+    LOG.info("{} pictures of {} classes", sources.pictures().size(), sources.classNames().size());
+    return new FileShards(sources.classNames(), request.order().deal(sources.pictures()));
+  }
+
+  /** What is wrong before a look at the data. */
+  private List<String> problems() {
     List<String> problems = new ArrayList<>(request.problems());
     if (!request.out().isBlank()) {
       folder.hindrance(hadoop).ifPresent(problems::add);
@@ -117,15 +143,7 @@ public final class PrepareJob {
     if (request.rapids()) {
       SparkSettings.rapidsProblem().ifPresent(problems::add);
     }
-    if (request.table().isPresent()) {
-      Preflight.refuse(problems);
-      return Optional.empty();
-    }
-    SourceList sources = SourceList.of(request.data(), request.labelling(), hadoop, problems);
-    Preflight.refuse(problems);
-    LOG.info("{} pictures of {} classes", sources.pictures().size(), sources.classNames().size());
-    return Optional.of(
-        new FileShards(sources.classNames(), request.order().deal(sources.pictures())));
+    return problems;
   }
 
   private ShardInputs table(SparkSession session) {

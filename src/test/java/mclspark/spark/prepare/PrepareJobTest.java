@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import mclspark.UserError;
+import mclspark.dataset.shards.make.Gzip;
 import mclspark.dataset.shards.make.Labelling;
 import mclspark.dataset.shards.make.PictureFolder;
 import mclspark.spark.MoodyFileSystem;
@@ -135,6 +136,26 @@ final class PrepareJobTest {
     TestSpark.session();
     new PrepareJob(request(1)).run();
     assertTrue(Files.exists(out.resolve("_SUCCESS")));
+  }
+
+  @Test
+  void compressedTarFilesAreDecompressedAndRemovedAgain() throws Exception {
+    Path data = Files.createDirectory(folder.resolve("data"));
+    byte[] tar = PictureFolder.tar("a.png", PictureFolder.png(9, 8, 1), "b.png", new byte[] {1, 2});
+    Files.write(data.resolve("ant.tar.gz"), Gzip.of(tar));
+    Files.write(data.resolve("bee.TGZ"), Gzip.of(tar));
+    Files.createDirectories(out.resolve("unpacked/7"));
+    String refused = refusal(request(data.toString(), out.toString(), 0));
+    assertTrue(refused.contains("more than the limit of 0"), refused);
+    assertFalse(Files.exists(out.resolve("unpacked")));
+    Files.createDirectories(out.resolve("unpacked/7"));
+    TestSpark.session();
+    String done = new PrepareJob(request(data.toString(), out.toString(), 2)).run();
+    assertTrue(done.startsWith("2 pictures of 2 classes"), done);
+    assertFalse(Files.exists(out.resolve("unpacked")));
+    TestSpark.session();
+    refused = refusal(request(data.toString(), out.toString(), 2));
+    assertTrue(refused.contains("holds a finished set of shards"), refused);
   }
 
   /** As a cluster does, which the local mode of the other tests does not. */

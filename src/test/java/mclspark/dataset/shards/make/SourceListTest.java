@@ -102,7 +102,7 @@ final class SourceListTest {
   @Test
   void everySourceThatCannotBeUsedIsNamed() throws Exception {
     Path empty = Files.createDirectories(folder.resolve("empty"));
-    Path zip = Files.write(folder.resolve("a.tar.gz"), new byte[] {1});
+    Path zip = Files.write(folder.resolve("a.zip"), new byte[] {1});
     Path hollow = Files.write(folder.resolve("b.tar"), PictureFolder.tar("a.txt", new byte[1]));
     Path damaged = Files.writeString(folder.resolve("c.tar"), "no tar file at all ".repeat(60));
     Path good = folder.resolve("good");
@@ -110,7 +110,7 @@ final class SourceListTest {
     list(empty, zip, folder.resolve("none"), hollow, damaged, good, good);
     assertEquals(6, problems.size(), problems.toString());
     assertTrue(problems.get(0).contains("is empty"), problems.get(0));
-    assertTrue(problems.get(1).contains("a.tar.gz is a compressed archive"), problems.get(1));
+    assertTrue(problems.get(1).contains("a.zip is a compressed archive"), problems.get(1));
     assertTrue(problems.get(2).contains("do not exist"), problems.get(2));
     assertTrue(problems.get(3).contains("holds no picture"), problems.get(3));
     assertTrue(problems.get(4).contains("c.tar cannot be read"), problems.get(4));
