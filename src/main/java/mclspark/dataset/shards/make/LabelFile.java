@@ -36,33 +36,47 @@ final class LabelFile {
 
   private final String file;
   private final List<String[]> lines;
+  private final boolean named;
 
-  private LabelFile(String file, List<String[]> lines) {
+  private LabelFile(String file, List<String[]> lines, boolean named) {
     this.file = file;
     this.lines = lines;
+    this.named = named;
   }
 
   /**
    * Reads the file.
    *
+   * @param names a file with names for numbers; may be empty
    * @throws UserError if it cannot be read or is neither of the two kinds
    */
-  static LabelFile read(String file, Configuration configuration) {
+  static LabelFile read(String file, String names, Configuration configuration) {
     Path path = new Path(file);
     try {
-      List<String[]> lines =
+      List<String> lines =
           StoredFiles.readText(StoredFiles.fileSystem(path, configuration), path)
               .lines()
               .map(String::strip)
               .filter(line -> !line.isEmpty())
-              .map(LabelFile::words)
               .toList();
-      LabelFile labels = new LabelFile(file, lines);
+      boolean kit = GroundTruth.is(file, lines);
+      List<String[]> words =
+          kit
+              ? GroundTruth.named(file, lines, names, configuration).stream()
+                  .map(name -> new String[] {name})
+                  .toList()
+              : lines.stream().map(LabelFile::words).toList();
+      LabelFile labels = new LabelFile(file, words, kit);
       labels.check();
       return labels;
     } catch (IOException e) {
       throw new UserError("The labels " + file + " cannot be read: " + e.getMessage() + ".", e);
     }
+  }
+
+  /** Whether it has given names to numbers itself. */
+  boolean isNamed() {
+    return named;
   }
 
   /** A name and a class, a class alone, or what is neither. */

@@ -88,9 +88,9 @@ final class NameFile {
     return List.copyOf(names.values());
   }
 
-  /** The name of a number; null without one. */
-  String name(int number) {
-    return names.get(number);
+  /** The names by their numbers. */
+  Map<Integer, String> byNumber() {
+    return Map.copyOf(names);
   }
 
   /**

@@ -75,11 +75,14 @@ public record SourceList(List<String> classNames, List<SourcePicture> pictures) 
       List<String> problems) {
     List<SourcePicture> pictures = listed;
     List<String> names = List.of();
+    boolean renamed = false;
     try {
       if (!labelling.file().isEmpty() && problems.isEmpty()) {
-        pictures = LabelFile.read(labelling.file(), configuration).label(pictures);
+        LabelFile file = LabelFile.read(labelling.file(), labelling.names(), configuration);
+        pictures = file.label(pictures);
+        renamed = file.isNamed();
       }
-      if (!labelling.names().isEmpty()) {
+      if (!labelling.names().isEmpty() && !renamed) {
         NameFile file = NameFile.read(labelling.names(), configuration);
         pictures = file.rename(pictures);
         names = file.names();
