@@ -64,12 +64,13 @@ final class PackageDirectionTest {
           linear: augment checkpoint collective dataset image loss metrics model pipeline pretrain \
                run sampling schema step storage tensor
           pth: checkpoint tensor
+          cifar: dataset dataset.shards pth storage
           importing: checkpoint model pretrain pth run supervised tensor
           bench: augment collective dataset dataset.shards image loss model pretrain sampling step \
                supervised tensor
           presets: linear pretrain run schema supervised
           report:
-          spark: collective dataset dataset.shards image linear metrics pipeline pretrain run step \
+          spark: cifar collective dataset dataset.shards image linear metrics pipeline pretrain run step \
                storage supervised
           cli: bench checkpoint dataset dataset.shapes dataset.shards importing linear presets \
                pretrain report run schema spark supervised

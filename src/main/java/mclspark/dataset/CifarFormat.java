@@ -48,7 +48,7 @@ public enum CifarFormat {
     return archiveFolder;
   }
 
-  /** Name of the folder inside the archive for Python, which is not read. */
+  /** Name of the folder inside the archive for Python, which {@code mcl prepare} reads. */
   public String pythonFolder() {
     return pythonFolder;
   }

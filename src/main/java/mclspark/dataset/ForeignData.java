@@ -17,14 +17,19 @@ public final class ForeignData {
   private static final String UNPACK = "unpack it and name the folder of its pictures";
   private static final String SHARDS =
       "make shards of it by mcl prepare, or unpack it and name the folder of its pictures";
-  private static final Set<String> COMPRESSED = Set.of(UNPACK, SHARDS);
   private static final String EXTRACT =
       "write its pictures as files into one sub-folder per class and name their folder";
   private static final String PARQUET =
       "set data.format=parquet, or make shards of it by mcl prepare";
+  private static final String PYTHON =
+      "unpack it and name its files, such as cifar-100-python/train or"
+          + " cifar-10-batches-py/data_batch_{1..5}, for mcl prepare";
   private static final String BINARY =
-      "use the binary version (cifar-10-binary.tar.gz or cifar-100-binary.tar.gz; mcl data cifar100"
-          + " gets the second)";
+      "make shards of cifar-100-python/train or cifar-10-batches-py/data_batch_{1..5} by mcl"
+          + " prepare, or use the binary version (cifar-10-binary.tar.gz or"
+          + " cifar-100-binary.tar.gz; mcl data cifar100 gets the second)";
+
+  private static final Set<String> COMPRESSED = Set.of(UNPACK, SHARDS, PYTHON);
 
   private record Kind(Pattern names, String what, String way) {
     Kind(String names, String what, String way) {
@@ -40,6 +45,7 @@ public final class ForeignData {
           new Kind(".+\\.(h5|hdf5|mat|np[yz]|mdb)", "a file of arrays", EXTRACT),
           new Kind(".+\\.(pkl|pickle)", "a pickle of Python", EXTRACT),
           new Kind("data_batch_\\d+|test_batch", "CIFAR-10 in Python's version", BINARY),
+          new Kind("cifar-100?-python\\.tar\\.gz", "CIFAR in Python's version", PYTHON),
           new Kind(".+\\.(tgz|tar\\.gz)", "a compressed tar file", SHARDS),
           new Kind(
               ".+\\.(zip|7z|rar|t[gbx]z2?|tar\\.[a-z0-9]+|gz|bz2|xz|zst)",
@@ -79,6 +85,11 @@ public final class ForeignData {
   /** Whether a file name is that of a compressed archive. */
   public static boolean isCompressed(String name) {
     return kind(name).filter(kind -> COMPRESSED.contains(kind.way())).isPresent();
+  }
+
+  /** Whether a file name is that of a tar file which {@code mcl prepare} decompresses. */
+  public static boolean isGzippedTar(String name) {
+    return kind(name).filter(kind -> kind.way().equals(SHARDS)).isPresent();
   }
 
   private static Optional<Kind> kind(String name) {

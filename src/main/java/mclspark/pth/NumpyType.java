@@ -20,6 +20,11 @@ final class NumpyType {
     return new NumpyType(arguments.at(0, String.class));
   }
 
+  /** Whether it is that of unsigned bytes. */
+  boolean isByte() {
+    return code.equals("u1");
+  }
+
   /** The attributes begin with a version and the order of the bytes. */
   void build(Object state) {
     if (state instanceof List<?> list && list.size() > 1 && ">".equals(list.get(1))) {

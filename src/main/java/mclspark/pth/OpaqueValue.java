@@ -4,7 +4,7 @@ package mclspark.pth;
  * A value that no tensor needs, such as an object of a class of the program that saved it. Only its
  * kind is known: nothing was built or called, and what it holds was left out.
  */
-public final class OpaqueValue {
+public sealed class OpaqueValue permits SkippedBytes, NumpyArray {
 
   private static final int LONGEST_KIND = 100;
 

@@ -97,8 +97,9 @@ final class PickleInput {
     if (Long.compareUnsigned(count, LARGEST_KEPT) <= 0) {
       return bytes(count);
     }
+    SkippedBytes bytes = new SkippedBytes("bytes", next, count);
     skip(count);
-    return new OpaqueValue("bytes");
+    return bytes;
   }
 
   int unsignedShort() throws IOException {
@@ -122,8 +123,9 @@ final class PickleInput {
    * not text and, up to Python 2, bytes: those are given as they are.
    */
   Object text(long count) throws IOException {
-    if (!(blob(count) instanceof ByteBuffer bytes)) {
-      return new OpaqueValue("str");
+    Object blob = blob(count);
+    if (!(blob instanceof ByteBuffer bytes)) {
+      return ((SkippedBytes) blob).as("str");
     }
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate()).toString();

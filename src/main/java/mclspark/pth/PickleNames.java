@@ -43,6 +43,8 @@ final class PickleNames {
     add("torch._utils._rebuild_parameter_with_state", PickleNames::parameter, 0);
     add("torch._tensor._rebuild_from_type_v2", PickleNames::attributed, 0, 2);
     add("torch.Size", arguments -> arguments.at(0, List.class), 0);
+    add("numpy.core.multiarray._reconstruct", arguments -> new NumpyArray());
+    add("numpy._core.multiarray._reconstruct", arguments -> new NumpyArray());
     add("numpy.dtype", NumpyType::of, 0);
     add("numpy.core.multiarray.scalar", NumpyType::scalar, 0, 1);
     add("numpy._core.multiarray.scalar", NumpyType::scalar, 0, 1);

@@ -298,7 +298,9 @@ final class PickleReader {
   private void build() {
     Object state = stack.pop();
     Object value = stack.peek();
-    if (value instanceof NumpyType type) {
+    if (value instanceof NumpyArray array) {
+      array.build(state);
+    } else if (value instanceof NumpyType type) {
       type.build(state);
     } else if (!(value instanceof Map || value instanceof OpaqueValue)) {
       throw stack.refuse("sets attributes of a value that has none");

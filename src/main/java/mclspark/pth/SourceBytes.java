@@ -10,8 +10,20 @@ import org.apache.hadoop.fs.FSDataInputStream;
  * @param in the open file; stays open
  * @param length the file's length
  * @param file the file's name for messages
+ * @param form what it should be
+ * @param advice what to give instead, if it is not
  */
-record SourceBytes(FSDataInputStream in, long length, String file) {
+record SourceBytes(FSDataInputStream in, long length, String file, String form, String advice) {
+
+  /** Of a PyTorch checkpoint. */
+  SourceBytes(FSDataInputStream in, long length, String file) {
+    this(
+        in,
+        length,
+        file,
+        "a PyTorch checkpoint",
+        "Give an undamaged file of tensors that torch.save wrote.");
+  }
 
   /** The largest array that every JVM gives. */
   static final long LARGEST_ARRAY = Integer.MAX_VALUE - 8;
@@ -33,10 +45,6 @@ record SourceBytes(FSDataInputStream in, long length, String file) {
 
   /** The error for a file that is damaged, foreign or not to be trusted. */
   UserError refuse(String problem) {
-    return new UserError(
-        file
-            + " cannot be read as a PyTorch checkpoint: "
-            + problem
-            + ". Give an undamaged file of tensors that torch.save wrote.");
+    return new UserError("%s cannot be read as %s: %s. %s".formatted(file, form, problem, advice));
   }
 }

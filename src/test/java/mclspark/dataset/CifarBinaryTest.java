@@ -139,8 +139,10 @@ class CifarBinaryTest {
     Path hundred = Files.createDirectory(folder.resolve("cifar-100-python"));
     Files.write(hundred.resolve("train"), new byte[] {1});
     String way =
-        " in Python's version; use the binary version (cifar-10-binary.tar.gz or"
-            + " cifar-100-binary.tar.gz; mcl data cifar100 gets the second).";
+        " in Python's version; make shards of cifar-100-python/train or"
+            + " cifar-10-batches-py/data_batch_{1..5} by mcl prepare, or use the binary version"
+            + " (cifar-10-binary.tar.gz or cifar-100-binary.tar.gz; mcl data cifar100 gets the"
+            + " second).";
     assertEquals(
         ten + " holds data_batch_1, CIFAR-10" + way,
         files.missing(name(folder), CifarFormat.CIFAR10).getMessage());

@@ -7,10 +7,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import mclspark.UserError;
+import mclspark.cifar.PythonCifar;
 import mclspark.dataset.shards.ShardFolder;
 import mclspark.dataset.shards.ShardSet;
 import mclspark.dataset.shards.ShardSetFile;
 import mclspark.dataset.shards.WrittenShard;
+import mclspark.dataset.shards.make.Rewriter;
 import mclspark.dataset.shards.make.SourceList;
 import mclspark.dataset.shards.make.UnpackedTars;
 import mclspark.pipeline.BadPictures;
@@ -38,6 +40,7 @@ import org.slf4j.LoggerFactory;
 public final class PrepareJob {
 
   private static final Logger LOG = LoggerFactory.getLogger(PrepareJob.class);
+  private static final Rewriter CIFAR = new PythonCifar();
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final PrepareRequest request;
@@ -69,7 +72,7 @@ public final class PrepareJob {
       Preflight.refuse(problems());
       return OutputLease.holding(request.out(), hadoop, () -> runAlone(Optional.empty()));
     }
-    if (UnpackedTars.among(request.data(), hadoop)) {
+    if (UnpackedTars.among(request.data(), CIFAR, hadoop)) {
       Preflight.refuse(problems());
       return OutputLease.holding(request.out(), hadoop, this::runUnpacked);
     }
@@ -80,7 +83,7 @@ public final class PrepareJob {
   /** Under the lease, for archives are decompressed into the output folder. */
   private String runUnpacked() throws InterruptedException {
     Preflight.refuse(folder.hindrance(hadoop).stream().toList());
-    try (UnpackedTars tars = UnpackedTars.of(request.data(), folder.unpacked(), hadoop)) {
+    try (UnpackedTars tars = UnpackedTars.of(request.data(), folder.unpacked(), CIFAR, hadoop)) {
       return runAlone(Optional.of(list(tars.sources())));
     }
   }

@@ -7,9 +7,9 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import mclspark.UserError;
 import mclspark.dataset.FolderEntries;
+import mclspark.dataset.ForeignData;
 import mclspark.dataset.LeftOut;
 import mclspark.dataset.ListingProgress;
 import mclspark.dataset.PictureNames;
@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tar files that came compressed, decompressed into a folder of their own, since members are read
- * at their offsets. Closing removes the folder.
+ * Tar files that came compressed or in another form, in a folder of their own, since members are
+ * read at their offsets. Closing removes the folder.
  */
 public final class UnpackedTars implements AutoCloseable {
 
@@ -31,29 +31,36 @@ public final class UnpackedTars implements AutoCloseable {
   private static final int CHUNK = 1 << 20;
 
   private final Path place;
+  private final Rewriter rewriter;
   private final Configuration configuration;
   private final List<String> sources = new ArrayList<>();
   private int count;
 
-  private UnpackedTars(Path place, Configuration configuration) {
+  private UnpackedTars(Path place, Rewriter rewriter, Configuration configuration) {
     this.place = place;
+    this.rewriter = rewriter;
     this.configuration = configuration;
   }
 
-  /** Whether one of these sources is, or holds, a compressed tar file. */
-  public static boolean among(List<String> sources, Configuration configuration) {
-    UnpackedTars tars = new UnpackedTars(null, configuration);
-    return sources.stream().flatMap(source -> tars.parts(source).stream()).anyMatch(tars::isGzip);
+  /** Whether one of these sources is, or holds, a compressed tar file, or one of another form. */
+  public static boolean among(
+      List<String> sources, Rewriter rewriter, Configuration configuration) {
+    UnpackedTars tars = new UnpackedTars(null, rewriter, configuration);
+    return sources.stream()
+        .flatMap(source -> tars.parts(source).stream())
+        .anyMatch(source -> isGzip(source) || tars.isRewritten(source));
   }
 
   /**
-   * Decompresses what is compressed among sources.
+   * Decompresses what is compressed among sources, and rewrites what is of another form.
    *
    * @param place a folder that is removed first, and by {@link #close}
+   * @param rewriter knows the other form
    * @throws UserError if an archive is damaged, or there is no room
    */
-  public static UnpackedTars of(List<String> sources, Path place, Configuration configuration) {
-    UnpackedTars tars = new UnpackedTars(place, configuration);
+  public static UnpackedTars of(
+      List<String> sources, Path place, Rewriter rewriter, Configuration configuration) {
+    UnpackedTars tars = new UnpackedTars(place, rewriter, configuration);
     try {
       tars.remove();
       sources.stream().flatMap(source -> tars.parts(source).stream()).forEach(tars::add);
@@ -76,7 +83,9 @@ public final class UnpackedTars implements AutoCloseable {
       FileSystem files = StoredFiles.fileSystem(path, configuration);
       if (!files.exists(path)) {
         List<String> names = BracePattern.is(source) ? BracePattern.expand(source) : List.of();
-        return names.stream().anyMatch(this::isGzip) ? names : List.of(source);
+        return names.stream().anyMatch(name -> isGzip(name) || isRewritten(name))
+            ? names
+            : List.of(source);
       }
       return files.getFileStatus(path).isDirectory() ? inside(files, path) : List.of(source);
     } catch (IOException e) {
@@ -97,30 +106,54 @@ public final class UnpackedTars implements AutoCloseable {
                           || TarPictures.isTar(entry.name())
                           || PictureNames.isPicture(entry.name()));
       List<String> names =
-          all.stream().map(FolderEntries.Entry::name).filter(this::isGzip).sorted().toList();
+          all.stream()
+              .map(FolderEntries.Entry::name)
+              .filter(UnpackedTars::isGzip)
+              .sorted()
+              .toList();
       return mixed || names.isEmpty()
           ? List.of(folder.toString())
           : names.stream().map(name -> FolderEntries.child(folder, name).toString()).toList();
     }
   }
 
-  private boolean isGzip(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    return lower.endsWith(".tar.gz") || lower.endsWith(".tgz");
+  private static boolean isGzip(String source) {
+    return ForeignData.isGzippedTar(source.substring(source.lastIndexOf('/') + 1));
+  }
+
+  private boolean isRewritten(String source) {
+    try {
+      return rewriter.takes(new Path(source), configuration);
+    } catch (IOException e) {
+      throw new UserError("The data " + source + " cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private void add(String source) {
-    if (!isGzip(source)) {
+    boolean gzip = isGzip(source);
+    if (!gzip && !isRewritten(source)) {
       sources.add(source);
       return;
     }
     Path from = new Path(source);
-    String name = from.getName().replaceFirst("(?i)\\.(tar\\.gz|tgz)$", ".tar");
+    String name = from.getName().replaceFirst("(?i)\\.(tar\\.gz|tgz)$", "") + ".tar";
     Path to = FolderEntries.child(new Path(place, Integer.toString(count++)), name);
-    LOG.info(
-        "{} is decompressed into {}, which takes its full size there until the end", source, place);
-    unpack(from, to);
+    LOG.info("{} is unpacked into {}, which takes its full size there until the end", from, place);
+    if (gzip) {
+      unpack(from, to);
+    } else {
+      rewrite(from, to);
+    }
     sources.add(to.toString());
+  }
+
+  private void rewrite(Path from, Path to) {
+    try (OutputStream out = StoredFiles.fileSystem(to, configuration).create(to, true)) {
+      rewriter.write(from, out, configuration);
+    } catch (IOException e) {
+      throw new UserError(
+          "%s cannot be rewritten in %s: %s.".formatted(from, to.getParent(), e.getMessage()), e);
+    }
   }
 
   private void unpack(Path from, Path to) {

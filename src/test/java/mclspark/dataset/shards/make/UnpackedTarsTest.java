@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,13 +22,30 @@ final class UnpackedTarsTest {
 
   private static final Configuration HADOOP = new Configuration();
 
+  private static final Rewriter NOTHING =
+      new Rewriter() {
+        @Override
+        public boolean takes(org.apache.hadoop.fs.Path file, Configuration configuration) {
+          return false;
+        }
+
+        @Override
+        public void write(
+            org.apache.hadoop.fs.Path file, OutputStream tar, Configuration configuration) {
+          throw new AssertionError(file);
+        }
+      };
+
   @TempDir Path folder;
 
   private UnpackedTars unpack(String... sources) {
     org.apache.hadoop.fs.Path place =
         new org.apache.hadoop.fs.Path(folder.resolve("out").toString());
     return UnpackedTars.of(
-        Arrays.stream(sources).map(source -> folder + "/" + source).toList(), place, HADOOP);
+        Arrays.stream(sources).map(source -> folder + "/" + source).toList(),
+        place,
+        NOTHING,
+        HADOOP);
   }
 
   private void write(String name, byte[] bytes) throws Exception {
@@ -59,8 +77,8 @@ final class UnpackedTarsTest {
       assertArrayEquals(new byte[] {2}, Files.readAllBytes(folder.resolve("out/3/b.tar")));
     }
     assertFalse(Files.exists(folder.resolve("out")));
-    assertTrue(UnpackedTars.among(List.of("x", folder + "/d"), HADOOP));
-    assertFalse(UnpackedTars.among(List.of("x", folder + "/c.tar"), HADOOP));
+    assertTrue(UnpackedTars.among(List.of("x", folder + "/d"), NOTHING, HADOOP));
+    assertFalse(UnpackedTars.among(List.of("x", folder + "/c.tar"), NOTHING, HADOOP));
   }
 
   /** As pigz, bgzip and cat write them; Java's own reader may stop after the first part. */
