@@ -9,6 +9,7 @@ import mclspark.dataset.ImageFolderIndex;
 import mclspark.dataset.ImageFolderLister;
 import mclspark.dataset.PictureListing;
 import mclspark.dataset.shards.SourcePicture;
+import mclspark.dataset.shards.labels.MetadataFile;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -50,14 +51,19 @@ final class FolderPictures {
   /** Or by folders, if nothing else is asked for. */
   private FoundSource byMetadata(FileSystem files, Path folder, List<String> names, String source)
       throws IOException {
-    Optional<MetadataFile> metadata = MetadataFile.find(files, folder, names, labelling);
+    Optional<MetadataFile> metadata = MetadataFile.find(files, folder, names, labelling.column());
     boolean asked = labelling.rule() == LabelRule.COLUMN;
     if (asked && metadata.isEmpty()) {
       throw new UserError(
           "%s holds neither metadata.csv nor metadata.jsonl, which --labels column asks for; name folder, none or a file."
               .formatted(folder));
     }
-    if (metadata.isPresent() && (asked || metadata.get().hasLabels())) {
+    if (asked && !metadata.get().hasLabels()) {
+      throw new UserError(
+          "%s: %s; name another column, or folder, none or a file by --labels."
+              .formatted(folder, metadata.get().lacks()));
+    }
+    if (metadata.isPresent() && metadata.get().hasLabels()) {
       LOG.info(
           "Labels of {} are taken as by --labels column: there is {}",
           folder,

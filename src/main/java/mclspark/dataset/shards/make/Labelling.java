@@ -47,6 +47,9 @@ public record Labelling(LabelRule rule, String file, String jsonKey, String colu
   public static Labelling parse(String labels, String column, String names) {
     boolean key = labels.startsWith(JSON);
     LabelRule rule = key ? LabelRule.JSON : rule(labels);
+    if (rule == LabelRule.AUTO && !column.equals(LABEL)) {
+      rule = LabelRule.COLUMN;
+    }
     if (key && labels.equals(JSON)) {
       throw new UserError("--labels json: names no key; write --labels json:KEY.");
     }

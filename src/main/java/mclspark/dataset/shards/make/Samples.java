@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import mclspark.UserError;
 import mclspark.dataset.LeftOut;
+import mclspark.dataset.PictureListing;
 import mclspark.dataset.shards.SourcePicture;
+import mclspark.dataset.shards.labels.SampleLabel;
 
 /**
  * The samples of a WebDataset tar file: files of one key, which is the path up to the first dot of
@@ -74,12 +76,23 @@ final class Samples {
           String rest = tar.name() + "/" + String.join("/", picture.path());
           labelled.add(picture.of(tar, label, rest));
         });
-    labels.values().stream()
-        .filter(label -> !pictures.containsKey(TarMember.key(TarMember.parts(label.member()))))
-        .filter(label -> !TarMember.isMeta(TarMember.parts(label.member())))
+    labels.keySet().stream()
+        .filter(key -> !pictures.containsKey(key) && !TarMember.isMeta(TarMember.parts(key)))
         .findFirst()
-        .ifPresent(this::refuseAlone);
+        .ifPresent(key -> refuseAlone(key + "." + suffix));
     return labelled;
+  }
+
+  /** The pictures without labels. */
+  List<SourcePicture> unlabelled() {
+    List<SourcePicture> chosen = new ArrayList<>();
+    pictures.forEach(
+        (key, own) -> {
+          TarMember picture = choose(key, own);
+          String rest = tar.name() + "/" + String.join("/", picture.path());
+          chosen.add(picture.of(tar, PictureListing.UNLABELLED, rest));
+        });
+    return chosen;
   }
 
   private TarMember choose(String key, Map<String, TarMember> own) {
@@ -108,14 +121,15 @@ final class Samples {
     if (!label.isThere()) {
       throw new UserError(
           "%s holds %s, which %s; mend it, or name another place by --labels."
-              .formatted(tar.title(), label.member(), label.problem()));
+              .formatted(
+                  tar.title(), TarMember.key(picture.path()) + "." + suffix, label.problem()));
     }
     return label.text();
   }
 
-  private void refuseAlone(SampleLabel label) {
+  private void refuseAlone(String member) {
     throw new UserError(
         "%s holds the label %s without a picture; pack the picture or remove the label."
-            .formatted(tar.title(), label.member()));
+            .formatted(tar.title(), member));
   }
 }

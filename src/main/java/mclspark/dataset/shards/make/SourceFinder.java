@@ -2,7 +2,9 @@ package mclspark.dataset.shards.make;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import mclspark.UserError;
 import mclspark.dataset.FolderEntries;
 import mclspark.dataset.ForeignData;
@@ -20,6 +22,7 @@ final class SourceFinder {
   private final Labelling labelling;
   private final Configuration configuration;
   private final ListingProgress progress;
+  private final Map<Path, SampleCounts> counts = new HashMap<>();
 
   SourceFinder(Labelling labelling, Configuration configuration, ListingProgress progress) {
     this.labelling = labelling;
@@ -59,8 +62,17 @@ final class SourceFinder {
     }
     LeftOut leftOut = new LeftOut();
     List<TarContents> tars = tar(files, whole, leftOut);
-    new SampleCounts(files, whole.getParent()).check(outer(tars));
+    counts(files, whole.getParent()).check(outer(tars));
     return new FoundSource(source, List.of(), false, tars, leftOut);
+  }
+
+  private SampleCounts counts(FileSystem files, Path folder) throws IOException {
+    SampleCounts known = counts.get(folder);
+    if (known == null) {
+      known = new SampleCounts(files, folder);
+      counts.put(folder, known);
+    }
+    return known;
   }
 
   private static List<TarContents> outer(List<TarContents> tars) {
@@ -101,7 +113,7 @@ final class SourceFinder {
     for (String name : names.stream().filter(TarPictures::isTar).toList()) {
       found.tars().addAll(tar(files, FolderEntries.child(folder, name), found.leftOut()));
     }
-    new SampleCounts(files, folder).checkAll(outer(found.tars()));
+    counts(files, folder).checkAll(outer(found.tars()));
     return found;
   }
 

@@ -10,6 +10,8 @@ import mclspark.UserError;
 import mclspark.dataset.ListingProgress;
 import mclspark.dataset.PictureListing;
 import mclspark.dataset.shards.SourcePicture;
+import mclspark.dataset.shards.labels.LabelFile;
+import mclspark.dataset.shards.labels.NameFile;
 import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import mclspark.dataset.shards.labels.SampleLabel;
 
 /** What a tar file holds, be it a file of its own or inside another. */
 final class TarContents {
@@ -67,9 +68,9 @@ final class TarContents {
   }
 
   /** Takes a label; the first file that is there twice is remembered. */
-  void add(Map<String, SampleLabel> kind, String key, SampleLabel label) {
+  void add(Map<String, SampleLabel> kind, String key, SampleLabel label, String member) {
     if (kind.put(key, label) != null && repeated.isEmpty()) {
-      repeated = label.member();
+      repeated = member;
     }
   }
 

@@ -7,6 +7,7 @@ import mclspark.UserError;
 import mclspark.dataset.LeftOut;
 import mclspark.dataset.PictureListing;
 import mclspark.dataset.shards.SourcePicture;
+import mclspark.dataset.shards.labels.SampleLabel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,7 +75,8 @@ final class TarLabels {
     return switch (rule) {
       case CLS -> samples(tar, TarContents::labels, leftOut);
       case JSON -> samples(tar, TarContents::json, leftOut);
-      case NONE, FILE -> unlabelled(tar);
+      case NONE -> isWebDataset(tar) ? new Samples(tar, leftOut).unlabelled() : unlabelled(tar);
+      case FILE -> unlabelled(tar);
       case COLUMN ->
           throw new UserError(
               tar.title()
@@ -82,6 +84,14 @@ final class TarLabels {
                   + " none or a file.");
       default -> TarClasses.of(tar, labelling, leftOut);
     };
+  }
+
+  /** By what lies beside its pictures; elsewhere 1.jpg and 1.png are two pictures. */
+  private static boolean isWebDataset(TarContents tar) {
+    return tar.pictures().stream()
+        .filter(picture -> !TarMember.isMeta(picture.path()))
+        .map(picture -> TarMember.key(picture.path()))
+        .allMatch(key -> tar.labels().containsKey(key) || tar.captions().contains(key));
   }
 
   private List<SourcePicture> samples(

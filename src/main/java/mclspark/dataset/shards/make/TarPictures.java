@@ -16,6 +16,7 @@ import mclspark.dataset.ForeignData;
 import mclspark.dataset.LeftOut;
 import mclspark.dataset.ListingProgress;
 import mclspark.dataset.PictureNames;
+import mclspark.dataset.shards.labels.SampleLabel;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -37,6 +38,7 @@ final class TarPictures {
   private final Labelling labelling;
   private final LeftOut leftOut;
   private final ListingProgress progress;
+  private final Map<SampleLabel, SampleLabel> known = new HashMap<>();
   private final List<TarContents> found = new ArrayList<>();
 
   private TarPictures(String file, Labelling labelling, LeftOut leftOut, ListingProgress progress) {
@@ -178,13 +180,16 @@ final class TarPictures {
     switch (TarMember.suffix(path)) {
       case "cls" -> {
         byte[] start = tar.readNBytes(SampleLabel.LONGEST_CLS);
-        contents.add(contents.labels(), key, SampleLabel.ofCls(member, start, entry.getSize()));
+        SampleLabel label = SampleLabel.ofCls(start, entry.getSize());
+        contents.add(contents.labels(), key, same(label), member);
       }
       case "json" -> {
         leftOut.other(member);
         contents.captions().add(key);
         if (labelling.readsJson()) {
-          contents.add(contents.json(), key, jsonLabel(tar, entry, member));
+          byte[] start = tar.readNBytes(SampleLabel.LONGEST_JSON);
+          SampleLabel label = SampleLabel.ofJson(start, entry.getSize(), labelling.jsonKey());
+          contents.add(contents.json(), key, same(label), member);
         }
       }
       case "txt" -> {
@@ -195,10 +200,10 @@ final class TarPictures {
     }
   }
 
-  private SampleLabel jsonLabel(TarArchiveInputStream tar, TarArchiveEntry entry, String member)
-      throws IOException {
-    byte[] start = tar.readNBytes(SampleLabel.LONGEST_JSON);
-    return SampleLabel.ofJson(member, start, entry.getSize(), labelling.jsonKey());
+  /** A million samples have a thousand labels. */
+  private SampleLabel same(SampleLabel label) {
+    SampleLabel first = known.putIfAbsent(label, label);
+    return first == null ? label : first;
   }
 
   private static List<String> target(TarArchiveEntry link, List<String> path) {

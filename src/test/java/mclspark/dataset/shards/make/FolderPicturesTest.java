@@ -104,6 +104,18 @@ final class FolderPicturesTest {
   }
 
   @Test
+  void aColumnThatIsAskedForMustBeThere() throws Exception {
+    listing.files("d/a/1.jpg");
+    listing.file("d/metadata.csv", "file_name,label\na/1.jpg,x\n");
+    listing.assertRefused(
+        "d: metadata.csv has no column kind (see --label-column); name another column, or folder,"
+            + " none or a file by --labels.",
+        Labelling.parse("", "kind", ""),
+        "d");
+    listing.assertPaths(List.of("a/1.jpg"), Labelling.parse("folder", "kind", ""), "d");
+  }
+
+  @Test
   void metadataThatDoNotFitAreRefused() throws Exception {
     listing.files("d/1.jpg", "d/2.jpg");
     Labelling column = Labelling.parse("column", "label", "");

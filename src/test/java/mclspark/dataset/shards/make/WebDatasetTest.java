@@ -121,6 +121,19 @@ final class WebDatasetTest {
         "b.tar");
   }
 
+  /** A mask is no picture to train on, with labels or without. */
+  @Test
+  void withoutLabelsASampleIsStillOnePicture() throws Exception {
+    listing.tar("a.tar", "1.jpg", "1.seg.png", "1.txt=x", "2.png", "2.json={}");
+    listing.assertPaths(
+        List.of("unlabelled/a/1.jpg", "unlabelled/a/2.png"), Labelling.NONE, "a.tar");
+    listing.tar("b.tar", "1.jpg", "1.png", "2.png", "2.json={}");
+    listing.assertPaths(
+        List.of("unlabelled/b/1.jpg", "unlabelled/b/1.png", "unlabelled/b/2.png"),
+        Labelling.NONE,
+        "b.tar");
+  }
+
   /** As texts, 10 would come before 9. */
   @Test
   void numbersFromZeroOnAreTheirOwnLabelIds() throws Exception {

@@ -1,4 +1,4 @@
-package mclspark.dataset.shards.make;
+package mclspark.dataset.shards.labels;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -27,7 +27,7 @@ import org.apache.hadoop.fs.Path;
  * The {@code metadata.csv} or {@code metadata.jsonl} of a folder, as Hugging Face's ImageFolder has
  * it: a row for each picture, with its path in the column {@code file_name}.
  */
-final class MetadataFile {
+public final class MetadataFile {
 
   private static final String CSV = "metadata.csv";
   private static final String LINES = "metadata.jsonl";
@@ -49,10 +49,11 @@ final class MetadataFile {
    * Reads what a folder has.
    *
    * @param names of the files in it
+   * @param column of the labels
    * @throws UserError if it cannot be understood, lists a file twice, or there are both
    */
-  static Optional<MetadataFile> find(
-      FileSystem files, Path folder, List<String> names, Labelling labelling) throws IOException {
+  public static Optional<MetadataFile> find(
+      FileSystem files, Path folder, List<String> names, String column) throws IOException {
     boolean csv = names.contains(CSV);
     boolean lines = names.contains(LINES);
     if (csv && lines) {
@@ -62,7 +63,7 @@ final class MetadataFile {
       return Optional.empty();
     }
     Path file = FolderEntries.child(folder, csv ? CSV : LINES);
-    MetadataFile metadata = new MetadataFile(file, labelling.column());
+    MetadataFile metadata = new MetadataFile(file, column);
     String text = StoredFiles.readText(files, file);
     String content = text.startsWith("\uFEFF") ? text.substring(1) : text;
     if (csv) {
@@ -137,25 +138,25 @@ final class MetadataFile {
     if (name == null || !name.isTextual() || name.asText().isBlank()) {
       throw new UserError("%s, line %d has no %s; mend it.".formatted(file, line, FILE_NAME));
     }
-    String path = String.join("/", TarMember.parts(name.asText().strip()));
-    if (labels.put(path, SampleLabel.ofValue(path, label, column)) != null) {
+    String path = name.asText().replaceFirst("^(\\./+)+", "");
+    if (labels.put(path, SampleLabel.ofValue(label, column)) != null) {
       throw new UserError(
           "%s, line %d lists %s again; list each file once.".formatted(file, line, path));
     }
   }
 
   /** Whether it has the column of the labels. */
-  boolean hasLabels() {
+  public boolean hasLabels() {
     return hasLabels;
   }
 
   /** The file and its column. */
-  String describe() {
+  public String describe() {
     return file.getName() + " with the column " + column;
   }
 
   /** Why it gives no labels. */
-  String lacks() {
+  public String lacks() {
     return file.getName() + " has no column " + column + " (see --label-column)";
   }
 
@@ -164,7 +165,7 @@ final class MetadataFile {
    *
    * @throws UserError if it has none
    */
-  String take(String path) {
+  public String take(String path) {
     SampleLabel label = labels.get(path);
     if (label == null) {
       throw new UserError(
@@ -184,7 +185,7 @@ final class MetadataFile {
    *
    * @throws UserError if there is one
    */
-  void refuseUnused() {
+  public void refuseUnused() {
     List<String> unused = new ArrayList<>(labels.keySet());
     unused.removeAll(used);
     if (!unused.isEmpty()) {

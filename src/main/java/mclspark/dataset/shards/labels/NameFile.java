@@ -1,4 +1,4 @@
-package mclspark.dataset.shards.make;
+package mclspark.dataset.shards.labels;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import org.apache.hadoop.fs.Path;
  * A text file with the names of numbered classes: a name a line, the first being that of number 0,
  * or a number and a name in every line.
  */
-final class NameFile {
+public final class NameFile {
 
   private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
   private static final Pattern NUMBERED = Pattern.compile("(\\d{1,9})[\\s,;:]+(\\S.*)");
@@ -47,7 +47,7 @@ final class NameFile {
    *
    * @throws UserError if it cannot be read, is empty, or names a class twice
    */
-  static NameFile read(String file, Configuration configuration) {
+  public static NameFile read(String file, Configuration configuration) {
     Path path = new Path(file);
     try {
       List<String> lines =
@@ -84,7 +84,7 @@ final class NameFile {
   }
 
   /** All names, in the order of their numbers. */
-  List<String> names() {
+  public List<String> names() {
     return List.copyOf(names.values());
   }
 
@@ -98,7 +98,7 @@ final class NameFile {
    *
    * @throws UserError if a label is neither
    */
-  List<SourcePicture> rename(List<SourcePicture> pictures) {
+  public List<SourcePicture> rename(List<SourcePicture> pictures) {
     Map<String, String> known = new HashMap<>();
     names.values().forEach(name -> known.put(name, name));
     List<SourcePicture> renamed = new ArrayList<>(pictures.size());

@@ -1,4 +1,4 @@
-package mclspark.dataset.shards.make;
+package mclspark.dataset.shards.labels;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import org.apache.hadoop.fs.Path;
  * A text file with the classes of pictures: lines of a picture's name and its class, or lines of a
  * class alone for the pictures in the order of their names.
  */
-final class LabelFile {
+public final class LabelFile {
 
   private static final Set<String> HEADERS =
       Set.of("imageid", "image_id", "image", "filename", "file", "name", "id", "path");
@@ -50,7 +50,7 @@ final class LabelFile {
    * @param names a file with names for numbers; may be empty
    * @throws UserError if it cannot be read or is neither of the two kinds
    */
-  static LabelFile read(String file, String names, Configuration configuration) {
+  public static LabelFile read(String file, String names, Configuration configuration) {
     Path path = new Path(file);
     try {
       List<String> lines =
@@ -75,7 +75,7 @@ final class LabelFile {
   }
 
   /** Whether it has given names to numbers itself. */
-  boolean isNamed() {
+  public boolean isNamed() {
     return named;
   }
 
@@ -129,7 +129,7 @@ final class LabelFile {
    *
    * @throws UserError if a picture has no label, or a label no picture
    */
-  List<SourcePicture> label(List<SourcePicture> pictures) {
+  public List<SourcePicture> label(List<SourcePicture> pictures) {
     Map<String, String> classes = isOrder() ? byOrder(pictures) : byName();
     Set<String> unused = new TreeSet<>(classes.keySet());
     List<String> missing = new ArrayList<>();

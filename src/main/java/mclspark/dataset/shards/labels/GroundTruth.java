@@ -1,4 +1,4 @@
-package mclspark.dataset.shards.make;
+package mclspark.dataset.shards.labels;
 
 import java.io.IOException;
 import java.util.HashMap;
