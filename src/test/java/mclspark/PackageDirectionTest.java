@@ -46,7 +46,7 @@ final class PackageDirectionTest {
           augment: image schema
           dataset: image schema storage
           dataset.shapes: dataset storage
-          sampling: dataset
+          sampling: dataset image storage
           pipeline: augment dataset image sampling storage
           dataset.shards: augment dataset image storage
           model: schema tensor

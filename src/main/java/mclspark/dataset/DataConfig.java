@@ -96,7 +96,23 @@ public record DataConfig(
                 "Column of the labels, with data.format=parquet: the only ClassLabel of Hugging"
                     + " Face or one called label, class or cls where it is not given. -1 is no"
                     + " label.")
-        String labelColumn)
+        String labelColumn,
+    @Key(
+            doc =
+                "Share of the training pictures of each class whose labels are used, chosen by the"
+                    + " seed, at least one of each; a larger share holds a smaller one. Only they"
+                    + " are trained on.",
+            standard = "1",
+            range = "> 0 and <= 1",
+            hint = "0.01 and 0.1 are what papers compare")
+        double labelFraction,
+    @Key(
+            doc =
+                "A file of the names of the training pictures whose labels are used, one a line,"
+                    + " instead of a share, such as SimCLR's 1percent.txt. A name is that of a file"
+                    + " or the end of its path.",
+            byContent = true)
+        String labelList)
     implements Serializable {
 
   /** Copies the lists. */
@@ -108,6 +124,19 @@ public record DataConfig(
   /** Bytes of pictures of shards that a worker keeps in memory. */
   public long shardCacheBytes() {
     return (long) shardCache << 20;
+  }
+
+  /** Whether only some of the training pictures are used. */
+  public boolean hasFewLabels() {
+    return labelFraction < 1 || !labelList.isEmpty();
+  }
+
+  /** The training pictures in words, for messages about how many they are. */
+  public String trainWords() {
+    if (!labelList.isEmpty()) {
+      return "data.label_list=%s of %s".formatted(labelList, train);
+    }
+    return hasFewLabels() ? "data.label_fraction=%s of %s".formatted(labelFraction, train) : train;
   }
 
   /** Whether there are test pictures. */
@@ -127,6 +156,12 @@ public record DataConfig(
   public void check(Problems problems) {
     requireThree(problems, "data.mean", mean);
     requireThree(problems, "data.std", std);
+    problems.require(
+        labelFraction == 1 || labelList.isEmpty(),
+        "data.label_fraction is %s and data.label_list is %s; only one of them may choose the labels."
+            .formatted(labelFraction, labelList),
+        "data.label_fraction",
+        "data.label_list");
   }
 
   private static void requireThree(Problems problems, String key, List<Double> values) {

@@ -44,7 +44,10 @@ public record PretrainConfig(
                     + " checkpoint is taken) or one checkpoint. Without it weights are random.",
             byContent = true)
         String initFrom,
-    @Section(doc = "The pictures and how they are read.") DataConfig data,
+    @Section(
+            doc = "The pictures and how they are read.",
+            absent = {"label_fraction: 1", "label_list: "})
+        DataConfig data,
     @Section(doc = "How two views of a picture are drawn.") AugmentationConfig augmentation,
     @Section(doc = "The peer networks.") ModelConfig model,
     @Section(doc = "The contrastive losses.") MocoConfig moco,

@@ -30,5 +30,7 @@ public enum Purpose {
   /** Positives and negatives from a memory bank; the item is the picture's index. */
   BANK_INDICES,
   /** The order in which pictures are put into shards. */
-  SHARD_ORDER
+  SHARD_ORDER,
+  /** Which training pictures keep their labels; the item is the class. */
+  LABELLED_SUBSET
 }

@@ -18,11 +18,16 @@ import mclspark.dataset.DataConfig;
 import mclspark.dataset.DataFormat;
 import mclspark.dataset.ImageFolderLister;
 import mclspark.dataset.PictureListing;
+import mclspark.dataset.PictureSource;
 import mclspark.dataset.RenumberedListing;
 import mclspark.dataset.Split;
 import mclspark.dataset.shards.ParquetLister;
 import mclspark.dataset.shards.ShardLister;
+import mclspark.image.BrokenPictureException;
 import mclspark.image.ImageDecoder;
+import mclspark.sampling.LabelFraction;
+import mclspark.sampling.LabelList;
+import mclspark.sampling.SubsetListing;
 import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +46,34 @@ public final class DataSets {
    */
   public static PictureListing train(DataConfig data, Configuration hadoop) {
     return list(data, data.train(), Split.TRAIN, hadoop);
+  }
+
+  /**
+   * Lists the training pictures of a job that learns from labels: those that {@code
+   * data.label_fraction} or {@code data.label_list} chooses.
+   *
+   * @param seed of the run
+   * @throws UserError if the path is missing, empty or of another format, or a listed name is
+   */
+  public static PictureListing labelledTrain(DataConfig data, long seed, Configuration hadoop) {
+    PictureListing all = train(data, hadoop);
+    if (!data.hasFewLabels() || !all.labelled()) {
+      return all;
+    }
+    PictureSource source =
+        all.open(
+            hadoop,
+            file -> {
+              throw new BrokenPictureException("only labels are read here");
+            });
+    int[] chosen =
+        data.labelList().isEmpty()
+            ? new LabelFraction(data.labelFraction(), seed).choose(source)
+            : LabelList.read(data.labelList(), hadoop).choose(source);
+    if (chosen.length == 0) {
+      throw new UserError(data.trainWords() + " holds no labelled picture.");
+    }
+    return new SubsetListing(all, chosen);
   }
 
   /**

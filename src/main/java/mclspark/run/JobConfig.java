@@ -126,7 +126,7 @@ public interface JobConfig extends Serializable {
     if (optimizer().batchSize() > trainPictures) {
       sentences.add(
           "optimizer.batch_size is %d, but %s holds only %d pictures; choose a smaller batch."
-              .formatted(optimizer().batchSize(), data().train(), trainPictures));
+              .formatted(optimizer().batchSize(), data().trainWords(), trainPictures));
     }
     return sentences;
   }

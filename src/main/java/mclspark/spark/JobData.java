@@ -38,10 +38,17 @@ final class JobData {
     this.labels = labels;
   }
 
-  /** Lists the data; what can't be listed becomes a problem. */
+  /** Lists the data of a job on labels; what can't be listed becomes a problem. */
   static JobData list(
-      DataConfig config, boolean withTest, Configuration hadoop, List<String> problems) {
-    JobData data = list(config, DataSets::train, withTest, hadoop, problems);
+      JobConfig job, boolean withTest, Configuration hadoop, List<String> problems) {
+    DataConfig config = job.data();
+    JobData data =
+        list(
+            config,
+            (pictures, files) -> DataSets.labelledTrain(pictures, job.seed(), files),
+            withTest,
+            hadoop,
+            problems);
     unlabelled("data.train", config.train(), data.train, "only mcl pretrain can use these.")
         .ifPresent(problems::add);
     unlabelled("data.test", config.test(), data.test, "name labelled ones only.")

@@ -53,8 +53,7 @@ final class LinearDriver implements JobDriver<LinearResult> {
 
   @Override
   public JobData list(TrainingStage stage, List<String> problems) {
-    JobData data =
-        JobData.list(config.data(), true, stage.hadoop(), problems).matched(false, problems);
+    JobData data = JobData.list(config, true, stage.hadoop(), problems).matched(false, problems);
     problems.addAll(data.problems(config));
     if (encoders.isEmpty()) {
       try {

@@ -17,8 +17,7 @@ record SupervisedDriver(SupervisedConfig config) implements JobDriver<Supervised
 
   @Override
   public JobData list(TrainingStage stage, List<String> problems) {
-    JobData data =
-        JobData.list(config.data(), true, stage.hadoop(), problems).matched(false, problems);
+    JobData data = JobData.list(config, true, stage.hadoop(), problems).matched(false, problems);
     problems.addAll(data.problems(config));
     if (data.train() != null) {
       problems.addAll(config.problemsWithClasses(data.picturesPerClass()));

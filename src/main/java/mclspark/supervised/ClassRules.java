@@ -21,7 +21,7 @@ final class ClassRules {
     if (classes < 2) {
       sentences.add(
           "%s has pictures of %d class; a classifier needs at least two classes."
-              .formatted(config.data().train(), classes));
+              .formatted(config.data().trainWords(), classes));
     }
     if (config.mcl().balancesClasses()) {
       addBatchProblem(classes, sentences);
@@ -39,7 +39,7 @@ final class ClassRules {
     if (each * classes < batch) {
       sentences.add(
           "optimizer.batch_size is %d and mcl.images_per_class is %d, which takes %d classes, but %s"
-                  .formatted(batch, each, batch / each, config.data().train())
+                  .formatted(batch, each, batch / each, config.data().trainWords())
               + " has only %d; choose a batch of at most %d or more pictures of each class."
                   .formatted(classes, each * classes));
     }
@@ -60,7 +60,7 @@ final class ClassRules {
           small.size() > MOST_NAMED ? " and %d more".formatted(small.size() - MOST_NAMED) : "";
       sentences.add(
           "%s is %d, but in %s class %s%s; choose a smaller number or leave these classes out."
-              .formatted(key, least, config.data().train(), String.join(", ", named), more));
+              .formatted(key, least, config.data().trainWords(), String.join(", ", named), more));
     }
   }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import mclspark.image.DecoderChoice;
-import mclspark.pretrain.PretrainConfig;
 import mclspark.run.Configurations;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +28,8 @@ final class DataConfigTest {
             DecoderChoice.AUTO,
             512,
             "",
+            "",
+            1,
             ""),
         Configurations.run().data());
   }
@@ -46,12 +47,11 @@ final class DataConfigTest {
 
   @Test
   void everyKeyMaps() throws Exception {
-    Configurations.assertMapping(
-        PretrainConfig::data,
+    DataConfig expected =
         new DataConfig(
             DataFormat.CIFAR10,
             "hdfs://h:1/a b",
-            "v",
+            "w",
             64,
             List.of(0.1, 0.2, 0.3),
             List.of(0.4, 0.5, 1.0),
@@ -61,20 +61,29 @@ final class DataConfigTest {
             DecoderChoice.JDK,
             64,
             "photo",
-            "kind"),
-        "data.format=cifar10",
-        "data.train=hdfs://h:1/a b",
-        "data.test=v",
-        "data.crop_size=64",
-        "data.mean=[0.1,0.2,0.3]",
-        "data.std=[0.4, 0.5, 1]",
-        "data.loader_threads=3",
-        "data.prefetch_batches=4",
-        "data.bad_picture_limit=5",
-        "data.decoder=jdk",
-        "data.image_column=photo",
-        "data.label_column=kind",
-        "data.shard_cache=64");
+            "kind",
+            0.1,
+            "");
+    DataConfig given =
+        Configurations.linear(
+                "data.format=cifar10",
+                "data.train=hdfs://h:1/a b",
+                "data.test=w",
+                "data.crop_size=64",
+                "data.mean=[0.1,0.2,0.3]",
+                "data.std=[0.4, 0.5, 1]",
+                "data.loader_threads=3",
+                "data.prefetch_batches=4",
+                "data.bad_picture_limit=5",
+                "data.decoder=jdk",
+                "data.image_column=photo",
+                "data.label_column=kind",
+                "data.shard_cache=64",
+                "data.label_fraction=0.1")
+            .data();
+    assertEquals(expected, given);
+    Configurations.assertNoDefaults(Configurations.linear().data(), given, "labelList");
+    assertEquals("l", Configurations.linear("data.label_list=l").data().labelList());
   }
 
   @Test
@@ -86,6 +95,26 @@ final class DataConfigTest {
         "command line: data.std is [0,1,1]; it must be a list of numbers, each >= 0.001 and <= 1,"
             + " such as [0.4, 0.1].",
         Configurations.refusal("data.std=[0,1,1]"));
+  }
+
+  @Test
+  void labelsAreChosenByShareOrListAndOnlyWhereTheyAreUsed() {
+    assertEquals(
+        "command line: data.label_fraction is 0; it must be > 0 and <= 1 (0.01 and 0.1"
+            + " are what papers compare).",
+        Configurations.linearRefusal("data.label_fraction=0"));
+    assertEquals(
+        "command line: data.label_fraction is 1.5; it must be > 0 and <= 1 (0.01 and 0.1"
+            + " are what papers compare).",
+        Configurations.trainRefusal("data.label_fraction=1.5"));
+    assertEquals(
+        "command line: data.label_fraction is 0.1 and data.label_list is l; only one of them may"
+            + " choose the labels.",
+        Configurations.trainRefusal("data.label_fraction=0.1", "data.label_list=l"));
+    assertTrue(
+        Configurations.refusal("data.label_fraction=0.1")
+            .contains("data.label_fraction is not a known key"),
+        Configurations.refusal("data.label_fraction=0.1"));
   }
 
   @Test

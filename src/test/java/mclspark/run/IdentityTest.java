@@ -121,7 +121,7 @@ final class IdentityTest {
   @Test
   void placesOfDataAreComparedByTheirContents() {
     assertEquals(
-        List.of("pretrained", "data.train"),
+        List.of("pretrained", "data.train", "data.label_list"),
         LinearConfig.schema().keys().stream()
             .filter(key -> key.key().byContent())
             .map(KeyInfo::path)

@@ -8,11 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import mclspark.dataset.PictureRange;
 import mclspark.dataset.PictureSource;
+import mclspark.linear.LinearConfig;
 import mclspark.pretrain.PretrainConfig;
 import mclspark.pretrain.SmallRuns;
+import mclspark.run.Configurations;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,8 +51,7 @@ class JobDataTest {
   }
 
   private JobData matched(boolean mayLack) {
-    return JobData.list(config().data(), true, SmallRuns.HADOOP, problems)
-        .matched(mayLack, problems);
+    return JobData.list(config(), true, SmallRuns.HADOOP, problems).matched(mayLack, problems);
   }
 
   @Test
@@ -68,6 +70,30 @@ class JobDataTest {
     assertEquals(List.of("cat", "dog", "owl"), test.classNames());
     assertTrue(test.name(0).endsWith("dog/1.png"), test.name(0));
     assertEquals(List.of(1, 2), data.test().ranges().map(PictureRange::label).toList());
+  }
+
+  @Test
+  void onlyThePicturesOfAListAreTrainedOn() throws IOException {
+    put("test", "cat", "dog", "owl");
+    Path list = Files.writeString(folder.resolve("list.txt"), "dog/1.png\nowl/1.png\n");
+    LinearConfig config =
+        Configurations.linear(
+            "data.train=" + folder.resolve("train"),
+            "data.test=" + folder.resolve("test"),
+            "data.label_list=" + list,
+            "optimizer.batch_size=8");
+    JobData data = JobData.list(config, true, SmallRuns.HADOOP, problems);
+    assertEquals(Map.of("cat", 0L, "dog", 1L, "owl", 1L), data.picturesPerClass());
+    assertEquals(
+        List.of(
+            "optimizer.batch_size is 8, but data.label_list=%s of %s holds only 2 pictures; choose a smaller batch."
+                .formatted(list, folder.resolve("train"))),
+        data.problems(config));
+    Files.writeString(list, "eel/1.png");
+    JobData.list(config, true, SmallRuns.HADOOP, problems);
+    assertTrue(
+        problems.get(0).startsWith("data.train: The list " + list + " of data.label_list: 1 of"),
+        problems.toString());
   }
 
   @Test

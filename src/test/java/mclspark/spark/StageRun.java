@@ -39,7 +39,7 @@ public final class StageRun {
       throws InterruptedException {
     TrainingStage stage = new TrainingStage(config);
     List<String> problems = new ArrayList<>();
-    JobData data = JobData.list(config.data(), config.measuresKnn(), stage.hadoop(), problems);
+    JobData data = JobData.list(config, config.measuresKnn(), stage.hadoop(), problems);
     assertEquals(List.of(), problems);
     RunData pictures = new RunData(data.train(), data.test());
     stage.awaitSlots(spark);
