@@ -3,6 +3,7 @@ package mclspark.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import mclspark.linear.FinetuneConfig;
 import mclspark.linear.LinearConfig;
 import mclspark.presets.ConfigReference;
 import mclspark.presets.Presets;
@@ -64,6 +65,7 @@ final class ConfigCommand implements Callable<Integer> {
     return switch (file.job()) {
       case PRETRAIN -> PretrainConfig.reader().read(file, overrides);
       case LINEAR -> LinearConfig.reader().read(file, overrides);
+      case FINETUNE -> FinetuneConfig.reader().read(file, overrides);
       case TRAIN -> SupervisedConfig.reader().read(file, overrides);
     };
   }

@@ -1,5 +1,6 @@
 package mclspark.cli;
 
+import mclspark.linear.FinetuneConfig;
 import mclspark.linear.LinearConfig;
 import mclspark.pretrain.PretrainConfig;
 import mclspark.run.Resolved;
@@ -16,6 +17,11 @@ final class Jobs {
   static ExitCode linear(Resolved<LinearConfig> resolved, boolean dryRun)
       throws InterruptedException {
     return end(TrainingJob.linear(resolved), dryRun);
+  }
+
+  static ExitCode finetune(Resolved<FinetuneConfig> resolved, boolean dryRun)
+      throws InterruptedException {
+    return end(TrainingJob.finetune(resolved), dryRun);
   }
 
   static ExitCode train(Resolved<SupervisedConfig> resolved, boolean dryRun)

@@ -43,6 +43,7 @@ public final class Main {
     return commandLine(
         new PretrainCommand(Jobs::pretrain),
         new LinearCommand(Jobs::linear),
+        new FinetuneCommand(Jobs::finetune),
         new TrainCommand(Jobs::train),
         new PrepareCommand(),
         new EvaluateCommand(),

@@ -37,14 +37,14 @@ public record DataConfig(
     @Key(
             doc =
                 "Mean of the red, green and blue values, scaled to 0..1. Linear classification"
-                    + " takes the encoder's where it is not set.",
+                    + " and fine-tuning take the encoder's where it is not set.",
             standard = "[0.485, 0.456, 0.406]",
             range = ">= 0 and <= 1")
         List<Double> mean,
     @Key(
             doc =
                 "Standard deviation of the red, green and blue values, scaled to 0..1. Linear"
-                    + " classification takes the encoder's where it is not set.",
+                    + " classification and fine-tuning take the encoder's where it is not set.",
             standard = "[0.229, 0.224, 0.225]",
             range = ">= 0.001 and <= 1")
         List<Double> std,

@@ -16,9 +16,9 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * Writes one network of a checkpoint as a safetensors file: of a pre-training run the query encoder
- * with its head, of a supervised one a peer as a network of its own. ResNets have torchvision's
- * names, so torchvision and timm load them as they are; all others the names that they have in the
- * reference. Batch-norm statistics are in the file.
+ * with its head, of a supervised one a peer as a network of its own, of a fine-tuning an encoder
+ * with its classifier. ResNets have torchvision's names, so torchvision and timm load them as they
+ * are; all others the names that they have in the reference. Batch-norm statistics are in the file.
  */
 public final class CheckpointExport {
 
@@ -72,19 +72,21 @@ public final class CheckpointExport {
     Object job = job();
     if ("pretrain".equals(job)) {
       checkPeer(peer, checkpoint.manifest().run().peers());
-      return queryEncoder(peer);
+      return under(MocoModel.queryPrefix(peer));
+    }
+    if ("finetune".equals(job)) {
+      return under("peer_" + peer + ".");
     }
     if ("train".equals(job)) {
       return supervised(peer);
     }
     throw refuse(
-        "a job of kind %s saves no whole network; export the checkpoint of pre-training or"
+        "a job of kind %s saves no whole network; export the checkpoint of pre-training, fine-tuning"
                 .formatted(job)
-            + " supervised training");
+            + " or supervised training");
   }
 
-  private Map<String, HostTensor> queryEncoder(int peer) {
-    String prefix = MocoModel.queryPrefix(peer);
+  private Map<String, HostTensor> under(String prefix) {
     Map<String, HostTensor> encoder = new LinkedHashMap<>();
     new CheckpointReader(hadoop)
         .loadFile(checkpoint.path(), Snapshot.MODEL, name -> name.startsWith(prefix))

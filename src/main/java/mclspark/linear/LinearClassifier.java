@@ -8,15 +8,20 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import mclspark.collective.Collective;
 import mclspark.model.BatchNormMode;
 import mclspark.model.Encoder;
 import mclspark.pretrain.MocoModel;
+import mclspark.step.RunningStatistics;
 import mclspark.storage.Sha256;
 import mclspark.tensor.DataType;
 import mclspark.tensor.HostTensor;
 import mclspark.tensor.Tensor;
 
-/** One frozen encoder, the classifier that is trained on its features, and its scores so far. */
+/**
+ * One encoder, the classifier that is trained on its features or together with it, and its scores
+ * so far.
+ */
 final class LinearClassifier implements AutoCloseable {
 
   /** Name of the control: an encoder with initial weights. */
@@ -28,16 +33,17 @@ final class LinearClassifier implements AutoCloseable {
   private final Encoder backbone;
   private final Encoder head;
   private final LinearTrainer trainer;
-  private final Map<String, String> frozen; // tensor name to digest
+  private final boolean trainsBackbone;
+  private final Map<String, String> frozen; // tensor name to digest; empty if it is trained
   private final List<LinearScore> history = new ArrayList<>();
   private LinearScore current = LinearScore.ZERO;
-  private Map<String, HostTensor> bestHead = Map.of();
+  private Map<String, HostTensor> best = Map.of();
 
   /**
    * Puts the parts together.
    *
-   * @param name the peer's number, or {@link #UNTRAINED}
-   * @param frozen the state that the backbone must keep
+   * @param name the peer's number, or that of the control
+   * @param frozen the state that the backbone must keep; empty if it is trained
    */
   LinearClassifier(
       String name,
@@ -50,6 +56,7 @@ final class LinearClassifier implements AutoCloseable {
     this.head = head;
     this.trainer = trainer;
     this.frozen = digests(frozen);
+    trainsBackbone = frozen.isEmpty();
   }
 
   String name() {
@@ -58,7 +65,7 @@ final class LinearClassifier implements AutoCloseable {
 
   /** What the names of its tensors in a checkpoint start with. */
   static String prefix(String name) {
-    return name.equals(UNTRAINED) ? UNTRAINED + "." : "peer_" + name + ".";
+    return Character.isDigit(name.charAt(0)) ? "peer_" + name + "." : name + ".";
   }
 
   private String prefix() {
@@ -72,7 +79,7 @@ final class LinearClassifier implements AutoCloseable {
 
   /** Trained parameters. */
   long parameters() {
-    return head.parameters().count();
+    return head.parameters().count() + (trainsBackbone ? backbone.parameters().count() : 0);
   }
 
   /** Whether neither parameters nor velocities have a NaN or an infinite value. */
@@ -81,8 +88,9 @@ final class LinearClassifier implements AutoCloseable {
   }
 
   /** Trains on one global batch of {@code rows} pictures. */
-  LinearTrainer.Step step(ByteBuffer crops, long[] labels, int rows, double learningRate) {
-    LinearTrainer.Step step = trainer.step(crops, labels, learningRate);
+  LinearTrainer.Step step(
+      ByteBuffer crops, long[] labels, int rows, double headRate, double learningRate) {
+    LinearTrainer.Step step = trainer.step(crops, labels, headRate, learningRate);
     current = current.plusStep(step, rows);
     return step;
   }
@@ -92,17 +100,26 @@ final class LinearClassifier implements AutoCloseable {
     return trainer.communicationNanos();
   }
 
+  /** Gives all workers the running statistics of a trained encoder, before a test. */
+  void shareStatistics(Collective workers) {
+    if (trainsBackbone) {
+      RunningStatistics.shareFromFirst(backbone::state, backbone::load, workers);
+    }
+  }
+
   /** Logits in evaluation mode: [b, 3, h, w] to [b, classes]. */
   Tensor logits(Tensor pictures) {
     return head.head(backbone.features(pictures, BatchNormMode.EVALUATE));
   }
 
-  /** Ends an epoch with its validation; keeps a copy of {@code fc} if it is the best so far. */
+  /**
+   * Ends an epoch with its validation; keeps a copy of what is trained if it is the best so far.
+   */
   void endEpoch(LinearCounts counts) {
     history.add(current.withValidation(counts));
     current = LinearScore.ZERO;
     if (best(history) == history.size() - 1) {
-      bestHead = head.state();
+      best = trained();
     }
   }
 
@@ -149,19 +166,32 @@ final class LinearClassifier implements AutoCloseable {
     return digests;
   }
 
+  /** What is trained: {@code fc} alone, or the whole network. */
+  private Map<String, HostTensor> trained() {
+    Map<String, HostTensor> state =
+        new LinkedHashMap<>(trainsBackbone ? backbone.state() : Map.of());
+    state.putAll(head.state());
+    return state;
+  }
+
   /** The trained tensors. */
-  Map<String, HostTensor> headState() {
-    return prefixed(head.state());
+  Map<String, HostTensor> trainedState() {
+    return prefixed(trained());
   }
 
   /** The trained tensors after the best epoch; empty before the end of the first. */
-  Map<String, HostTensor> bestHeadState() {
-    return prefixed(bestHead);
+  Map<String, HostTensor> bestState() {
+    return prefixed(best);
   }
 
   /** The velocities of the optimiser. */
   Map<String, HostTensor> velocities() {
-    return trainer.optimizer().state(List.of(prefix()));
+    return trainer.optimizer().state(prefixes());
+  }
+
+  /** Of the networks that the optimiser knows; their tensors have different names. */
+  private List<String> prefixes() {
+    return Collections.nCopies(trainsBackbone ? 2 : 1, prefix());
   }
 
   /** The scores of all finished epochs and, as the last row, of the present one. */
@@ -181,18 +211,21 @@ final class LinearClassifier implements AutoCloseable {
    * @throws IllegalArgumentException if a tensor is missing or has another shape
    */
   void restore(
-      Map<String, HostTensor> heads,
+      Map<String, HostTensor> trained,
       Map<String, HostTensor> best,
       Map<String, HostTensor> velocities,
       Map<String, HostTensor> scores) {
     HostTensor saved = scores.get(prefix() + SCORES);
-    Map<String, HostTensor> own = MocoModel.withoutPrefix(heads, prefix());
-    if (saved == null || !own.keySet().equals(head.state().keySet())) {
+    Map<String, HostTensor> own = MocoModel.withoutPrefix(trained, prefix());
+    if (saved == null || !own.keySet().equals(trained().keySet())) {
       throw new IllegalArgumentException("The checkpoint has no whole state of " + prefix());
     }
     head.load(own);
-    bestHead = MocoModel.withoutPrefix(best, prefix());
-    trainer.optimizer().load(velocities, List.of(prefix()));
+    if (trainsBackbone) {
+      backbone.load(own);
+    }
+    this.best = MocoModel.withoutPrefix(best, prefix());
+    trainer.optimizer().load(velocities, prefixes());
     LongBuffer longs = saved.data().duplicate().order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
     long[] row = new long[LinearScore.WIDTH];
     while (longs.remaining() > LinearScore.WIDTH) {

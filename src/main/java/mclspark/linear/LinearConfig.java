@@ -1,7 +1,6 @@
 package mclspark.linear;
 
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import mclspark.augment.LinearAugmentationConfig;
 import mclspark.checkpoint.CheckpointConfig;
@@ -10,7 +9,6 @@ import mclspark.dataset.DataConfig;
 import mclspark.metrics.LogConfig;
 import mclspark.run.ConfigReader;
 import mclspark.run.Job;
-import mclspark.run.JobConfig;
 import mclspark.run.RestartConfig;
 import mclspark.schema.Key;
 import mclspark.schema.Problems;
@@ -60,16 +58,14 @@ public record LinearConfig(
     @Section(
             doc = "SGD and its schedule.",
             standards = {"epochs: 100", "lr: 30", "milestones: [60, 80]", "weight_decay: 0"},
-            absent = "nesterov: false")
+            absent = {"nesterov: false", "factor: 0.1", "head_lr: 0.2"})
         OptimizerConfig optimizer,
     @Section(doc = "Logical ranks, and the workers that compute them.") RanksConfig ranks,
     @Section(doc = "What the run leaves to go on from.") CheckpointConfig checkpoint,
     @Section(doc = "How workers exchange tensors.") CollectiveConfig collective,
     @Section(doc = "What the run tells.") LogConfig log,
     @Section(doc = "What happens after a failure.") RestartConfig restart)
-    implements JobConfig {
-
-  private static final String ALL = "all";
+    implements ClassifierConfig {
 
   private static final String RESIZE = "augmentation.resize";
 
@@ -83,9 +79,24 @@ public record LinearConfig(
     return ConfigReader.of(LinearConfig.class, Job.LINEAR);
   }
 
-  /** The peer to classify; empty for all. */
-  public OptionalInt peerNumber() {
-    return peer.equals(ALL) ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(peer));
+  @Override
+  public boolean trainsEncoders() {
+    return false;
+  }
+
+  @Override
+  public boolean hasControl() {
+    return untrainedControl;
+  }
+
+  @Override
+  public String controlName() {
+    return LinearClassifier.UNTRAINED;
+  }
+
+  @Override
+  public double headRate(int epoch, double learningRate) {
+    return learningRate;
   }
 
   @Override
@@ -102,22 +113,6 @@ public record LinearConfig(
 
   @Override
   public void check(Problems problems) {
-    JobConfig.checkShared(this, problems);
-    problems.require(
-        peer.matches(ALL + "|[0-9]{1,4}"),
-        "peer is \"%s\"; it must be all or a peer's number, from 0.".formatted(peer),
-        "peer");
-    problems.require(
-        data.hasTest(),
-        "data.test is missing; linear classification is judged on test pictures (write"
-            + " data.test=PATH).",
-        "data.test");
-    problems.require(
-        augmentation.resize() >= data.cropSize(),
-        "augmentation.resize is %d and data.crop_size is %d; the resized picture must hold the crop"
-                .formatted(augmentation.resize(), data.cropSize())
-            + " (256 and 224 for ImageNet, 32 and 32 for CIFAR).",
-        RESIZE,
-        "data.crop_size");
+    ClassifierConfig.check(this, "linear classification", problems);
   }
 }

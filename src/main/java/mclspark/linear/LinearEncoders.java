@@ -9,7 +9,7 @@ import mclspark.pretrain.PretrainedEncoders;
 import mclspark.run.JobCheckpoints;
 import org.apache.hadoop.conf.Configuration;
 
-/** Which encoders a linear classification is trained on. */
+/** Which encoders classifiers are trained on, or with. */
 public final class LinearEncoders {
 
   private LinearEncoders() {}
@@ -22,18 +22,40 @@ public final class LinearEncoders {
    * @throws UserError if they can't be read, or have no such peer
    */
   public static PretrainedEncoders of(
-      LinearConfig config, JobCheckpoints checkpoints, Configuration hadoop) {
+      ClassifierConfig config, JobCheckpoints checkpoints, Configuration hadoop) {
     PretrainedEncoders encoders =
         checkpoints
             .found()
             .map(checkpoint -> goingOn(config, checkpoint, hadoop))
-            .orElseGet(() -> PretrainedEncoders.find(config.pretrained(), hadoop));
+            .orElseGet(() -> at(config.pretrained(), config, hadoop));
     encoders.peers(config.peerNumber());
+    if (config instanceof FinetuneConfig finetune && !encoders.digest().isEmpty()) {
+      finetune
+          .model()
+          .problem(encoders.model(), encoders.location())
+          .ifPresent(
+              problem -> {
+                throw new UserError(problem);
+              });
+    }
     return encoders;
   }
 
+  /**
+   * Those at one place.
+   *
+   * @param location a checkpoint or a run, or {@code none} in fine-tuning
+   * @throws UserError if they can't be read
+   */
+  public static PretrainedEncoders at(
+      String location, ClassifierConfig config, Configuration hadoop) {
+    return config instanceof FinetuneConfig finetune && location.equals(FinetuneConfig.NONE)
+        ? PretrainedEncoders.none(finetune.model().arch(), finetune.model().stem())
+        : PretrainedEncoders.find(location, hadoop);
+  }
+
   private static PretrainedEncoders goingOn(
-      LinearConfig config, Checkpoint checkpoint, Configuration hadoop) {
+      ClassifierConfig config, Checkpoint checkpoint, Configuration hadoop) {
     Map<String, String> recorded =
         new CheckpointReader(hadoop)
             .loadFile(checkpoint.path(), Snapshot.MODEL, name -> false)
@@ -41,9 +63,9 @@ public final class LinearEncoders {
     String location = recorded.getOrDefault(LinearState.ENCODERS, "");
     Object was = checkpoint.manifest().run().config().get("pretrained");
     if (config.pretrained().equals(was)) {
-      return PretrainedEncoders.find(location.isEmpty() ? config.pretrained() : location, hadoop);
+      return at(location.isEmpty() ? config.pretrained() : location, config, hadoop);
     }
-    PretrainedEncoders given = PretrainedEncoders.find(config.pretrained(), hadoop);
+    PretrainedEncoders given = at(config.pretrained(), config, hadoop);
     String digest = recorded.getOrDefault(LinearState.ENCODERS_DIGEST, "");
     if (!digest.equals(given.digest())) {
       throw new UserError(

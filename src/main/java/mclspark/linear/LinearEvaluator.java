@@ -30,7 +30,7 @@ final class LinearEvaluator {
   private final int classes;
 
   LinearEvaluator(
-      LinearConfig config,
+      ClassifierConfig config,
       TorchEngine engine,
       PictureInput input,
       PictureSource test,

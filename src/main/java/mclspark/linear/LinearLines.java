@@ -6,7 +6,7 @@ import mclspark.metrics.MetricsEvent;
 import mclspark.run.RunPosition;
 import mclspark.run.StepMeter;
 
-/** The lines of the metrics that only linear classification has. */
+/** The lines of the metrics that only linear classification and fine-tuning have. */
 final class LinearLines {
 
   private LinearLines() {}
@@ -35,6 +35,31 @@ final class LinearLines {
         position.epoch(),
         position.globalStep(),
         learningRate,
+        score.trainLoss(),
+        score.trainTop1(),
+        score.loss(),
+        score.top1(),
+        score.top5(),
+        score.images(),
+        history.get(LinearClassifier.best(history)).top1());
+  }
+
+  /** The last epoch of a network that is fine-tuned on so many pictures. */
+  static MetricsEvent finetuned(
+      LinearClassifier classifier,
+      RunPosition position,
+      double learningRate,
+      double headRate,
+      int labels) {
+    List<LinearScore> history = classifier.history();
+    LinearScore score = history.get(position.epoch());
+    return new MetricsEvent.Finetune(
+        classifier.name(),
+        position.epoch(),
+        position.globalStep(),
+        learningRate,
+        headRate,
+        labels,
         score.trainLoss(),
         score.trainTop1(),
         score.loss(),

@@ -10,8 +10,8 @@ import mclspark.sampling.EpochSampler;
 import mclspark.sampling.LastBatch;
 
 /**
- * What a linear classification will do and need: what {@code --dry-run} prints and the start of
- * each run logs.
+ * What a linear classification or a fine-tuning will do and need: what {@code --dry-run} prints and
+ * the start of each run logs.
  *
  * @param config the run
  * @param encoders where the encoders come from
@@ -20,7 +20,7 @@ import mclspark.sampling.LastBatch;
  * @param classes number of classes
  */
 public record LinearPlan(
-    LinearConfig config, PretrainedEncoders encoders, int pictures, int tests, int classes)
+    ClassifierConfig config, PretrainedEncoders encoders, int pictures, int tests, int classes)
     implements Plan {
 
   private static final double MIB = 1024 * 1024;
@@ -42,12 +42,17 @@ public record LinearPlan(
   }
 
   private int classifiers() {
-    return encoders.peers(config.peerNumber()).size() + (config.untrainedControl() ? 1 : 0);
+    return encoders.peers(config.peerNumber()).size() + (config.hasControl() ? 1 : 0);
   }
 
   /** Trained parameters of one classifier. */
   long headParameters() {
     return (encoders.network().featureWidth() + 1L) * classes;
+  }
+
+  /** Trained parameters of one network. */
+  private long trainedParameters() {
+    return headParameters() + (config.trainsEncoders() ? encoders.network().parameters() : 0);
   }
 
   /** Why a classifier can't be built, if it can't: its weights are one tensor. */
@@ -69,8 +74,9 @@ public record LinearPlan(
   long workerBytes() {
     long local = config.ranks().logicalPerWorker();
     long partialSums = local == 1 ? 0 : 64 - Long.numberOfLeadingZeros(local - 1);
-    long heads = headParameters() * (3 + partialSums); // values, gradients, velocities, sums
-    long networks = classifiers() * (encoders.network().parameters() + heads) * Float.BYTES;
+    long trained = trainedParameters() * (3 + partialSums); // values, gradients, velocities, sums
+    long frozen = config.trainsEncoders() ? 0 : encoders.network().parameters();
+    long networks = classifiers() * (frozen + trained) * Float.BYTES;
     long crop = 3L * config.data().cropSize() * config.data().cropSize();
     long rows = local * config.picturesPerRank() + TestPass.BATCH;
     return networks + crop * rows * (config.data().prefetchBatches() + 1);
@@ -79,7 +85,7 @@ public record LinearPlan(
   /** Bytes that a worker sends in a step. */
   long bytesSentPerStep() {
     long workers = config.ranks().workers();
-    return 2 * (workers - 1) * classifiers() * headParameters() * Float.BYTES / workers;
+    return 2 * (workers - 1) * classifiers() * trainedParameters() * Float.BYTES / workers;
   }
 
   @Override
@@ -92,7 +98,7 @@ public record LinearPlan(
           steps         %,d an epoch, %d epochs: %,d steps
           batch         %d pictures: %d logical ranks of %d, on %d workers
           encoders      %s, peers %s%s
-          classifiers   %d with %,d parameters each, on frozen features of %s%s
+          classifiers   %d with %,d parameters each, %s %s%s
           memory        about %,.0f MiB of tensors in each worker, and the activations of a pass
           exchange      about %,.2f MiB sent by each worker in a step
           checkpoints   %,.1f MiB each, every %d epochs, the last %d kept in %s/checkpoints
@@ -110,18 +116,25 @@ public record LinearPlan(
         config.ranks().workers(),
         encoders.location(),
         encoders.peers(config.peerNumber()),
-        config.untrainedControl() ? " and an untrained control" : "",
+        control(),
         classifiers(),
-        headParameters(),
+        trainedParameters(),
+        config.trainsEncoders() ? "each trained with its" : "on frozen features of",
         encoders.model().arch(),
         classes > LinearEvaluator.MOST_CLASSES_IN_PAIRS
             ? "; too many classes for a confusion matrix"
             : "",
         workerBytes() / MIB,
         bytesSentPerStep() / MIB,
-        3.0 * classifiers() * headParameters() * Float.BYTES / MIB,
+        3.0 * classifiers() * trainedParameters() * Float.BYTES / MIB,
         config.checkpoint().everyEpochs(),
         config.checkpoint().keep(),
         config.output());
+  }
+
+  private String control() {
+    String kind =
+        config.trainsEncoders() ? "a control from initial weights" : "an untrained control";
+    return config.hasControl() ? " and " + kind : "";
   }
 }

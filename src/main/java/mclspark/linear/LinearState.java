@@ -19,12 +19,12 @@ import mclspark.tensor.HostTensor;
 import mclspark.tensor.TorchEngine;
 
 /**
- * Everything that linear classification goes on from: the classifiers of all wanted encoders. They
- * are trained side by side on the same crops.
+ * Everything that linear classification and fine-tuning go on from: the classifiers of all wanted
+ * encoders. They are trained side by side on the same crops.
  */
 public final class LinearState implements AutoCloseable {
 
-  /** The file of {@code fc} after each classifier's best epoch. */
+  /** The file of what is trained after each classifier's best epoch. */
   static final String BEST = "best.safetensors";
 
   /** The file of the scores. */
@@ -36,40 +36,41 @@ public final class LinearState implements AutoCloseable {
   /** The one with the digest of the encoders' file there. */
   public static final String ENCODERS_DIGEST = "pretrained_sha256";
 
-  private final LinearConfig config;
+  private final ClassifierConfig config;
   private final PretrainedEncoders encoders;
   private final TaskContext context;
   private final List<LinearClassifier> classifiers = new ArrayList<>();
 
-  private LinearState(LinearConfig config, PretrainedEncoders encoders, TaskContext context) {
+  private LinearState(ClassifierConfig config, PretrainedEncoders encoders, TaskContext context) {
     this.config = config;
     this.encoders = encoders;
     this.context = context;
   }
 
   /**
-   * Loads the encoders. The untrained control is the same architecture with initial weights and
-   * with batch statistics of mean 0 and variance 1, as they are before the first training step.
+   * Loads the encoders. The control is the same architecture with initial weights and with batch
+   * statistics of mean 0 and variance 1, as they are before the first training step.
    */
-  static LinearState of(LinearConfig config, PretrainedEncoders encoders, TaskContext context) {
+  static LinearState of(ClassifierConfig config, PretrainedEncoders encoders, TaskContext context) {
     LinearState state = new LinearState(config, encoders, context);
     TorchEngine engine = context.engine();
+    boolean trained = config.trainsEncoders();
     boolean channelsLast = config.ranks().channelsLast();
     for (int peer : encoders.peers(config.peerNumber())) {
       Map<String, HostTensor> values = encoders.state(peer);
-      Encoder backbone = encoders.backbone(engine, peer, values, channelsLast);
+      Encoder backbone = encoders.network(engine, peer, values, trained, channelsLast);
       state.add(Integer.toString(peer), backbone, values);
     }
-    if (config.untrainedControl()) {
-      Encoder backbone = new Encoder(engine, encoders.network(), false, channelsLast);
-      String name = LinearClassifier.UNTRAINED;
-      backbone.initialize(config.seed(), LinearClassifier.prefix(name));
-      state.add(name, backbone, backbone.state());
+    if (config.hasControl()) {
+      Encoder backbone = new Encoder(engine, encoders.network(), trained, channelsLast);
+      // The same weights in both jobs.
+      backbone.initialize(config.seed(), LinearClassifier.prefix(LinearClassifier.UNTRAINED));
+      state.add(config.controlName(), backbone, backbone.state());
     }
     return state;
   }
 
-  private void add(String name, Encoder backbone, Map<String, HostTensor> frozen) {
+  private void add(String name, Encoder backbone, Map<String, HostTensor> loaded) {
     TorchEngine engine = context.engine();
     Encoder head =
         new Encoder(
@@ -77,19 +78,36 @@ public final class LinearState implements AutoCloseable {
             Architectures.headOnly(backbone.featureWidth(), Head.classifier(context.classes())),
             true,
             false);
-    LinearTrainer trainer =
-        new LinearTrainer(
-            engine,
-            backbone,
-            head,
-            config.optimizer().momentum(),
-            config.optimizer().weightDecay(),
-            config.optimizer().nesterov(),
-            config.ranks().logical(),
-            config.picturesPerRank(),
-            context.input(),
-            context.site().workers());
-    classifiers.add(new LinearClassifier(name, backbone, frozen, head, trainer));
+    boolean trained = config.trainsEncoders();
+    LinearTrainer trainer = trained ? finetuning(backbone, head) : onFrozen(backbone, head);
+    classifiers.add(
+        new LinearClassifier(name, backbone, trained ? Map.of() : loaded, head, trainer));
+  }
+
+  private LinearTrainer onFrozen(Encoder backbone, Encoder head) {
+    return new LinearTrainer(
+        context.engine(),
+        backbone,
+        head,
+        config.optimizer().momentum(),
+        config.optimizer().weightDecay(),
+        config.optimizer().nesterov(),
+        config.ranks().logical(),
+        config.picturesPerRank(),
+        context.input(),
+        context.site().workers());
+  }
+
+  private LinearTrainer finetuning(Encoder backbone, Encoder head) {
+    return LinearTrainer.finetuning(
+        context.engine(),
+        backbone,
+        head,
+        config.optimizer(),
+        config.ranks().channelsLast(),
+        context.ranks(),
+        context.input(),
+        context.site().workers());
   }
 
   /** Draws the classifiers' starting weights. */
@@ -114,8 +132,8 @@ public final class LinearState implements AutoCloseable {
     Map<String, String> origin =
         new TreeMap<>( // a plain map's order differs from JVM to JVM, and with it the file
             Map.of(ENCODERS, encoders.location(), ENCODERS_DIGEST, encoders.digest()));
-    files.put(Snapshot.MODEL, new TensorFile(all(LinearClassifier::headState), origin));
-    files.put(BEST, TensorFile.of(all(LinearClassifier::bestHeadState)));
+    files.put(Snapshot.MODEL, new TensorFile(all(LinearClassifier::trainedState), origin));
+    files.put(BEST, TensorFile.of(all(LinearClassifier::bestState)));
     files.put(Snapshot.OPTIMIZER, TensorFile.of(all(LinearClassifier::velocities)));
     files.put(SCORES, TensorFile.of(all(LinearClassifier::scores)));
     return files;
@@ -132,13 +150,13 @@ public final class LinearState implements AutoCloseable {
    *
    * @return the means over the classifiers
    */
-  LinearTrainer.Step step(ByteBuffer crops, long[] labels, double learningRate) {
+  LinearTrainer.Step step(ByteBuffer crops, long[] labels, double headRate, double learningRate) {
     int rows = labels.length * context.site().workers().size();
     double loss = 0;
     double top1 = 0;
     for (LinearClassifier classifier : classifiers) {
       try {
-        LinearTrainer.Step step = classifier.step(crops, labels, rows, learningRate);
+        LinearTrainer.Step step = classifier.step(crops, labels, rows, headRate, learningRate);
         loss += step.loss() / classifiers.size();
         top1 += step.top1() / classifiers.size();
       } catch (DivergedException e) {
@@ -146,6 +164,11 @@ public final class LinearState implements AutoCloseable {
       }
     }
     return new LinearTrainer.Step(loss, top1);
+  }
+
+  /** Before a test. */
+  void shareStatistics() {
+    classifiers.forEach(classifier -> classifier.shareStatistics(context.site().workers()));
   }
 
   /** Nanoseconds that training has waited for other workers so far. */

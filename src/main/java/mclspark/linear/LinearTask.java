@@ -24,13 +24,13 @@ import mclspark.sampling.LastBatch;
 import mclspark.step.LearningRate;
 
 /**
- * Linear classification on frozen features (spec 2), on one worker: a classifier on each encoder,
- * scored after every epoch. The last step of an epoch may be smaller; its gradient is the mean over
- * logical ranks of their means, like that of any other step.
+ * Linear classification on frozen features (spec 2) or fine-tuning, on one worker: a classifier on
+ * each encoder, scored after every epoch. The last step of an epoch may be smaller; its gradient is
+ * the mean over logical ranks of their means, like that of any other step.
  */
 public final class LinearTask implements Task<LinearResult> {
 
-  private final LinearConfig config;
+  private final ClassifierConfig config;
   private final PretrainedEncoders encoders;
   private final TaskContext context;
   private final EpochSampler sampler;
@@ -45,7 +45,7 @@ public final class LinearTask implements Task<LinearResult> {
    *
    * @throws mclspark.UserError if they can't be read
    */
-  public LinearTask(LinearConfig config, PretrainedEncoders encoders, TaskContext context) {
+  public LinearTask(ClassifierConfig config, PretrainedEncoders encoders, TaskContext context) {
     this.config = config;
     this.encoders = encoders;
     this.context = context;
@@ -113,7 +113,8 @@ public final class LinearTask implements Task<LinearResult> {
   @Override
   public List<double[]> step(CropBatch batch, RunPosition position, double learningRate) {
     long[] labels = Arrays.stream(batch.labels()).asLongStream().toArray();
-    LinearTrainer.Step mean = state.step(batch.crops(0), labels, learningRate);
+    double headRate = config.headRate(position.epoch(), learningRate);
+    LinearTrainer.Step mean = state.step(batch.crops(0), labels, headRate, learningRate);
     return List.of(new double[] {mean.loss(), mean.top1()});
   }
 
@@ -145,15 +146,28 @@ public final class LinearTask implements Task<LinearResult> {
       frozenChecked = true;
     }
     int epoch = position.epoch();
+    state.shareStatistics();
     counts = evaluator.evaluate(state.classifiers(), epoch == config.optimizer().epochs() - 1);
     List<MetricsEvent> lines = new ArrayList<>();
     double learningRate = LearningRate.of(config.optimizer()).at(epoch);
     for (int i = 0; i < counts.size(); i++) {
       LinearClassifier classifier = state.classifiers().get(i);
       classifier.endEpoch(counts.get(i));
-      lines.add(LinearLines.test(classifier, position, learningRate));
+      lines.add(line(classifier, position, learningRate));
     }
     return lines;
+  }
+
+  private MetricsEvent line(
+      LinearClassifier classifier, RunPosition position, double learningRate) {
+    return config.trainsEncoders()
+        ? LinearLines.finetuned(
+            classifier,
+            position,
+            learningRate,
+            config.headRate(position.epoch(), learningRate),
+            context.train().source().size())
+        : LinearLines.test(classifier, position, learningRate);
   }
 
   @Override

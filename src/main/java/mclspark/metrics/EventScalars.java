@@ -15,9 +15,10 @@ import java.util.Set;
  */
 record EventScalars(long step, Map<String, Double> values) {
 
-  private static final Set<String> KINDS = Set.of("step", "epoch", "evaluation", "knn", "linear");
+  private static final Set<String> KINDS =
+      Set.of("step", "epoch", "evaluation", "knn", "linear", "finetune");
   private static final Set<String> NO_CURVES =
-      Set.of("epoch", "step", "images", "pictures", "seconds", "k", "temperature");
+      Set.of("epoch", "step", "images", "pictures", "seconds", "labels", "k", "temperature");
 
   /** Of an event as it stands in {@code metrics.jsonl}. */
   static EventScalars of(JsonNode event) {

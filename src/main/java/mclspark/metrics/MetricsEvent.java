@@ -29,6 +29,7 @@ import java.util.Map;
   @JsonSubTypes.Type(MetricsEvent.Knn.class),
   @JsonSubTypes.Type(MetricsEvent.LinearStep.class),
   @JsonSubTypes.Type(MetricsEvent.Linear.class),
+  @JsonSubTypes.Type(MetricsEvent.Finetune.class),
   @JsonSubTypes.Type(MetricsEvent.Confusion.class),
   @JsonSubTypes.Type(MetricsEvent.Checkpoint.class),
   @JsonSubTypes.Type(MetricsEvent.Restart.class),
@@ -166,7 +167,8 @@ public sealed interface MetricsEvent {
       implements MetricsEvent {}
 
   /**
-   * {@link Step} of linear classification: loss and training accuracy are means over the encoders.
+   * {@link Step} of linear classification and fine-tuning: loss and training accuracy are means
+   * over the encoders.
    */
   @JsonTypeName("step")
   record LinearStep(
@@ -190,6 +192,28 @@ public sealed interface MetricsEvent {
       int epoch,
       @JsonProperty("step") long stepsDone,
       double lr,
+      double trainLoss,
+      double trainTop1,
+      double loss,
+      double top1,
+      double top5,
+      long images,
+      double bestTop1)
+      implements MetricsEvent {}
+
+  /**
+   * One epoch of an encoder that is trained with its classifier on {@code labels} pictures; {@code
+   * peer} is "0", "1", ... or "scratch", the control from initial weights. {@code lr} is the
+   * encoder's rate.
+   */
+  @JsonTypeName("finetune")
+  record Finetune(
+      String peer,
+      int epoch,
+      @JsonProperty("step") long stepsDone,
+      double lr,
+      double headLr,
+      int labels,
       double trainLoss,
       double trainTop1,
       double loss,

@@ -174,7 +174,7 @@ public final class ProgressFollower implements AutoCloseable {
                       percent(event.get("top1")),
                       percent(event.get("ensemble_top1")),
                       event.get("images").asLong()));
-      case "linear" ->
+      case "linear", "finetune" ->
           epoch(
               String.format(
                   Locale.ROOT,

@@ -26,7 +26,7 @@ record ResumedLines(long stepsDone, int epochsDone) implements Predicate<String>
     return switch (kind) {
       case "run", "restart", "skipped" -> true;
       case "done", "confusion" -> false;
-      case "linear" -> event.path("epoch").asInt() < epochsDone;
+      case "linear", "finetune" -> event.path("epoch").asInt() < epochsDone;
       case "knn" -> event.path("step").asLong() < stepsDone; // measured again after a checkpoint
       default -> !event.path("step").isIntegralNumber() || isBefore(kind, event.get("step"));
     };

@@ -2,6 +2,7 @@ package mclspark.presets;
 
 import java.util.ArrayList;
 import java.util.List;
+import mclspark.linear.FinetuneConfig;
 import mclspark.linear.LinearConfig;
 import mclspark.pretrain.PretrainConfig;
 import mclspark.schema.Key;
@@ -37,6 +38,7 @@ public final class ConfigReference {
     List<KeyInfo> written = new ArrayList<>();
     append(page, "Pre-training (`job: pretrain`)", PretrainConfig.schema(), written);
     append(page, "Linear classification (`job: linear`)", LinearConfig.schema(), written);
+    append(page, "Fine-tuning (`job: finetune`)", FinetuneConfig.schema(), written);
     append(page, "Supervised training (`job: train`)", SupervisedConfig.schema(), written);
     return page.toString();
   }

@@ -51,7 +51,10 @@ public record PretrainConfig(
     @Section(doc = "How two views of a picture are drawn.") AugmentationConfig augmentation,
     @Section(doc = "The peer networks.") ModelConfig model,
     @Section(doc = "The contrastive losses.") MocoConfig moco,
-    @Section(doc = "SGD and its schedule.", absent = "nesterov: false") OptimizerConfig optimizer,
+    @Section(
+            doc = "SGD and its schedule.",
+            absent = {"nesterov: false", "factor: 0.1", "head_lr: 0.2"})
+        OptimizerConfig optimizer,
     @Section(doc = "Logical ranks, and the workers that compute them.") RanksConfig ranks,
     @Section(doc = "What the run leaves to go on from.") CheckpointConfig checkpoint,
     @Section(doc = "Nearest-neighbour accuracy on the way, where data.test is given.")

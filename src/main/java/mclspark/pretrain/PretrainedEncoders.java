@@ -21,6 +21,7 @@ import mclspark.model.Stem;
 import mclspark.run.JobConfig;
 import mclspark.run.Resolved;
 import mclspark.schema.Schema;
+import mclspark.schema.Words;
 import mclspark.step.TrainedInput;
 import mclspark.tensor.HostTensor;
 import mclspark.tensor.TorchEngine;
@@ -38,7 +39,9 @@ public final class PretrainedEncoders {
   /** What an imported checkpoint has for {@code data.train}: its file tells nothing of pictures. */
   private static final String UNKNOWN = "unknown";
 
-  private final Path path;
+  private static final String NONE = "none";
+
+  private final Path path; // null where there are none
   private final String digest; // of the file of the encoders
   private final PretrainConfig config;
   private final Configuration hadoop;
@@ -71,9 +74,25 @@ public final class PretrainedEncoders {
     return new PretrainedEncoders(checkpoint.path(), digest, config, hadoop);
   }
 
-  /** The checkpoint's folder, fully qualified. */
+  /** No encoders, only how such networks are built. */
+  public static PretrainedEncoders none(String arch, Stem stem) {
+    Map<String, Object> tree =
+        Map.of(
+            "name",
+            NONE,
+            "output",
+            NONE,
+            "data",
+            Map.of("train", UNKNOWN),
+            "model",
+            Map.of("arch", arch, "stem", Words.enumName(stem)));
+    PretrainConfig config = PretrainConfig.reader().read(NONE, tree).config();
+    return new PretrainedEncoders(null, "", config, new Configuration(false));
+  }
+
+  /** The checkpoint's folder, fully qualified; {@code none} where there is none. */
   public String location() {
-    return path.toString();
+    return path == null ? NONE : path.toString();
   }
 
   /** SHA-256 of the encoders' file: what they are, wherever the checkpoint lies. */
@@ -81,9 +100,9 @@ public final class PretrainedEncoders {
     return digest;
   }
 
-  /** Name of the run that wrote the checkpoint. */
+  /** Name of the run that wrote the checkpoint; empty without one. */
   public String run() {
-    return config.name();
+    return path == null ? "" : config.name();
   }
 
   /** How the encoders are built. */
@@ -120,7 +139,10 @@ public final class PretrainedEncoders {
    * @throws UserError if there is no such peer
    */
   public List<Integer> peers(OptionalInt wanted) {
-    int peers = config.model().peers();
+    int peers = path == null ? 0 : config.model().peers();
+    if (peers == 0) {
+      return List.of();
+    }
     if (wanted.isEmpty()) {
       return IntStream.range(0, peers).boxed().toList();
     }
@@ -165,7 +187,17 @@ public final class PretrainedEncoders {
    */
   public Encoder backbone(
       TorchEngine engine, int peer, Map<String, HostTensor> state, boolean channelsLast) {
-    Encoder encoder = new Encoder(engine, network(), false, channelsLast);
+    return network(engine, peer, state, false, channelsLast);
+  }
+
+  /** As {@link #backbone}, frozen or to be trained. */
+  public Encoder network(
+      TorchEngine engine,
+      int peer,
+      Map<String, HostTensor> state,
+      boolean trained,
+      boolean channelsLast) {
+    Encoder encoder = new Encoder(engine, network(), trained, channelsLast);
     Set<String> names = encoder.state().keySet();
     for (String name : names) {
       if (!state.containsKey(name)) {

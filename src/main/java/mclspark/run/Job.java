@@ -6,6 +6,8 @@ public enum Job {
   PRETRAIN,
   /** Linear classification on frozen features. */
   LINEAR,
+  /** Encoders and classifiers trained together, from pre-trained encoders on. */
+  FINETUNE,
   /** Supervised training of peers with mutual contrastive learning. */
   TRAIN
 }

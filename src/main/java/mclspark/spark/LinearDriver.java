@@ -3,7 +3,7 @@ package mclspark.spark;
 import java.util.List;
 import java.util.Optional;
 import mclspark.UserError;
-import mclspark.linear.LinearConfig;
+import mclspark.linear.ClassifierConfig;
 import mclspark.linear.LinearEncoders;
 import mclspark.linear.LinearPlan;
 import mclspark.linear.LinearResult;
@@ -21,21 +21,24 @@ import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The driver's part of linear classification: finds the encoders, writes the result tables. */
+/**
+ * The driver's part of linear classification and fine-tuning: finds the encoders, writes the result
+ * tables.
+ */
 final class LinearDriver implements JobDriver<LinearResult> {
 
   private static final Logger LOG = LoggerFactory.getLogger(LinearDriver.class);
 
-  private final LinearConfig config;
+  private final ClassifierConfig config;
   private Optional<PretrainedEncoders> encoders;
 
-  LinearDriver(LinearConfig config, Optional<PretrainedEncoders> encoders) {
+  LinearDriver(ClassifierConfig config, Optional<PretrainedEncoders> encoders) {
     this.config = config;
     this.encoders = encoders;
   }
 
-  static LinearDriver of(Resolved<LinearConfig> given) {
-    LinearConfig config = given.config();
+  static <T extends Record & ClassifierConfig> LinearDriver of(Resolved<T> given) {
+    T config = given.config();
     Configuration hadoop = SparkSettings.hadoop(SparkSettings.conf(config.name()));
     try {
       PretrainedEncoders encoders =
@@ -47,7 +50,7 @@ final class LinearDriver implements JobDriver<LinearResult> {
   }
 
   @Override
-  public LinearConfig config() {
+  public ClassifierConfig config() {
     return config;
   }
 
@@ -84,10 +87,10 @@ final class LinearDriver implements JobDriver<LinearResult> {
 
   @Override
   public TrainingRun.Factory<LinearResult> task() {
-    LinearConfig run = config;
+    ClassifierConfig run = config;
     String location = encoders.orElseThrow().location();
     return context ->
-        new LinearTask(run, PretrainedEncoders.find(location, context.site().hadoop()), context);
+        new LinearTask(run, LinearEncoders.at(location, run, context.site().hadoop()), context);
   }
 
   @Override

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import mclspark.UserError;
+import mclspark.linear.ClassifierConfig;
+import mclspark.linear.FinetuneConfig;
 import mclspark.linear.LinearConfig;
 import mclspark.pretrain.PretrainConfig;
 import mclspark.run.JobConfig;
@@ -54,8 +56,13 @@ public final class TrainingJob {
     return new TrainingJob(LinearDriver.of(given));
   }
 
-  /** Linear classification under just this configuration. */
-  static TrainingJob linear(LinearConfig config) {
+  /** Fine-tuning, likewise. */
+  public static TrainingJob finetune(Resolved<FinetuneConfig> given) {
+    return new TrainingJob(LinearDriver.of(given));
+  }
+
+  /** Linear classification or fine-tuning under just this configuration. */
+  static TrainingJob linear(ClassifierConfig config) {
     return new TrainingJob(new LinearDriver(config, Optional.empty()));
   }
 

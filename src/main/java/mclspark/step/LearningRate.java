@@ -7,20 +7,31 @@ public sealed interface LearningRate {
 
   /** The schedule that a configuration describes. */
   static LearningRate of(OptimizerConfig config) {
+    return from(config.lr(), config);
+  }
+
+  /** That of classifiers which have a rate of their own. */
+  static LearningRate ofHead(OptimizerConfig config) {
+    return from(config.headLr(), config);
+  }
+
+  private static LearningRate from(double initial, OptimizerConfig config) {
     return config.schedule() == Schedule.COSINE
-        ? new Cosine(config.lr(), config.epochs())
-        : new Step(config.lr(), config.milestones());
+        ? new Cosine(initial, config.epochs())
+        : new Step(initial, config.milestones(), config.factor());
   }
 
   /** The rate of epoch e, counted from 0. */
   double at(int epoch);
 
-  /** {@code initial * 0.1^(milestones <= e)}. */
-  record Step(double initial, List<Integer> milestones) implements LearningRate {
+  /**
+   * {@code initial * factor^(milestones <= e)}; the factor is 0.1 (spec 1.6) but in fine-tuning.
+   */
+  record Step(double initial, List<Integer> milestones, double factor) implements LearningRate {
     @Override
     public double at(int epoch) {
       long passed = milestones.stream().filter(milestone -> milestone <= epoch).count();
-      return initial * Math.pow(0.1, passed);
+      return initial * Math.pow(factor, passed);
     }
   }
 

@@ -31,13 +31,15 @@ public record OptimizerConfig(
             hint = "MoCo uses 0.03, its linear classification 30, supervised runs 0.1")
         double lr,
     @Key(
-            doc = "Course of the learning rate: times 0.1 at milestones, or half a cosine.",
+            doc =
+                "Course of the learning rate: at milestones times 0.1, or the factor where there is"
+                    + " one, or half a cosine.",
             standard = "step")
         Schedule schedule,
     @Key(
             doc =
-                "Epochs, from 0, at which the step schedule multiplies the rate by 0.1. A cosine"
-                    + " ignores them.",
+                "Epochs, from 0, at which the step schedule lowers the rate. A cosine ignores"
+                    + " them.",
             standard = "[120, 160]",
             range = ">= 1",
             unit = "epochs")
@@ -54,7 +56,21 @@ public record OptimizerConfig(
             range = ">= 0 and <= 1e38",
             hint = "MoCo uses 0.0001, its linear classification 0, CIFAR 0.0005")
         double weightDecay,
-    @Key(doc = "Whether the momentum is Nesterov's.", standard = "false") boolean nesterov)
+    @Key(doc = "Whether the momentum is Nesterov's.", standard = "false") boolean nesterov,
+    @Key(
+            doc = "What the step schedule multiplies the rates by at each milestone.",
+            standard = "0.1",
+            range = "> 0 and <= 1",
+            hint = "SwAV's fine-tuning uses 0.2")
+        double factor,
+    @Key(
+            doc =
+                "Initial learning rate of the classifiers, which start from nothing; lr is that of"
+                    + " the encoders. Both have the same course.",
+            standard = "0.2",
+            range = "> 0 and <= 1e38",
+            hint = "SwAV's fine-tuning uses 0.2 for 10 % of ImageNet's labels, 5 for 1 %")
+        double headLr)
     implements Serializable {
 
   /** Copies the list. */

@@ -1,5 +1,6 @@
 package mclspark.step;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,10 +55,20 @@ public final class Sgd {
    * @param gradientScale multiplies the gradients first: 1 / W where they are sums over ranks
    */
   public void step(double learningRate, double gradientScale) {
+    step(Collections.nCopies(parameters.size(), learningRate), gradientScale);
+  }
+
+  /**
+   * As above, with a rate for each network.
+   *
+   * @param learningRates in the order of the networks
+   */
+  public void step(List<Double> learningRates, double gradientScale) {
     for (int i = 0; i < parameters.size(); i++) {
       Tensor values = parameters.get(i).values();
       Tensor gradients = parameters.get(i).gradients();
       Tensor velocity = velocities.get(i).values();
+      double learningRate = learningRates.get(i);
       if (nesterov) {
         Ops.nesterov(
             values, gradients, velocity, learningRate, momentum, weightDecay, gradientScale);

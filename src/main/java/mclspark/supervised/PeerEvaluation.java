@@ -60,9 +60,14 @@ public record PeerEvaluation(
     Map<String, Object> tree = checkpoint.manifest().run().config();
     if (!"train".equals(tree.get("job"))) {
       throw new UserError(
-          ("%s is a checkpoint of a job of kind %s, whose networks have no classifier of their own;"
-                  + " classify its encoders with mcl linear.")
-              .formatted(checkpoint.path(), tree.get("job")));
+          "%s is a checkpoint of a job of kind %s, %s."
+              .formatted(
+                  checkpoint.path(),
+                  tree.get("job"),
+                  "finetune".equals(tree.get("job"))
+                      ? "whose networks are tested after every epoch: see its results.json"
+                      : "whose networks have no classifier of their own; classify its encoders with"
+                          + " mcl linear"));
     }
     String file = best ? SupervisedState.BEST : Snapshot.MODEL;
     if (best && !hasBest(checkpoint)) {

@@ -66,7 +66,8 @@ public record SupervisedConfig(
               "milestones: [150, 225]",
               "weight_decay: 0.0005",
               "nesterov: true"
-            })
+            },
+            absent = {"factor: 0.1", "head_lr: 0.2"})
         OptimizerConfig optimizer,
     @Section(
             doc = "Logical ranks, and the workers that compute them.",

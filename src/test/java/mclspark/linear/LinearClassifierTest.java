@@ -56,7 +56,7 @@ final class LinearClassifierTest {
         ByteBuffer crops = ByteBuffer.allocateDirect(2 * 32 * 32 * 3);
         UserError error =
             assertThrows(
-                UserError.class, () -> classifier.step(crops, new long[] {1, label}, 2, 0.1));
+                UserError.class, () -> classifier.step(crops, new long[] {1, label}, 2, 0.1, 0.1));
         assertEquals(
             "Row 1 of a batch has label "
                 + label

@@ -44,7 +44,7 @@ final class LinearConfigTest {
     assertTrue(config.untrainedControl());
     assertEquals(new LinearAugmentationConfig(0.08, 256), config.augmentation());
     assertEquals(
-        new OptimizerConfig(100, 256, 30, Schedule.STEP, List.of(60, 80), 0.9, 0, false),
+        new OptimizerConfig(100, 256, 30, Schedule.STEP, List.of(60, 80), 0.9, 0, false, 0.1, 0.2),
         config.optimizer());
   }
 
@@ -65,7 +65,7 @@ final class LinearConfigTest {
     LinearConfig config = Configurations.linear(EVERY_KEY);
     LinearAugmentationConfig augmentation = new LinearAugmentationConfig(0.2, 40);
     OptimizerConfig optimizer =
-        new OptimizerConfig(3, 64, 10, Schedule.COSINE, List.of(2), 0, 0.1, false);
+        new OptimizerConfig(3, 64, 10, Schedule.COSINE, List.of(2), 0, 0.1, false, 0.1, 0.2);
     assertEquals(augmentation, config.augmentation());
     assertEquals(optimizer, config.optimizer());
     assertEquals(
@@ -78,7 +78,8 @@ final class LinearConfigTest {
             config.peer(),
             config.untrainedControl()));
     Configurations.assertNoDefaults(Configurations.linear().augmentation(), augmentation);
-    Configurations.assertNoDefaults(Configurations.linear().optimizer(), optimizer, "nesterov");
+    Configurations.assertNoDefaults(
+        Configurations.linear().optimizer(), optimizer, "nesterov", "factor", "headLr");
   }
 
   @Test

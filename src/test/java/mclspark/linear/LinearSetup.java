@@ -18,7 +18,6 @@ import mclspark.dataset.shapes.ShapesGenerator;
 import mclspark.dataset.shapes.ShapesSettings;
 import mclspark.pretrain.MocoModel;
 import mclspark.pretrain.PretrainConfig;
-import mclspark.pretrain.PretrainedEncoders;
 import mclspark.run.DataSets;
 import mclspark.run.Outcome;
 import mclspark.run.RunData;
@@ -146,6 +145,21 @@ public final class LinearSetup {
     return LinearConfig.reader().read("test", tree, List.of(overrides)).config();
   }
 
+  /** As above, of fine-tuning on most of the labels, with the control. */
+  public FinetuneConfig finetuning(Path output, String... overrides) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("job", "finetune");
+    tree.put("name", "finetune");
+    tree.put("output", output.toString());
+    tree.put("pretrained", path("pretrained"));
+    tree.put("data", data(Map.of("label_fraction", 0.9)));
+    tree.put("augmentation", Map.of("min_scale", 0.2, "resize", 32));
+    tree.put("optimizer", Map.of("epochs", 2, "batch_size", 32, "milestones", List.of(1)));
+    tree.put("ranks", Map.of("logical", 4, "workers", 1, "device", "cpu"));
+    tree.put("log", Map.of("every_steps", 1));
+    return FinetuneConfig.reader().read("test", tree, List.of(overrides)).config();
+  }
+
   static Map<String, Object> optimizer(int epochs, double lr) {
     return Map.of(
         "epochs", epochs, "batch_size", 32, "lr", lr, "milestones", List.of(2), "weight_decay", 0);
@@ -170,9 +184,9 @@ public final class LinearSetup {
   }
 
   /** Builds the task of a worker. */
-  public static TrainingRun.Factory<LinearResult> task(LinearConfig config) {
+  public static TrainingRun.Factory<LinearResult> task(ClassifierConfig config) {
     return context ->
-        new LinearTask(config, PretrainedEncoders.find(config.pretrained(), HADOOP), context);
+        new LinearTask(config, LinearEncoders.at(config.pretrained(), config, HADOOP), context);
   }
 
   /** The newest checkpoint of a run. */

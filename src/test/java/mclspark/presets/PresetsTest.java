@@ -11,6 +11,7 @@ import java.util.List;
 import mclspark.UserError;
 import mclspark.augment.LinearAugmentationConfig;
 import mclspark.augment.Pipeline;
+import mclspark.linear.FinetuneConfig;
 import mclspark.linear.LinearConfig;
 import mclspark.model.ModelConfig;
 import mclspark.model.Stem;
@@ -37,6 +38,10 @@ final class PresetsTest {
     return LinearConfig.reader().read(presets.read(name), List.of()).config();
   }
 
+  private FinetuneConfig finetune(String name) {
+    return FinetuneConfig.reader().read(presets.read(name), List.of()).config();
+  }
+
   private SupervisedConfig train(String name) {
     return SupervisedConfig.reader().read(presets.read(name), List.of()).config();
   }
@@ -49,6 +54,7 @@ final class PresetsTest {
           switch (presets.read(name).job()) {
             case PRETRAIN -> run(name);
             case LINEAR -> linear(name);
+            case FINETUNE -> finetune(name);
             case TRAIN -> train(name);
           };
       assertEquals(name, config.name());
@@ -63,7 +69,8 @@ final class PresetsTest {
     assertEquals(new ModelConfig("resnet18", Stem.IMAGENET, false, 128, 2), x2.model());
     assertEquals(new MocoConfig(65536, 0.999, 0.07, 3, true), x2.moco());
     assertEquals(
-        new OptimizerConfig(200, 256, 0.03, Schedule.STEP, List.of(120, 160), 0.9, 1e-4, false),
+        new OptimizerConfig(
+            200, 256, 0.03, Schedule.STEP, List.of(120, 160), 0.9, 1e-4, false, 0.1, 0.2),
         x2.optimizer());
     assertEquals(8, x2.ranks().logical());
     assertEquals(Pipeline.V1, x2.augmentation().pipeline());
@@ -75,7 +82,7 @@ final class PresetsTest {
   void publishedLinearClassificationIsTheSpecs() {
     LinearConfig linear = linear("lincls-resnet18");
     assertEquals(
-        new OptimizerConfig(100, 256, 30, Schedule.STEP, List.of(60, 80), 0.9, 0, false),
+        new OptimizerConfig(100, 256, 30, Schedule.STEP, List.of(60, 80), 0.9, 0, false, 0.1, 0.2),
         linear.optimizer());
     assertEquals(new LinearAugmentationConfig(0.08, 256), linear.augmentation());
     assertEquals(run("moco-resnet18-mcl-x2").output(), linear.pretrained());
@@ -129,7 +136,7 @@ final class PresetsTest {
             .getMessage()
             .startsWith("The configuration file b cannot be read as UTF-8 text: "));
     assertEquals(
-        "x: job is \"pretrian\"; it must be pretrain, linear or train.",
+        "x: job is \"pretrian\"; it must be pretrain, linear, finetune or train.",
         assertThrows(UserError.class, () -> new ConfigFile("x", "job: pretrian").job())
             .getMessage());
   }

@@ -142,8 +142,9 @@ final class PublishedPresetsTest {
       OptimizerConfig expected =
           row.data().equals("cifar100")
               ? new OptimizerConfig(
-                  300, 128, 0.1, Schedule.COSINE, List.of(150, 225), 0.9, 5e-4, true)
-              : new OptimizerConfig(90, 256, 0.1, Schedule.STEP, List.of(30, 60), 0.9, 1e-4, true);
+                  300, 128, 0.1, Schedule.COSINE, List.of(150, 225), 0.9, 5e-4, true, 0.1, 0.2)
+              : new OptimizerConfig(
+                  90, 256, 0.1, Schedule.STEP, List.of(30, 60), 0.9, 1e-4, true, 0.1, 0.2);
       assertEquals(expected, config(row).optimizer(), row.preset());
     }
   }

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import mclspark.UserError;
 import mclspark.collective.Collective;
 import mclspark.collective.threads.ThreadRanks;
+import mclspark.linear.ClassifierConfig;
+import mclspark.linear.FinetuneConfig;
 import mclspark.linear.LinearConfig;
 import mclspark.linear.LinearSetup;
 import mclspark.metrics.MetricsLog;
@@ -67,8 +69,9 @@ final class ConfigRangesTest {
           , job: linear, pretrained: '%s', augmentation: {resize: 32},
           optimizer: {batch_size: 2, lr: 0.1}
           """;
+  private static final String FINETUNE = LINEAR.replace("job: linear", "job: finetune");
   private static final Map<Job, String> YAML =
-      Map.of(Job.PRETRAIN, PRETRAIN, Job.TRAIN, TRAIN, Job.LINEAR, LINEAR);
+      Map.of(Job.PRETRAIN, PRETRAIN, Job.TRAIN, TRAIN, Job.LINEAR, LINEAR, Job.FINETUNE, FINETUNE);
 
   /** What an end, or a key at both ends, needs beside it; what a job does not have is left out. */
   private static final Map<String, List<String>> BESIDE =
@@ -111,7 +114,8 @@ final class ConfigRangesTest {
           "pretrain augmentation.color_jitter=[1.0, 1.0, 1.0, 1.0]", // the hue's end is 0.5
           "pretrain moco.queue_size=1",
           "pretrain optimizer.batch_size=1",
-          "train optimizer.batch_size=1");
+          "train optimizer.batch_size=1",
+          "finetune optimizer.batch_size=1");
 
   private static final Set<String> ONLY_BUILT =
       Set.of(
@@ -147,7 +151,8 @@ final class ConfigRangesTest {
     return Stream.of(
             KeyEnds.of(Job.PRETRAIN, PretrainConfig.schema()),
             KeyEnds.of(Job.TRAIN, SupervisedConfig.schema()),
-            KeyEnds.of(Job.LINEAR, LinearConfig.schema()))
+            KeyEnds.of(Job.LINEAR, LinearConfig.schema()),
+            KeyEnds.of(Job.FINETUNE, FinetuneConfig.schema()))
         .flatMap(List::stream);
   }
 
@@ -185,6 +190,7 @@ final class ConfigRangesTest {
     return switch (end.job()) {
       case PRETRAIN -> PretrainConfig.reader().read(file, overrides).config();
       case TRAIN -> SupervisedConfig.reader().read(file, overrides).config();
+      case FINETUNE -> FinetuneConfig.reader().read(file, overrides).config();
       case LINEAR -> LinearConfig.reader().read(file, overrides).config();
     };
   }
@@ -202,7 +208,7 @@ final class ConfigRangesTest {
     } else if (config instanceof SupervisedConfig train) {
       RunData data = new RunData(pictures, tests);
       TrainingRun.run(train, data, "", site, context -> new SupervisedTask(train, context));
-    } else if (config instanceof LinearConfig linear) {
+    } else if (config instanceof ClassifierConfig linear) {
       RunData data = new RunData(pictures, tests);
       TrainingRun.run(linear, data, "", site, LinearSetup.task(linear));
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import mclspark.UserError;
+import mclspark.linear.FinetuneConfig;
 import mclspark.linear.LinearConfig;
 import mclspark.pretrain.PretrainConfig;
 import mclspark.supervised.SupervisedConfig;
@@ -33,6 +34,14 @@ public final class Configurations {
 
   public static LinearConfig linear(String... overrides) {
     return LinearConfig.reader().read(LINEAR, List.of(overrides)).config();
+  }
+
+  public static FinetuneConfig finetune(String... overrides) {
+    return FinetuneConfig.reader().read(LINEAR, List.of(overrides)).config();
+  }
+
+  public static String finetuneRefusal(String... overrides) {
+    return assertThrows(UserError.class, () -> finetune(overrides)).getMessage();
   }
 
   public static SupervisedConfig train(String... overrides) {

@@ -218,7 +218,9 @@ public abstract class RunContract<C extends JobConfig> {
   }
 
   private RunData data(C config) {
-    return new RunData(DataSets.train(config.data(), HADOOP), DataSets.test(config.data(), HADOOP));
+    return new RunData(
+        DataSets.labelledTrain(config.data(), config.seed(), HADOOP),
+        DataSets.test(config.data(), HADOOP));
   }
 
   private RunData broken(C config) {

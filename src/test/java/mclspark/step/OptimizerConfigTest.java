@@ -14,7 +14,8 @@ final class OptimizerConfigTest {
   @Test
   void defaults() {
     assertEquals(
-        new OptimizerConfig(200, 256, 0.03, Schedule.STEP, List.of(120, 160), 0.9, 0.0001, false),
+        new OptimizerConfig(
+            200, 256, 0.03, Schedule.STEP, List.of(120, 160), 0.9, 0.0001, false, 0.1, 0.2),
         Configurations.run().optimizer());
   }
 
@@ -42,9 +43,11 @@ final class OptimizerConfigTest {
                 "optimizer.weight_decay=5e-4")
             .optimizer();
     assertEquals(
-        new OptimizerConfig(7, 512, 0.1, Schedule.COSINE, List.of(3, 5), 0.8, 0.0005, false),
+        new OptimizerConfig(
+            7, 512, 0.1, Schedule.COSINE, List.of(3, 5), 0.8, 0.0005, false, 0.1, 0.2),
         mapped);
-    Configurations.assertNoDefaults(Configurations.run().optimizer(), mapped, "nesterov");
+    Configurations.assertNoDefaults(
+        Configurations.run().optimizer(), mapped, "nesterov", "factor", "headLr");
   }
 
   @Test

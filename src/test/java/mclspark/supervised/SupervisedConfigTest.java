@@ -30,7 +30,8 @@ final class SupervisedConfigTest {
     assertEquals(new SupervisedAugmentationConfig(4, 0.08, 256), config.augmentation());
     assertEquals(new SupervisedModelConfig("resnet32", 2, 128), config.model());
     assertEquals(
-        new OptimizerConfig(300, 128, 0.1, Schedule.COSINE, List.of(150, 225), 0.9, 5e-4, true),
+        new OptimizerConfig(
+            300, 128, 0.1, Schedule.COSINE, List.of(150, 225), 0.9, 5e-4, true, 0.1, 0.2),
         config.optimizer());
     assertEquals(new PublishedConfig(0, 0, 0, ""), config.published());
     assertEquals(List.of(1, 1), List.of(config.ranks().logical(), config.ranks().workers()));
