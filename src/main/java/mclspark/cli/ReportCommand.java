@@ -30,10 +30,13 @@ final class ReportCommand implements Callable<Integer> {
   private String run;
 
   @Option(
-      names = "--linear",
+      names = {"--linear", "--labels"},
       paramLabel = "DIR",
       arity = "1..*",
-      description = "Output folders of linear jobs to show in the same page, oldest first.")
+      description = {
+        "Output folders of linear and finetune jobs to show in the same page, and of train jobs to"
+            + " compare them with, oldest first."
+      })
   private List<String> linear = List.of();
 
   @Override

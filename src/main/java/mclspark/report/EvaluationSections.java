@@ -3,6 +3,7 @@ package mclspark.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import mclspark.report.labels.LabelTable;
 
 /** Accuracy of the encoders: kNN during pre-training, linear classification after it. */
 final class EvaluationSections {
@@ -13,7 +14,24 @@ final class EvaluationSections {
   static List<Section> all() {
     return List.of(
         new Section("linear", "Linear accuracy", EvaluationSections::linear),
+        new Section("labels", "Few labels", EvaluationSections::labels),
         new Section("knn", "kNN accuracy", EvaluationSections::knn));
+  }
+
+  private static void labels(Html html, Results results) {
+    LabelTable table = results.labels();
+    if (table.isEmpty()) {
+      html.missing(
+          "No fine-tuning is recorded. Run it on a checkpoint of this run (mcl finetune), with few"
+              + " labels and with all, and write the report again with its folder after --labels.");
+      return;
+    }
+    html.caption(
+        "What labels are worth with a pre-trained encoder and without: top-1 of the last epoch on"
+            + " the test pictures, beside the same network from initial weights by the same recipe"
+            + " and beside supervised training (mcl train) on the same labels. The gain is that of"
+            + " the peers' mean over the untrained encoder or, fine-tuned, over initial weights.");
+    html.table(table.head(), table.rows());
   }
 
   private static void knn(Html html, Results results) {

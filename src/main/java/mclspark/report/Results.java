@@ -1,17 +1,22 @@
 package mclspark.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import mclspark.report.labels.LabelTable;
+import mclspark.report.labels.Labels;
 
 /**
  * All that one report is about.
  *
  * @param run the pre-training run
- * @param linear the linear classification jobs on it, oldest first
+ * @param linear the jobs on its encoders, oldest first: linear classification, fine-tuning, and
+ *     supervised training to compare them with
  * @param pictures PNG files by their name in the run's folder, those that exist
  */
 record Results(RunData run, List<RunData> linear, Map<String, byte[]> pictures) {
@@ -24,10 +29,30 @@ record Results(RunData run, List<RunData> linear, Map<String, byte[]> pictures) 
     return files;
   }
 
+  /** What the jobs reached with the labels that each had. */
+  LabelTable labels() {
+    return new LabelTable(
+        files().stream()
+            .<Function<String, List<JsonNode>>>map(
+                file -> kind -> file.all(kind).stream().map(Event::fields).toList())
+            .toList());
+  }
+
+  /** The run and the linear jobs on all labels: others stand in the table of labels alone. */
+  private List<RunData> onAllLabels() {
+    return files().stream()
+        .filter(file -> file == run || file.last("run").map(Results::isPlain).orElse(true))
+        .toList();
+  }
+
+  private static boolean isPlain(Event run) {
+    return run.text("job").equals("linear") && Labels.of(run.fields()).equals(Labels.ALL);
+  }
+
   /** Linear accuracy per epoch of each peer, peers in order, "untrained" last. */
   Map<String, Columns> linearByPeer() {
     Map<String, Columns> byPeer = new TreeMap<>(Peers.ORDER);
-    for (RunData file : files()) {
+    for (RunData file : onAllLabels()) {
       for (Event event : file.all("linear")) {
         byPeer
             .computeIfAbsent(event.text("peer"), peer -> linearColumns())
@@ -60,7 +85,7 @@ record Results(RunData run, List<RunData> linear, Map<String, byte[]> pictures) 
   /** The last confusion matrix of each peer. */
   Map<String, Event> confusionByPeer() {
     Map<String, Event> byPeer = new TreeMap<>(Peers.ORDER);
-    for (RunData file : files()) {
+    for (RunData file : onAllLabels()) {
       file.all("confusion").forEach(event -> byPeer.put(event.text("peer"), event));
     }
     return new LinkedHashMap<>(byPeer);

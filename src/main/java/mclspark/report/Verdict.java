@@ -21,9 +21,19 @@ final class Verdict {
   List<String> sentences() {
     List<String> sentences = new ArrayList<>();
     sentences.addAll(linear());
+    sentences.addAll(results.labels().sentences());
     sentences.addAll(knn());
-    sentences.add(Progress.sentence("Pre-training", results.run()));
+    sentences.add(Progress.sentence(noun(), results.run()));
     return sentences;
+  }
+
+  private String noun() {
+    String job = results.run().last("run").map(run -> run.text("job")).orElse("");
+    return switch (job) {
+      case "finetune" -> "Fine-tuning";
+      case "linear" -> "Linear classification";
+      default -> "Pre-training";
+    };
   }
 
   private List<String> linear() {
@@ -31,7 +41,7 @@ final class Verdict {
     Columns control = byPeer.remove(Peers.UNTRAINED);
     List<String> sentences = new ArrayList<>();
     byPeer.forEach((peer, columns) -> sentences.add(linear(peer, columns, control)));
-    if (byPeer.isEmpty()) {
+    if (byPeer.isEmpty() && results.labels().isEmpty()) {
       sentences.add("The encoders were not judged by linear classification yet.");
     }
     return sentences;
