@@ -16,7 +16,8 @@ import java.util.Set;
 record EventScalars(long step, Map<String, Double> values) {
 
   private static final Set<String> KINDS =
-      Set.of("step", "epoch", "evaluation", "knn", "linear", "finetune");
+      Set.of(
+          "step", "epoch", "evaluation", "knn", "features", "agreement", "linear", "finetune");
   private static final Set<String> NO_CURVES =
       Set.of("epoch", "step", "images", "pictures", "seconds", "labels", "k", "temperature");
 

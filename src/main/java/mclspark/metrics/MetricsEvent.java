@@ -27,6 +27,8 @@ import java.util.Map;
   @JsonSubTypes.Type(MetricsEvent.Evaluation.class),
   @JsonSubTypes.Type(MetricsEvent.TrainDone.class),
   @JsonSubTypes.Type(MetricsEvent.Knn.class),
+  @JsonSubTypes.Type(MetricsEvent.Features.class),
+  @JsonSubTypes.Type(MetricsEvent.Agreement.class),
   @JsonSubTypes.Type(MetricsEvent.LinearStep.class),
   @JsonSubTypes.Type(MetricsEvent.Linear.class),
   @JsonSubTypes.Type(MetricsEvent.Finetune.class),
@@ -163,6 +165,34 @@ public sealed interface MetricsEvent {
       int k,
       double temperature,
       double top1,
+      long pictures)
+      implements MetricsEvent {}
+
+  /**
+   * What a peer's features of the training pictures are like that kNN compares with, beside each
+   * {@link Knn}.
+   */
+  @JsonTypeName("features")
+  record Features(
+      int epoch,
+      @JsonProperty("step") long stepsDone,
+      String peer,
+      double rankMe,
+      double uniformity,
+      double classAlignment,
+      long pictures)
+      implements MetricsEvent {}
+
+  /**
+   * How often two peers say the same of a test picture, mean over pairs of peers, in percent: the
+   * same class, the same nearest training picture.
+   */
+  @JsonTypeName("agreement")
+  record Agreement(
+      int epoch,
+      @JsonProperty("step") long stepsDone,
+      double sameClass,
+      double sameNeighbour,
       long pictures)
       implements MetricsEvent {}
 

@@ -27,7 +27,8 @@ record ResumedLines(long stepsDone, int epochsDone) implements Predicate<String>
       case "run", "restart", "skipped" -> true;
       case "done", "confusion" -> false;
       case "linear", "finetune" -> event.path("epoch").asInt() < epochsDone;
-      case "knn" -> event.path("step").asLong() < stepsDone; // measured again after a checkpoint
+      case "knn", "features", "agreement" -> // measured again after a checkpoint
+          event.path("step").asLong() < stepsDone;
       default -> !event.path("step").isIntegralNumber() || isBefore(kind, event.get("step"));
     };
   }

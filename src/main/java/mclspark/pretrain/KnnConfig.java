@@ -37,7 +37,15 @@ public record KnnConfig(
                     + " training pictures where it is not given. Needed where these have no"
                     + " labels.",
             changesNumbers = false)
-        String train)
+        String train,
+    @Key(
+            doc =
+                "Whether each evaluation also measures the features (rank, uniformity, agreement of"
+                    + " peers) and writes RUN/features for the report, small test pictures"
+                    + " included.",
+            standard = "true",
+            changesNumbers = false)
+        boolean features)
     implements Serializable {
 
   void check(Problems problems) {

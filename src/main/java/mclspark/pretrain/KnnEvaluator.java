@@ -8,6 +8,7 @@ import java.util.List;
 import mclspark.augment.CropMaker;
 import mclspark.collective.Collective;
 import mclspark.model.Encoder;
+import mclspark.pretrain.features.Votes;
 import mclspark.run.DataSets;
 import mclspark.run.OpenedPictures;
 import mclspark.run.TaskContext;
@@ -55,8 +56,17 @@ final class KnnEvaluator {
    * @param correct test pictures whose class won the vote, over all workers
    * @param pictures test pictures that could be read, over all workers
    * @param examples on every worker: some of its own test pictures with their neighbours
+   * @param bank features of training pictures, the same on every worker
+   * @param tests features of this worker's test pictures
+   * @param votes on these
    */
-  record Result(long correct, long pictures, List<Neighbours> examples) {
+  record Result(
+      long correct,
+      long pictures,
+      List<Neighbours> examples,
+      Features bank,
+      Features tests,
+      Votes votes) {
     double percent() {
       return pictures == 0 ? 0 : 100.0 * correct / pictures;
     }
@@ -149,6 +159,7 @@ final class KnnEvaluator {
     long correct = 0;
     long pictures = 0;
     List<Neighbours> examples = new ArrayList<>();
+    Votes votes = Votes.none(queries.indices(), queries.labels());
     try (Scope scope = Scope.open()) {
       NeighbourBank neighbours = NeighbourBank.of(context.engine(), bank, width);
       for (int from = 0; from < queries.rows().length; from += batch) {
@@ -159,15 +170,18 @@ final class KnnEvaluator {
           for (int row = 0; row < to - from; row++) {
             int label = queries.labels()[from + row];
             if (label >= 0) {
+              int winner = winner(bank, nearest, row, k, classes);
               pictures++;
-              correct += winner(bank, nearest, row, k, classes) == label ? 1 : 0;
+              correct += winner == label ? 1 : 0;
+              votes.put(from + row, winner, bank.indices()[nearest.rows()[row * k]]);
               examples.add(example(bank, queries.indices()[from + row], nearest, row, k));
             }
           }
         }
       }
     }
-    return sum(correct, pictures, spread(examples));
+    Sums sums = sum(correct, pictures);
+    return new Result(sums.correct(), sums.pictures(), spread(examples), bank, queries, votes);
   }
 
   private int winner(Features bank, NeighbourBank.Nearest nearest, int row, int k, int classes) {
@@ -202,7 +216,9 @@ final class KnnEvaluator {
     return some;
   }
 
-  private Result sum(long correct, long pictures, List<Neighbours> examples) {
+  private record Sums(long correct, long pictures) {}
+
+  private Sums sum(long correct, long pictures) {
     RankExchange exchange = RankExchange.ofWorkers(workers);
     long allCorrect = 0;
     long allPictures = 0;
@@ -210,6 +226,6 @@ final class KnnEvaluator {
       allCorrect += (long) counts[0];
       allPictures += (long) counts[1];
     }
-    return new Result(allCorrect, allPictures, examples);
+    return new Sums(allCorrect, allPictures);
   }
 }

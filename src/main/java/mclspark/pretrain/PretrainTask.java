@@ -1,5 +1,6 @@
 package mclspark.pretrain;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ public final class PretrainTask implements Task<PretrainResult> {
   private final MocoTrainer trainer;
   private final List<String> prefixes;
   private final Optional<KnnEvaluator> knn;
+  private final Optional<FeatureEvaluator> features;
   private final RunExamples examples;
   private final PretrainLines lines;
 
@@ -58,6 +60,11 @@ public final class PretrainTask implements Task<PretrainResult> {
             config.model().dim(),
             config.ranks().channelsLast());
     knn = context.test().map(test -> new KnnEvaluator(config, context, test));
+    features =
+        context
+            .test()
+            .filter(test -> config.knn().features())
+            .map(test -> new FeatureEvaluator(context, test));
     trainer = // last, since it starts a thread
         new MocoTrainer(
             context.engine(),
@@ -175,17 +182,20 @@ public final class PretrainTask implements Task<PretrainResult> {
             || epochsDone == config.optimizer().epochs());
   }
 
-  /** Measures kNN accuracy of every peer. */
+  /** Measures kNN accuracy of every peer, and what its features are like. */
   @Override
   public void evaluate(RunPosition position, RunJournal journal) {
     OpenedPictures test = context.test().orElseThrow();
+    List<FeatureEvaluator.PeerResult> measured = new ArrayList<>();
     for (int peer = 0; peer < networks(); peer++) {
       KnnEvaluator.Result result = knn.orElseThrow().evaluate(model.pairs().get(peer).query());
       journal.append(lines.knn(position, peer, result));
       if (peer == 0 && journal.writes()) {
         examples.writeNeighbours(result.examples(), test.source(), context.bank().source());
       }
+      features.ifPresent(each -> each.evaluate(result).ifPresent(found -> measured.add(found)));
     }
+    features.ifPresent(each -> each.tell(measured, position, journal));
   }
 
   @Override

@@ -65,6 +65,14 @@ public final class Tensor {
     return values;
   }
 
+  /** Copies the elements, row-major, into a Java array (float64 only). */
+  double[] toDoubles() {
+    ByteBuffer bytes = read();
+    double[] values = new double[bytes.remaining() / Double.BYTES];
+    bytes.asDoubleBuffer().get(values);
+    return values;
+  }
+
   /** The value of a float32 tensor with one element. */
   public float item() {
     float[] values = toFloats();

@@ -64,6 +64,10 @@ class MetricsLogTest {
             + "\"top1\":33.0,\"pictures\":2000}",
         MetricsLog.line(new MetricsEvent.Knn(1, 9, "0", 20, 0.07, 33, 2000)));
     assertEquals(
+        "{\"kind\":\"features\",\"epoch\":1,\"step\":9,\"peer\":\"0\",\"rank_me\":31.5,"
+            + "\"uniformity\":-2.5,\"class_alignment\":\"NaN\",\"pictures\":96}",
+        MetricsLog.line(new MetricsEvent.Features(1, 9, "0", 31.5, -2.5, Double.NaN, 96)));
+    assertEquals(
         "{\"kind\":\"confusion\",\"peer\":\"1\",\"classes\":[\"a\",\"b\"],\"counts\":[[1,2],[0,3]]}",
         MetricsLog.line(
             new MetricsEvent.Confusion(
@@ -127,6 +131,21 @@ class MetricsLogTest {
     assertTrue(lines.get(7).contains("rank 1 died"));
     assertEquals("no JSON", lines.get(8));
     assertTrue(lines.get(9).contains("\"loss\":33.0"));
+  }
+
+  /** An evaluation after the checkpoint's step follows it, and is done again. */
+  @Test
+  void resumeDropsTheEvaluationThatWillBeDoneAgain() throws IOException {
+    try (MetricsLog log = create()) {
+      for (long step = 0; step <= 3; step += 3) {
+        log.append(new MetricsEvent.Knn((int) step / 3, step, "0", 20, 0.07, 33, 2000));
+        log.append(new MetricsEvent.Features((int) step / 3, step, "0", 31.5, -2.5, 1, 96));
+        log.append(new MetricsEvent.Agreement((int) step / 3, step, 60, 20, 2000));
+      }
+    }
+    resume(3).close();
+    assertEquals(3, lines().size(), lines().toString());
+    assertTrue(lines().stream().allMatch(line -> line.contains("\"step\":0")));
   }
 
   @Test

@@ -10,19 +10,20 @@ final class KnnConfigTest {
 
   @Test
   void defaults() {
-    assertEquals(new KnnConfig(5, 20, 0.1, 10000, ""), Configurations.run().knn());
+    assertEquals(new KnnConfig(5, 20, 0.1, 10000, "", true), Configurations.run().knn());
   }
 
   @Test
   void everyKeyMaps() throws Exception {
     Configurations.assertMapping(
         PretrainConfig::knn,
-        new KnnConfig(0, 200, 0.07, 500, "labelled"),
+        new KnnConfig(0, 200, 0.07, 500, "labelled", false),
         "knn.every_epochs=0",
         "knn.k=200",
         "knn.temperature=0.07",
         "knn.max_pictures=500",
-        "knn.train=labelled");
+        "knn.train=labelled",
+        "knn.features=false");
   }
 
   @Test
