@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import mclspark.UserError;
 import mclspark.report.HtmlReport;
-import mclspark.report.RunFolder;
+import mclspark.report.page.RunFolder;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;

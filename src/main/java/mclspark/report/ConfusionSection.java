@@ -6,6 +6,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import mclspark.report.page.Event;
+import mclspark.report.page.Html;
+import mclspark.report.page.Numbers;
+import mclspark.report.page.Peers;
+import mclspark.report.page.Results;
+import mclspark.report.page.Section;
 
 /** Which classes the linear classifier confuses: a heat table per peer and the worst pairs. */
 final class ConfusionSection {

@@ -1,6 +1,8 @@
 package mclspark.report;
 
 import java.util.Arrays;
+import mclspark.report.page.Event;
+import mclspark.report.page.Peers;
 
 /**
  * Test accuracy of supervised peers after an epoch, in percent; what was not measured is NaN.

@@ -4,6 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import mclspark.report.labels.LabelTable;
+import mclspark.report.page.Chart;
+import mclspark.report.page.Columns;
+import mclspark.report.page.Html;
+import mclspark.report.page.Numbers;
+import mclspark.report.page.Peers;
+import mclspark.report.page.Results;
+import mclspark.report.page.Section;
 
 /** Accuracy of the encoders: kNN during pre-training, linear classification after it. */
 final class EvaluationSections {

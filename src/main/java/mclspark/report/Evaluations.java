@@ -3,6 +3,8 @@ package mclspark.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import mclspark.report.page.Event;
+import mclspark.report.page.RunData;
 
 /** The evaluations of a supervised run, in the order of their epochs. */
 final class Evaluations {

@@ -3,6 +3,11 @@ package mclspark.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import mclspark.report.page.Event;
+import mclspark.report.page.Html;
+import mclspark.report.page.Numbers;
+import mclspark.report.page.Results;
+import mclspark.report.page.Section;
 
 /** What happened on the way: warnings, restarts, checkpoints, skipped pictures, broken lines. */
 final class EventSections {

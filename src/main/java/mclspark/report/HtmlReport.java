@@ -11,6 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import mclspark.UserError;
+import mclspark.report.page.Html;
+import mclspark.report.page.Results;
+import mclspark.report.page.RunData;
+import mclspark.report.page.RunFolder;
+import mclspark.report.page.Section;
 
 /**
  * Writes {@code report.html} of a run: one file without references to anything outside, readable in
@@ -78,7 +83,8 @@ public final class HtmlReport {
                 () ->
                     new UserError(
                         name
-                            + " does not exist. Give the output folder of a run that has started."));
+                            + " does not exist. Give the output folder of a run that has"
+                            + " started."));
     return RunData.read(name, content);
   }
 

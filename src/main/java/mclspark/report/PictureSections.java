@@ -2,6 +2,10 @@ package mclspark.report;
 
 import java.util.Base64;
 import java.util.List;
+import mclspark.report.page.Html;
+import mclspark.report.page.Numbers;
+import mclspark.report.page.Results;
+import mclspark.report.page.Section;
 
 /** Pictures that the run left in its folder, written into the page. */
 final class PictureSections {

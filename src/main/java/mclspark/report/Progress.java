@@ -1,6 +1,9 @@
 package mclspark.report;
 
 import java.util.Locale;
+import mclspark.report.page.Columns;
+import mclspark.report.page.Numbers;
+import mclspark.report.page.RunData;
 
 /** How far a run came, in one sentence. */
 final class Progress {

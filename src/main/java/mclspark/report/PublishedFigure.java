@@ -3,6 +3,8 @@ package mclspark.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 import java.util.Optional;
+import mclspark.report.page.Numbers;
+import mclspark.report.page.RunData;
 
 /**
  * The accuracy that the configuration names as published.

@@ -4,6 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import mclspark.report.page.Event;
+import mclspark.report.page.Html;
+import mclspark.report.page.Results;
+import mclspark.report.page.RunData;
+import mclspark.report.page.Section;
 
 /** With what a run was made: configuration and versions, of every job on the page. */
 final class SettingsSections {

@@ -4,6 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import mclspark.report.page.Chart;
+import mclspark.report.page.Columns;
+import mclspark.report.page.Event;
+import mclspark.report.page.Html;
+import mclspark.report.page.Numbers;
+import mclspark.report.page.Results;
+import mclspark.report.page.RunData;
+import mclspark.report.page.Section;
 
 /** Throughput, and where the time went: computing, waiting for data, all-reduce, the rest. */
 final class SpeedSection {

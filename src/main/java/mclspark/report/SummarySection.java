@@ -2,6 +2,12 @@ package mclspark.report;
 
 import java.util.List;
 import java.util.Map;
+import mclspark.report.page.Columns;
+import mclspark.report.page.Html;
+import mclspark.report.page.Numbers;
+import mclspark.report.page.Peers;
+import mclspark.report.page.Results;
+import mclspark.report.page.RunData;
 
 /** Head of the page: the run's name, the verdict in words and the figures that matter most. */
 final class SummarySection {

@@ -5,6 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import mclspark.report.page.Chart;
+import mclspark.report.page.Html;
+import mclspark.report.page.Numbers;
+import mclspark.report.page.Peers;
+import mclspark.report.page.Results;
+import mclspark.report.page.RunData;
+import mclspark.report.page.Section;
 
 /**
  * Test accuracy of a supervised run (spec 3.7): by peer, together, and beside what was published.

@@ -4,6 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import mclspark.report.page.Chart;
+import mclspark.report.page.Columns;
+import mclspark.report.page.Event;
+import mclspark.report.page.Html;
+import mclspark.report.page.Numbers;
+import mclspark.report.page.Results;
+import mclspark.report.page.RunData;
+import mclspark.report.page.Section;
 
 /** What the steps and epochs of supervised training recorded: losses, accuracy, learning rate. */
 final class SupervisedTrainingSections {
@@ -120,7 +128,8 @@ final class SupervisedTrainingSections {
     }
     html.caption(
         "Share of the training pictures, as augmented, that a peer named rightly while it learned"
-            + " from them. Far above the test accuracy means that a network learned them by heart.");
+            + " from them. Far above the test accuracy means that a network learned them by"
+            + " heart.");
     List<Chart.Line> lines = new ArrayList<>();
     for (int peer = 0; peer < peers; peer++) {
       int number = peer;

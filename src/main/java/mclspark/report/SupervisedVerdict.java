@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import mclspark.report.page.Numbers;
+import mclspark.report.page.Results;
 
 /** The outcome of a supervised run in sentences. */
 final class SupervisedVerdict {

@@ -3,6 +3,14 @@ package mclspark.report;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import mclspark.report.page.Chart;
+import mclspark.report.page.Columns;
+import mclspark.report.page.Event;
+import mclspark.report.page.Html;
+import mclspark.report.page.Numbers;
+import mclspark.report.page.Results;
+import mclspark.report.page.RunData;
+import mclspark.report.page.Section;
 
 /** What the steps of pre-training recorded: losses, learning rate, retrieval accuracy. */
 final class TrainingSections {

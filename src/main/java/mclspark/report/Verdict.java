@@ -4,6 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import mclspark.report.page.Columns;
+import mclspark.report.page.Numbers;
+import mclspark.report.page.Peers;
+import mclspark.report.page.Results;
 
 /** The outcome of a run in sentences, worked out from its figures. */
 final class Verdict {

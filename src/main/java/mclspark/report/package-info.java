@@ -2,7 +2,7 @@
  * Turns the metrics of a run into one page that needs nothing but itself.
  *
  * <p>Entry class: {@link mclspark.report.HtmlReport}. It reads a run's folder (a {@link
- * mclspark.report.RunFolder}, local or on any Hadoop file system) and those of linear
+ * mclspark.report.page.RunFolder}, local or on any Hadoop file system) and those of linear
  * classification jobs, and writes {@code report.html} into the run's folder:
  *
  * <pre>
@@ -27,11 +27,12 @@
  * mclspark.report.SupervisedSections}, {@link mclspark.report.SupervisedTrainingSections}) instead
  * of those on encoders: no section asks for what such a run cannot have.
  *
- * <p>Flow: {@link mclspark.report.MetricsReader} parses lines into {@link mclspark.report.Event},
- * {@link mclspark.report.RunData} sorts them, {@link mclspark.report.Results} joins the run with
- * its linear jobs, and each {@link mclspark.report.Section} writes one part of the page. A section
- * without data stays and says why in words. All text from the data is escaped by {@link
- * mclspark.report.Html}; a content security policy in the page forbids any request.
+ * <p>Flow: {@link mclspark.report.page.MetricsReader} parses lines into {@link
+ * mclspark.report.page.Event}, {@link mclspark.report.page.RunData} sorts them, {@link
+ * mclspark.report.page.Results} joins the run with its linear jobs, and each {@link
+ * mclspark.report.page.Section} writes one part of the page. A section without data stays and says
+ * why in words. All text from the data is escaped by {@link mclspark.report.page.Html}; a content
+ * security policy in the page forbids any request.
  *
  * <p>Charts are drawn in the browser by uPlot, taken from its WebJar and written into the page,
  * since it is small (50 kB), takes its colours from the page's style (light and dark) and shows

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import mclspark.report.page.Results;
+import mclspark.report.page.RunData;
 import org.junit.jupiter.api.Test;
 
 class VerdictTest {

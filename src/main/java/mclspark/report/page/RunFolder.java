@@ -1,4 +1,4 @@
-package mclspark.report;
+package mclspark.report.page;
 
 import java.io.IOException;
 import java.nio.file.Path;

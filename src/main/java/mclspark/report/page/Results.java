@@ -1,4 +1,4 @@
-package mclspark.report;
+package mclspark.report.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -19,10 +19,10 @@ import mclspark.report.labels.Labels;
  *     supervised training to compare them with
  * @param pictures PNG files by their name in the run's folder, those that exist
  */
-record Results(RunData run, List<RunData> linear, Map<String, byte[]> pictures) {
+public record Results(RunData run, List<RunData> linear, Map<String, byte[]> pictures) {
 
   /** Pre-training first, then the linear jobs. */
-  List<RunData> files() {
+  public List<RunData> files() {
     List<RunData> files = new ArrayList<>();
     files.add(run);
     files.addAll(linear);
@@ -50,7 +50,7 @@ record Results(RunData run, List<RunData> linear, Map<String, byte[]> pictures) 
   }
 
   /** Linear accuracy per epoch of each peer, peers in order, "untrained" last. */
-  Map<String, Columns> linearByPeer() {
+  public Map<String, Columns> linearByPeer() {
     Map<String, Columns> byPeer = new TreeMap<>(Peers.ORDER);
     for (RunData file : onAllLabels()) {
       for (Event event : file.all("linear")) {
@@ -69,7 +69,7 @@ record Results(RunData run, List<RunData> linear, Map<String, byte[]> pictures) 
   }
 
   /** kNN accuracy per finished epochs of each peer; epoch 0 is the untrained encoder. */
-  Map<String, Columns> knnByPeer() {
+  public Map<String, Columns> knnByPeer() {
     Map<String, Columns> byPeer = new TreeMap<>(Peers.ORDER);
     for (Event event : run.all("knn")) {
       byPeer
@@ -83,7 +83,7 @@ record Results(RunData run, List<RunData> linear, Map<String, byte[]> pictures) 
   }
 
   /** The last confusion matrix of each peer. */
-  Map<String, Event> confusionByPeer() {
+  public Map<String, Event> confusionByPeer() {
     Map<String, Event> byPeer = new TreeMap<>(Peers.ORDER);
     for (RunData file : onAllLabels()) {
       file.all("confusion").forEach(event -> byPeer.put(event.text("peer"), event));
@@ -92,7 +92,7 @@ record Results(RunData run, List<RunData> linear, Map<String, byte[]> pictures) 
   }
 
   /** Number of classes of the data; NaN where no file says so. */
-  double classes() {
+  public double classes() {
     return files().stream()
         .map(file -> file.last("run"))
         .flatMap(Optional::stream)

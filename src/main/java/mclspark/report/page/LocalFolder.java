@@ -1,4 +1,4 @@
-package mclspark.report;
+package mclspark.report.page;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** A folder of this machine. */
-record LocalFolder(Path folder) implements RunFolder {
+public record LocalFolder(Path folder) implements RunFolder {
 
   @Override
   public String path(String file) {

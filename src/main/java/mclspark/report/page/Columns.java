@@ -1,4 +1,4 @@
-package mclspark.report;
+package mclspark.report.page;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -8,14 +8,14 @@ import java.util.Map;
  * Numbers of many events by field: a run of a million steps fits into 8 bytes a number. Rows are in
  * rising order of the first field, the key.
  */
-final class Columns {
+public final class Columns {
 
   private final String key;
   private final Map<String, double[]> columns = new LinkedHashMap<>();
   private int rows;
 
   /** Without rows; missing numbers will be NaN. */
-  Columns(String key, String... fields) {
+  public Columns(String key, String... fields) {
     this.key = key;
     columns.put(key, new double[16]);
     for (String field : fields) {
@@ -24,7 +24,7 @@ final class Columns {
   }
 
   /** Adds a row. Rows from the event's key on are taken back: a restart did them again. */
-  void add(Event event) {
+  public void add(Event event) {
     double at = event.number(key);
     if (Double.isNaN(at)) {
       return;
@@ -41,17 +41,17 @@ final class Columns {
     rows++;
   }
 
-  int rows() {
+  public int rows() {
     return rows;
   }
 
   /** All numbers of a field. */
-  double[] of(String field) {
+  public double[] of(String field) {
     return Arrays.copyOf(columns.get(field), rows);
   }
 
   /** The number of a field in the last row. */
-  double last(String field) {
+  public double last(String field) {
     return columns.get(field)[rows - 1];
   }
 
@@ -59,7 +59,7 @@ final class Columns {
    * A field in at most {@code points} numbers: each the mean of {@link #stride} rows, without those
    * that are no numbers; NaN where none is.
    */
-  double[] means(String field, int points) {
+  public double[] means(String field, int points) {
     int stride = stride(points);
     double[] means = new double[(rows + stride - 1) / stride];
     for (int i = 0; i < means.length; i++) {
@@ -74,12 +74,12 @@ final class Columns {
   }
 
   /** Rows behind each number of {@link #means}. */
-  int stride(int points) {
+  public int stride(int points) {
     return Math.max(1, (rows + points - 1) / points);
   }
 
   /** Sum over rows of field times weight, without rows where either is no number. */
-  double weightedSum(String field, String weight) {
+  public double weightedSum(String field, String weight) {
     double sum = 0;
     for (int row = 0; row < rows; row++) {
       double product = columns.get(field)[row] * columns.get(weight)[row];
@@ -89,7 +89,7 @@ final class Columns {
   }
 
   /** Sum of a field, without what is no number. */
-  double sum(String field) {
+  public double sum(String field) {
     return Arrays.stream(columns.get(field), 0, rows).filter(Double::isFinite).sum();
   }
 }

@@ -1,4 +1,4 @@
-package mclspark.report;
+package mclspark.report.page;
 
 import java.util.function.BiConsumer;
 
@@ -9,10 +9,10 @@ import java.util.function.BiConsumer;
  * @param title heading
  * @param body writes what stands below the heading, a sentence where there is no data
  */
-record Section(String id, String title, BiConsumer<Html, Results> body) {
+public record Section(String id, String title, BiConsumer<Html, Results> body) {
 
   /** Writes heading and body. */
-  void write(Html html, Results results) {
+  public void write(Html html, Results results) {
     html.raw("<section id=\"").text(id).raw("\">\n").element("h2", title);
     body.accept(html, results);
     html.raw("</section>\n");

@@ -1,4 +1,4 @@
-package mclspark.report;
+package mclspark.report.page;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The events of one metrics file, sorted by kind. */
-final class RunData {
+public final class RunData {
 
   private final String name;
   private final Columns steps =
@@ -37,7 +37,7 @@ final class RunData {
   }
 
   /** Reads a metrics file; {@link MetricsReader} tells what it throws. */
-  static RunData read(String name, byte[] content) {
+  public static RunData read(String name, byte[] content) {
     RunData data = new RunData(name);
     data.notes = MetricsReader.read(name, content, data::add);
     return data;
@@ -52,28 +52,28 @@ final class RunData {
   }
 
   /** Whether the file tells of supervised training, job {@code train}. */
-  boolean isSupervised() {
+  public boolean isSupervised() {
     return last("run").map(event -> event.text("job").equals("train")).orElse(false)
         || !all("evaluation").isEmpty();
   }
 
   /** The file's name, for headings. */
-  String name() {
+  public String name() {
     return name;
   }
 
   /** The steps' numbers. */
-  Columns steps() {
+  public Columns steps() {
     return steps;
   }
 
   /** Events of a kind other than "step", in the file's order. */
-  List<Event> all(String kind) {
+  public List<Event> all(String kind) {
     return others.getOrDefault(kind, List.of());
   }
 
   /** Events of a kind in the file's order; of those with equal fields only the last one. */
-  List<Event> distinct(String kind, String... fields) {
+  public List<Event> distinct(String kind, String... fields) {
     Map<List<String>, Event> byKey = new LinkedHashMap<>();
     for (Event event : all(kind)) {
       List<String> key = new ArrayList<>();
@@ -86,13 +86,13 @@ final class RunData {
   }
 
   /** The last event of a kind. */
-  Optional<Event> last(String kind) {
+  public Optional<Event> last(String kind) {
     List<Event> events = all(kind);
     return events.isEmpty() ? Optional.empty() : Optional.of(events.get(events.size() - 1));
   }
 
   /** What could not be read. */
-  List<String> notes() {
+  public List<String> notes() {
     return notes;
   }
 }

@@ -1,4 +1,4 @@
-package mclspark.report;
+package mclspark.report.page;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +8,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** A folder of a Hadoop file system. */
-record HadoopFolder(FileSystem files, Path folder) implements RunFolder {
+public record HadoopFolder(FileSystem files, Path folder) implements RunFolder {
 
   @Override
   public String path(String file) {

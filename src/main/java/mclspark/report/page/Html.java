@@ -1,11 +1,11 @@
-package mclspark.report;
+package mclspark.report.page;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /** Builds a page; all text that is given to it is escaped, but what {@link #raw} takes. */
-final class Html {
+public final class Html {
 
   /** A number with or without a unit, or a duration of two numbers with their units. */
   private static final Pattern NUMBER =
@@ -14,7 +14,7 @@ final class Html {
   private final StringBuilder page = new StringBuilder();
 
   /** The text with the five characters replaced that mean something in HTML. */
-  static String escape(String text) {
+  public static String escape(String text) {
     StringBuilder escaped = new StringBuilder(text.length() + 16);
     for (int i = 0; i < text.length(); i++) {
       char letter = text.charAt(i);
@@ -31,29 +31,29 @@ final class Html {
   }
 
   /** Markup or script of our own. */
-  Html raw(String markup) {
+  public Html raw(String markup) {
     page.append(markup);
     return this;
   }
 
   /** Text from anywhere. */
-  Html text(String text) {
+  public Html text(String text) {
     page.append(escape(text));
     return this;
   }
 
   /** One element with text in it. */
-  Html element(String tag, String text) {
+  public Html element(String tag, String text) {
     return raw("<" + tag + ">").text(text).raw("</" + tag + ">\n");
   }
 
   /** A paragraph that says why something is not there. */
-  Html missing(String why) {
+  public Html missing(String why) {
     return raw("<p class=\"missing\">").text(why).raw("</p>\n");
   }
 
   /** A paragraph in smaller letters that explains what stands above or below it. */
-  Html caption(String text) {
+  public Html caption(String text) {
     return raw("<p class=\"caption\">").text(text).raw("</p>\n");
   }
 
@@ -62,7 +62,7 @@ final class Html {
    *
    * @param rows each as long as {@code head}
    */
-  Html table(List<String> head, List<List<String>> rows) {
+  public Html table(List<String> head, List<List<String>> rows) {
     List<String> classes = new ArrayList<>();
     raw("<div class=\"scroll\"><table><thead><tr>");
     for (int column = 0; column < head.size(); column++) {

@@ -1,4 +1,4 @@
-package mclspark.report;
+package mclspark.report.page;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -18,16 +18,16 @@ import java.util.List;
  * @param x rising
  * @param lines each as long as {@code x}; a number that is not finite is a gap
  */
-record Chart(String title, String xLabel, String yLabel, double[] x, List<Line> lines) {
+public record Chart(String title, String xLabel, String yLabel, double[] x, List<Line> lines) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final MathContext DIGITS = new MathContext(5);
 
   /** One line: its legend, the style sheet's colour, its numbers. */
-  record Line(String label, String colour, double[] y) {}
+  public record Line(String label, String colour, double[] y) {}
 
   /** A chart of lines with x values of their own; x is their union. */
-  static Chart union(
+  public static Chart union(
       String title, String xLabel, String yLabel, List<double[]> xs, List<Line> lines) {
     double[] x = xs.stream().flatMapToDouble(Arrays::stream).sorted().distinct().toArray();
     List<Line> spread = new ArrayList<>();
@@ -43,7 +43,7 @@ record Chart(String title, String xLabel, String yLabel, double[] x, List<Line> 
   }
 
   /** Writes the place of the chart and its numbers. */
-  void write(Html html) {
+  public void write(Html html) {
     ObjectNode root = JSON.createObjectNode();
     root.put("x_label", xLabel).put("y_label", yLabel);
     ArrayNode series = root.putArray("series");

@@ -1,40 +1,40 @@
-package mclspark.report;
+package mclspark.report.page;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
 
 /** Numbers as a reader wants them; what is no number is a dash. */
-final class Numbers {
+public final class Numbers {
 
   private static final String MISSING = "–";
 
   private Numbers() {}
 
   /** A percentage with two decimals, without the sign. */
-  static String percent(double percent) {
+  public static String percent(double percent) {
     return Double.isFinite(percent) ? String.format(Locale.ROOT, "%.2f", percent) : MISSING;
   }
 
   /** A difference of percentages in points, with its sign. */
-  static String points(double points) {
+  public static String points(double points) {
     return Double.isFinite(points) ? String.format(Locale.ROOT, "%+.1f", points) : MISSING;
   }
 
   /** A whole number with spaces between thousands. */
-  static String whole(double number) {
+  public static String whole(double number) {
     return Double.isFinite(number)
         ? String.format(Locale.ROOT, "%,.0f", number).replace(',', '\u202f')
         : MISSING;
   }
 
   /** A number with its noun: "1 epoch", "300 epochs". */
-  static String counted(double number, String noun) {
+  public static String counted(double number, String noun) {
     return whole(number) + " " + noun + (number == 1 ? "" : "s");
   }
 
   /** At most {@code digits} significant digits, without an exponent where it reads well. */
-  static String significant(double number, int digits) {
+  public static String significant(double number, int digits) {
     if (!Double.isFinite(number)) {
       return Double.isNaN(number) ? MISSING : Double.toString(number);
     }
@@ -43,7 +43,7 @@ final class Numbers {
   }
 
   /** A duration as "1 h 02 min", "3 min 20 s" or "4.2 s". */
-  static String duration(double seconds) {
+  public static String duration(double seconds) {
     if (!Double.isFinite(seconds)) {
       return MISSING;
     }
@@ -58,7 +58,7 @@ final class Numbers {
   }
 
   /** A size in bytes, kB, MB or GB (powers of 1000). */
-  static String bytes(double bytes) {
+  public static String bytes(double bytes) {
     if (!Double.isFinite(bytes)) {
       return MISSING;
     }

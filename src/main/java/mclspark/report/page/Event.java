@@ -1,4 +1,4 @@
-package mclspark.report;
+package mclspark.report.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
@@ -9,10 +9,10 @@ import java.util.Optional;
  * @param kind what the line tells, for instance "step"
  * @param fields the whole object
  */
-record Event(String kind, JsonNode fields) {
+public record Event(String kind, JsonNode fields) {
 
   /** The number in a field; NaN where it is missing, null or no number. */
-  double number(String field) {
+  public double number(String field) {
     return number(fields.path(field));
   }
 
@@ -28,7 +28,7 @@ record Event(String kind, JsonNode fields) {
   }
 
   /** The numbers of a list, NaN where one is no number; none if the field is no list. */
-  double[] numbers(String field) {
+  public double[] numbers(String field) {
     JsonNode list = fields.path(field);
     double[] numbers = new double[list.isArray() ? list.size() : 0];
     for (int i = 0; i < numbers.length; i++) {
@@ -38,12 +38,12 @@ record Event(String kind, JsonNode fields) {
   }
 
   /** The text of a field; empty where it is missing. Numbers are given as they were written. */
-  String text(String field) {
+  public String text(String field) {
     return fields.path(field).asText("");
   }
 
   /** The object in a field, if there is one. */
-  Optional<JsonNode> object(String field) {
+  public Optional<JsonNode> object(String field) {
     return Optional.of(fields.path(field)).filter(JsonNode::isObject);
   }
 }

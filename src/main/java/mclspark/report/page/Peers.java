@@ -1,12 +1,12 @@
-package mclspark.report;
+package mclspark.report.page;
 
 import java.util.Comparator;
 
 /** How peers are named, ordered and coloured all over the page. */
-final class Peers {
+public final class Peers {
 
   /** The linear job's control: an encoder with its initial weights. */
-  static final String UNTRAINED = "untrained";
+  public static final String UNTRAINED = "untrained";
 
   private static final int COLOURS = 6;
 
@@ -28,7 +28,7 @@ final class Peers {
   }
 
   /** "peer 0", "untrained encoder", or the name as it is. */
-  static String label(String peer) {
+  public static String label(String peer) {
     if (peer.equals(UNTRAINED)) {
       return "untrained encoder";
     }
@@ -36,7 +36,7 @@ final class Peers {
   }
 
   /** Name of the style sheet's colour of a peer, the same in every chart. */
-  static String colour(String peer) {
+  public static String colour(String peer) {
     if (peer.equals(UNTRAINED)) {
       return "control";
     }

@@ -1,4 +1,4 @@
-package mclspark.report;
+package mclspark.report.page;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

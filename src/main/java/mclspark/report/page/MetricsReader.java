@@ -1,4 +1,4 @@
-package mclspark.report;
+package mclspark.report.page;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import mclspark.UserError;
 
 /** Reads {@code metrics.jsonl}: one JSON object with a {@code kind} on every line. */
-final class MetricsReader {
+public final class MetricsReader {
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -33,7 +33,7 @@ final class MetricsReader {
    * @return a sentence for each line that could not be read, with its number
    * @throws UserError if the file has no readable line
    */
-  static List<String> read(String name, byte[] content, Consumer<Event> events) {
+  public static List<String> read(String name, byte[] content, Consumer<Event> events) {
     MetricsReader reader = new MetricsReader(name, events);
     int line = 0;
     int start = 0;
