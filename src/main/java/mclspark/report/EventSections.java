@@ -72,7 +72,7 @@ final class EventSections {
 
   private static List<Event> events(Results results, String kind, String... key) {
     List<Event> events = new ArrayList<>();
-    results.files().forEach(file -> events.addAll(file.distinct(kind, key)));
+    results.metrics().forEach(file -> events.addAll(file.distinct(kind, key)));
     return events;
   }
 
@@ -95,7 +95,7 @@ final class EventSections {
 
   private static void unread(Html html, Results results) {
     List<String> notes = new ArrayList<>();
-    results.files().forEach(file -> notes.addAll(file.notes()));
+    results.metrics().forEach(file -> notes.addAll(file.notes()));
     if (notes.isEmpty()) {
       html.missing("Every line of the metrics could be read.");
       return;

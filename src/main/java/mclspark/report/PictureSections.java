@@ -44,7 +44,7 @@ final class PictureSections {
   }
 
   private static void picture(Html html, Results results, String file, String caption) {
-    byte[] png = results.pictures().get(file);
+    byte[] png = results.files().get(file);
     if (png == null) {
       html.missing("The run's folder has no " + file + ": the run did not draw these examples.");
       return;

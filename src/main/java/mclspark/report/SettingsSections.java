@@ -1,6 +1,5 @@
 package mclspark.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +8,7 @@ import mclspark.report.page.Html;
 import mclspark.report.page.Results;
 import mclspark.report.page.RunData;
 import mclspark.report.page.Section;
+import mclspark.report.page.Settings;
 
 /** With what a run was made: configuration and versions, of every job on the page. */
 final class SettingsSections {
@@ -27,7 +27,7 @@ final class SettingsSections {
 
   private static void versions(Html html, Results results) {
     tables(html, results, "versions", "component", "versions");
-    for (RunData file : results.files()) {
+    for (RunData file : results.metrics()) {
       file.last("run")
           .map(event -> event.text("engine"))
           .filter(engine -> !engine.isBlank())
@@ -37,32 +37,16 @@ final class SettingsSections {
 
   private static void tables(
       Html html, Results results, String field, String head, String whatIsMissing) {
-    for (RunData file : results.files()) {
+    for (RunData file : results.metrics()) {
       Optional<Event> run = file.last("run");
       html.element("h3", run.map(event -> event.text("job") + ": ").orElse("") + file.name());
       List<List<String>> rows = new ArrayList<>();
-      run.flatMap(event -> event.object(field)).ifPresent(object -> flatten("", object, rows));
+      Settings.of(file, field).forEach((key, value) -> rows.add(List.of(key, value)));
       if (rows.isEmpty()) {
         html.missing("The file has no \"run\" line with its " + whatIsMissing + ".");
       } else {
         html.table(List.of(head, "value"), rows);
       }
     }
-  }
-
-  /** Nested objects become keys with dots. */
-  private static void flatten(String prefix, JsonNode object, List<List<String>> rows) {
-    object
-        .properties()
-        .forEach(
-            entry -> {
-              JsonNode value = entry.getValue();
-              if (value.isObject()) {
-                flatten(prefix + entry.getKey() + ".", value, rows);
-              } else {
-                String text = value.isValueNode() ? value.asText() : value.toString();
-                rows.add(List.of(prefix + entry.getKey(), text));
-              }
-            });
   }
 }

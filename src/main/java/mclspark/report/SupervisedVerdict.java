@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import mclspark.report.page.Numbers;
+import mclspark.report.page.Progress;
 import mclspark.report.page.Results;
 
 /** The outcome of a supervised run in sentences. */

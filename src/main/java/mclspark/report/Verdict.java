@@ -7,6 +7,7 @@ import java.util.Map;
 import mclspark.report.page.Columns;
 import mclspark.report.page.Numbers;
 import mclspark.report.page.Peers;
+import mclspark.report.page.Progress;
 import mclspark.report.page.Results;
 
 /** The outcome of a run in sentences, worked out from its figures. */

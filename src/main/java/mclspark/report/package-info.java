@@ -11,17 +11,19 @@
  *   linear/metrics.jsonl     of the linear job, where it wrote there
  *   examples/pairs.png       augmented pairs, query beside key
  *   examples/neighbours.png  test pictures and their nearest training pictures
+ *   features/                spectra, accuracies by class, a map of test pictures
  *   report.html
  * </pre>
  *
  * <p>The contract with training is the file alone (src/docs/metrics.md lists every kind and field);
  * no class is shared. Every line is an object with a {@code kind}: {@code run}, {@code step},
- * {@code epoch}, {@code evaluation}, {@code knn}, {@code linear}, {@code confusion}, {@code
- * checkpoint}, {@code restart}, {@code warning}, {@code skipped}, {@code done}. Unknown kinds and
- * fields are passed over, so that an older report reads a newer file. A line that is no such object
- * is reported with its number; a last line without an end is a line that was being written. Numbers
- * may be the strings "NaN", "Infinity" and "-Infinity"; charts leave a gap there. Where a step or
- * an epoch occurs twice, the later line counts, with all that follows it.
+ * {@code epoch}, {@code evaluation}, {@code knn}, {@code features}, {@code agreement}, {@code
+ * linear}, {@code confusion}, {@code checkpoint}, {@code restart}, {@code warning}, {@code
+ * skipped}, {@code done}. Unknown kinds and fields are passed over, so that an older report reads a
+ * newer file. A line that is no such object is reported with its number; a last line without an end
+ * is a line that was being written. Numbers may be the strings "NaN", "Infinity" and "-Infinity";
+ * charts leave a gap there. Where a step or an epoch occurs twice, the later line counts, with all
+ * that follows it.
  *
  * <p>A run of job {@code train} gets sections of its own ({@link
  * mclspark.report.SupervisedSections}, {@link mclspark.report.SupervisedTrainingSections}) instead

@@ -75,6 +75,7 @@
   tip.hidden = true;
   document.body.append(tip);
   const say = (event) => {
+    if (event.target.closest(".maps canvas")) return;
     const cell = event.target.closest(".heat tbody td");
     tip.hidden = !cell;
     if (!cell) return;
@@ -85,4 +86,96 @@
     tip.style.top = event.pageY + 14 + "px";
   };
   document.addEventListener("pointermove", say);
+
+  const mapOf = (maps) => {
+    const { classes, labels, peers, pictures } = JSON.parse(maps.querySelector("script").textContent);
+    const canvases = [...maps.querySelectorAll("canvas")];
+    const picture = document.createElement("img");
+    const words = document.createElement("div");
+    let chosen = -1;
+
+    const place = (canvas, peer) => {
+      const width = Math.max(220, canvas.parentElement.clientWidth);
+      const height = 360;
+      const middle = (values) => (Math.min(...values) + Math.max(...values)) / 2;
+      const range = (values) => Math.max(...values) - Math.min(...values) || 1;
+      const scale = Math.min((width - 24) / range(peer.x), (height - 24) / range(peer.y));
+      return {
+        width,
+        height,
+        x: peer.x.map((x) => width / 2 + (x - middle(peer.x)) * scale),
+        y: peer.y.map((y) => height / 2 - (y - middle(peer.y)) * scale),
+      };
+    };
+    let places = [];
+
+    const paint = () => {
+      canvases.forEach((canvas, number) => {
+        const { width, height, x, y } = places[number];
+        const context = canvas.getContext("2d");
+        const dense = devicePixelRatio || 1;
+        canvas.width = width * dense;
+        canvas.height = height * dense;
+        canvas.style.width = width + "px";
+        canvas.style.height = height + "px";
+        context.scale(dense, dense);
+        labels.forEach((label, i) => {
+          context.fillStyle = `hsl(${(label * 137.5) % 360} 65% 50% / 0.75)`;
+          context.beginPath();
+          context.arc(x[i], y[i], pictures[i] ? 4 : 2, 0, 7);
+          context.fill();
+        });
+        if (chosen >= 0) {
+          context.strokeStyle = colour("ink");
+          context.lineWidth = 2;
+          context.beginPath();
+          context.arc(x[chosen], y[chosen], 7, 0, 7);
+          context.stroke();
+        }
+      });
+    };
+
+    const nearest = (canvas, event) => {
+      const { x, y } = places[canvases.indexOf(canvas)];
+      const box = canvas.getBoundingClientRect();
+      let best = -1;
+      let least = 12;
+      labels.forEach((label, i) => {
+        const away = Math.hypot(x[i] - event.clientX + box.left, y[i] - event.clientY + box.top);
+        const distance = pictures[i] ? away : away + 4;
+        if (distance < least) [best, least] = [i, distance];
+      });
+      return best;
+    };
+
+    const point = (event) => {
+      const canvas = event.target;
+      const found = nearest(canvas, event);
+      if (found !== chosen) {
+        chosen = found;
+        paint();
+      }
+      tip.hidden = found < 0;
+      if (found < 0) return;
+      const said = classes[peers[canvases.indexOf(canvas)].predicted[found]];
+      const own = classes[labels[found]];
+      words.textContent = said === own ? own : `${own}, taken for ${said}`;
+      if (pictures[found]) picture.src = "data:image/jpeg;base64," + pictures[found];
+      tip.replaceChildren(...(pictures[found] ? [picture, words] : [words]));
+      tip.style.left = Math.min(event.pageX + 12, innerWidth - 270 + scrollX) + "px";
+      tip.style.top = event.pageY + 14 + "px";
+    };
+
+    const lay = () => {
+      places = canvases.map((canvas, number) => place(canvas, peers[number]));
+      paint();
+    };
+    picture.alt = "";
+    picture.width = 80;
+    canvases.forEach((canvas) => canvas.addEventListener("pointermove", point));
+    dark.addEventListener("change", paint);
+    addEventListener("resize", lay);
+    lay();
+  };
+  document.querySelectorAll(".maps").forEach(mapOf);
 })();

@@ -26,6 +26,9 @@ class HtmlReportTest {
       List.of(
           "linear",
           "knn",
+          "features",
+          "map",
+          "classes",
           "losses",
           "retrieval",
           "learning-rate",
@@ -91,6 +94,60 @@ class HtmlReportTest {
     assertTrue(page.contains("<dt>images per second</dt><dd>32</dd>"));
   }
 
+  @Test
+  void featuresOfTheLastEvaluationAreShown() throws IOException {
+    new SampleRun(folder, 3, 4, 35).write();
+    String page = Files.readString(HtmlReport.write(folder, List.of()));
+    List<JsonNode> charts = charts(section(page, "features"));
+    assertEquals("[[0,1,2,3],[9,12.5,16,19.5],[10,13.5,17,20.5]]", data(charts.get(0)));
+    assertEquals(
+        "[[0,1,2,3],[61.5,61.5,61.5,61.5],[23.25,23.25,23.25,23.25]]", data(charts.get(3)));
+    assertTrue(charts.get(4).path("series").toString().contains("peer 0, epoch 0"));
+    assertTrue(data(charts.get(4)).startsWith("[[1,2,4,8,16,32,64],[0,-0.30103,-0.60206,"));
+    JsonNode map = charts(section(page, "map")).get(0);
+    assertEquals(3, map.path("epoch").asInt());
+    assertEquals(400, map.path("pictures").size());
+    assertEquals(2, section(page, "map").split("<canvas ").length - 1);
+    assertTrue(page.length() < 2_000_000, page.length() + " characters");
+  }
+
+  private static String data(JsonNode chart) {
+    return chart.path("data").toString();
+  }
+
+  @Test
+  void theWorstClassesStandFirst() throws IOException {
+    Files.createDirectory(folder.resolve("features"));
+    Files.writeString(
+        folder.resolve("features/epoch-4.json"),
+        """
+        {"epoch": 4, "classes": ["good", "untested", "bad"], "peers": [
+          {"peer": "0", "class_top1": [90, "NaN", 10]}, {"peer": "1", "class_top1": [70, "NaN", 20]}]}
+        """);
+    String classes =
+        section(page("{\"kind\":\"features\",\"epoch\":4,\"peer\":\"0\"}\n"), "classes");
+    assertTrue(classes.contains("<th class=\"n\">peer 1 %</th>"), classes);
+    assertTrue(
+        classes.contains(
+            """
+            <tr><td>bad</td><td class="n">10.00</td><td class="n">20.00</td></tr>
+            <tr><td>good</td><td class="n">90.00</td><td class="n">70.00</td></tr>
+            <tr><td>untested</td><td class="n">–</td><td class="n">–</td></tr>
+            """),
+        classes);
+  }
+
+  @Test
+  void featureFilesThatCannotBeReadAreNamed() throws IOException {
+    Files.createDirectory(folder.resolve("features"));
+    Files.writeString(folder.resolve("features/map.json"), "{\"epoch\": 4, \"cla");
+    Files.writeString(folder.resolve("features/epoch-4.json"), "[4]");
+    String page = page("{\"kind\":\"features\",\"epoch\":4,\"peer\":\"0\",\"rank_me\":5}\n");
+    assertTrue(section(page, "map").contains("features/map.json is no JSON; the next evaluation"));
+    assertTrue(section(page, "classes").contains("features/epoch-4.json is no JSON object; the"));
+    assertTrue(section(page, "features").contains("features/epoch-4.json is no JSON object; the"));
+  }
+
   private static List<JsonNode> charts(String html) throws IOException {
     Matcher scripts =
         Pattern.compile("<script type=\"application/json\">(.*?)</script>").matcher(html);
@@ -126,6 +183,11 @@ class HtmlReportTest {
   @Test
   void everythingFromTheDataIsEscaped() throws IOException {
     String evil = "</script><img src=x onerror=alert(1)>'&";
+    Files.createDirectory(folder.resolve("features"));
+    String file = "{\"classes\":[\"EVIL\"],\"labels\":[0],\"peers\":[{\"peer\":\"EVIL\"}]}";
+    for (String name : List.of("map.json", "epoch-0.json")) {
+      Files.writeString(folder.resolve("features").resolve(name), file.replace("EVIL", evil));
+    }
     String page =
         page(
             """
@@ -137,6 +199,7 @@ class HtmlReportTest {
             {"kind":"restart","attempt":1,"step":1,"reason":"EVIL"}
             {"kind":"checkpoint","step":1,"epoch":"EVIL","path":"EVIL","bytes":1,"seconds":1}
             {"kind":"skipped","path":"EVIL","reason":"EVIL"}
+            {"kind":"features","epoch":0,"peer":"EVIL","rank_me":"EVIL"}
             {"kind":"EVIL"}
             EVIL
             """

@@ -8,14 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import mclspark.image.JdkJpegWriter;
+import mclspark.image.RgbImage;
 import mclspark.metrics.MetricsEvent;
 import mclspark.metrics.MetricsLog;
+import mclspark.pretrain.features.FeatureFiles;
 import org.apache.hadoop.conf.Configuration;
 
 /** Makes the folder of a run that looks like a real one, from a fixed seed. */
@@ -164,6 +168,60 @@ final class SampleRun {
       long done = (long) epoch * stepsPerEpoch;
       log.append(new MetricsEvent.Knn(epoch, done, Integer.toString(peer), 20, 0.07, top1, 2000));
     }
+    features(log, epoch);
+  }
+
+  private void features(MetricsLog log, int epoch) {
+    long done = (long) epoch * stepsPerEpoch;
+    List<FeatureFiles.PeerSpectrum> spectra = new ArrayList<>();
+    for (int peer = 0; peer < 2; peer++) {
+      double rank = 9 + peer + 3.5 * epoch;
+      String name = Integer.toString(peer);
+      log.append(new MetricsEvent.Features(epoch, done, name, rank, -2.5, 1.25, 10_000));
+      int[] places = {1, 2, 4, 8, 16, 32, 64};
+      double[] values = {40, 20, 10, 5, 2.5, 1.25, 0.625};
+      List<Double> perClass = new ArrayList<>();
+      classes.forEach(ignored -> perClass.add(Math.rint(100 * random.nextDouble())));
+      spectra.add(new FeatureFiles.PeerSpectrum(name, places, values, perClass));
+    }
+    log.append(new MetricsEvent.Agreement(epoch, done, 61.5, 23.25, 2000));
+    FeatureFiles files = new FeatureFiles(folder.toString(), new Configuration());
+    files.write(new FeatureFiles.Evaluation(epoch, done, classes, spectra));
+    if (epoch == epochs) {
+      files.write(map(epoch, done));
+    }
+  }
+
+  /** As large as a map is at most, thumbnails of 1.1 kB included. */
+  private FeatureFiles.PictureMap map(int epoch, long done) {
+    List<Integer> labels = new ArrayList<>();
+    List<FeatureFiles.PeerMap> peers = new ArrayList<>();
+    Map<Integer, String> pictures = new LinkedHashMap<>();
+    for (int peer = 0; peer < 2; peer++) {
+      List<Double> x = new ArrayList<>();
+      List<Double> y = new ArrayList<>();
+      List<Integer> predicted = new ArrayList<>();
+      for (int i = 0; i < 2000; i++) {
+        x.add(Math.rint(1e4 * Math.cos(i % classes.size() + noise(0.4))) / 1e4);
+        y.add(Math.rint(1e4 * Math.sin(i % classes.size() + noise(0.4))) / 1e4);
+        predicted.add((i + i % 3 / 2) % classes.size());
+      }
+      peers.add(new FeatureFiles.PeerMap(Integer.toString(peer), x, y, predicted));
+    }
+    for (int i = 0; i < 2000; i++) {
+      labels.add(i % classes.size());
+      if (i % 5 == 0) {
+        byte[] pixels = new byte[3 * 1600];
+        for (int at = 0; at < pixels.length; at++) {
+          pixels[at] = (byte) (at / 3 % 40 * (i % 6) + at / 120 * (i % 4) + i + noise(20));
+        }
+        try (JdkJpegWriter writer = new JdkJpegWriter(70)) {
+          byte[] jpeg = writer.encode(new RgbImage(40, 40, pixels));
+          pictures.put(i, Base64.getEncoder().encodeToString(jpeg));
+        }
+      }
+    }
+    return new FeatureFiles.PictureMap(epoch, done, classes, labels, peers, pictures);
   }
 
   private void linear(MetricsLog log, String peer, double reached) {

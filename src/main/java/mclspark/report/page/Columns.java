@@ -25,18 +25,23 @@ public final class Columns {
 
   /** Adds a row. Rows from the event's key on are taken back: a restart did them again. */
   public void add(Event event) {
-    double at = event.number(key);
-    if (Double.isNaN(at)) {
+    add(columns.keySet().stream().mapToDouble(event::number).toArray());
+  }
+
+  /** Adds a row: the key, then all fields in their order. */
+  public void add(double... row) {
+    if (Double.isNaN(row[0])) {
       return;
     }
-    while (rows > 0 && columns.get(key)[rows - 1] >= at) {
+    while (rows > 0 && columns.get(key)[rows - 1] >= row[0]) {
       rows--;
     }
+    int field = 0;
     for (Map.Entry<String, double[]> column : columns.entrySet()) {
       if (rows == column.getValue().length) {
         column.setValue(Arrays.copyOf(column.getValue(), 2 * rows));
       }
-      column.getValue()[rows] = event.number(column.getKey());
+      column.getValue()[rows] = row[field++];
     }
     rows++;
   }

@@ -11,7 +11,7 @@ public final class Peers {
   private static final int COLOURS = 6;
 
   /** Peers by number, anything else after them, the untrained control last. */
-  static final Comparator<String> ORDER =
+  public static final Comparator<String> ORDER =
       Comparator.comparingInt(Peers::rank).thenComparing(Comparator.naturalOrder());
 
   private Peers() {}

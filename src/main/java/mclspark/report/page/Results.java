@@ -17,22 +17,22 @@ import mclspark.report.labels.Labels;
  * @param run the pre-training run
  * @param linear the jobs on its encoders, oldest first: linear classification, fine-tuning, and
  *     supervised training to compare them with
- * @param pictures PNG files by their name in the run's folder, those that exist
+ * @param files what else the page shows of the run's folder, by name, as far as it exists
  */
-public record Results(RunData run, List<RunData> linear, Map<String, byte[]> pictures) {
+public record Results(RunData run, List<RunData> linear, Map<String, byte[]> files) {
 
   /** Pre-training first, then the linear jobs. */
-  public List<RunData> files() {
-    List<RunData> files = new ArrayList<>();
-    files.add(run);
-    files.addAll(linear);
-    return files;
+  public List<RunData> metrics() {
+    List<RunData> metrics = new ArrayList<>();
+    metrics.add(run);
+    metrics.addAll(linear);
+    return metrics;
   }
 
   /** What the jobs reached with the labels that each had. */
-  LabelTable labels() {
+  public LabelTable labels() {
     return new LabelTable(
-        files().stream()
+        metrics().stream()
             .<Function<String, List<JsonNode>>>map(
                 file -> kind -> file.all(kind).stream().map(Event::fields).toList())
             .toList());
@@ -40,7 +40,7 @@ public record Results(RunData run, List<RunData> linear, Map<String, byte[]> pic
 
   /** The run and the linear jobs on all labels: others stand in the table of labels alone. */
   private List<RunData> onAllLabels() {
-    return files().stream()
+    return metrics().stream()
         .filter(file -> file == run || file.last("run").map(Results::isPlain).orElse(true))
         .toList();
   }
@@ -93,7 +93,7 @@ public record Results(RunData run, List<RunData> linear, Map<String, byte[]> pic
 
   /** Number of classes of the data; NaN where no file says so. */
   public double classes() {
-    return files().stream()
+    return metrics().stream()
         .map(file -> file.last("run"))
         .flatMap(Optional::stream)
         .mapToDouble(event -> event.number("classes"))

@@ -1,12 +1,9 @@
-package mclspark.report;
+package mclspark.report.page;
 
 import java.util.Locale;
-import mclspark.report.page.Columns;
-import mclspark.report.page.Numbers;
-import mclspark.report.page.RunData;
 
 /** How far a run came, in one sentence. */
-final class Progress {
+public final class Progress {
 
   private Progress() {}
 
@@ -16,7 +13,7 @@ final class Progress {
    * @param noun what the run is, as a sentence starts with it: "Training"
    * @param run its file
    */
-  static String sentence(String noun, RunData run) {
+  public static String sentence(String noun, RunData run) {
     Columns steps = run.steps();
     if (steps.rows() == 0) {
       return "No %s step is recorded here.".formatted(noun.toLowerCase(Locale.ROOT));
