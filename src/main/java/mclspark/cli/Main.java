@@ -61,6 +61,7 @@ public final class Main {
     for (Object command : commands) {
       main.addSubcommand(command);
     }
+    main.setUnmatchedOptionsAllowedAsOptionParameters(false); // not one of a list of folders
     main.setParameterExceptionHandler(Failures::reportArguments);
     main.setExecutionExceptionHandler(
         (failure, command, parsed) -> Failures.report(failure, command.getErr()).number());

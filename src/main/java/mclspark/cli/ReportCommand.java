@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import mclspark.UserError;
 import mclspark.report.HtmlReport;
+import mclspark.report.compare.Comparison;
 import mclspark.report.page.RunFolder;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -19,29 +20,45 @@ import picocli.CommandLine.Spec;
 /** {@code mcl report}: makes the page of a run. */
 @Command(
     name = "report",
-    description = "Writes report.html into the folder of a run, from its metrics.jsonl.")
+    description = {
+      "Writes report.html into the folder of a run, from its metrics.jsonl.",
+      "Of several runs it writes comparison.html into the folder of the first."
+    })
 final class ReportCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
   @Parameters(
       paramLabel = "RUN",
-      description = "Output folder of a run, on any file system that Hadoop knows.")
-  private String run;
+      arity = "1..*",
+      description = "Output folders of runs, on any file system that Hadoop knows.")
+  private List<String> runs;
 
   @Option(
       names = {"--linear", "--labels"},
       paramLabel = "DIR",
       arity = "1..*",
       description = {
-        "Output folders of linear and finetune jobs to show in the same page, and of train jobs to"
-            + " compare them with, oldest first."
+        "Output folders of linear and finetune jobs to show in the page of one run, and of train",
+        "jobs to compare them with, oldest first; after RUN."
       })
   private List<String> linear = List.of();
 
   @Override
   public Integer call() {
-    String page = HtmlReport.write(folder(run), linear.stream().map(this::folder).toList());
+    List<RunFolder> folders = runs.stream().map(this::folder).toList();
+    List<RunFolder> linearFolders = linear.stream().map(this::folder).toList();
+    if (folders.size() > 1 && !linear.isEmpty()) {
+      throw new UserError(
+          "--linear goes with one run, not with "
+              + folders.size()
+              + ". Name linear jobs to compare"
+              + " like runs; those in RUN/linear are found.");
+    }
+    String page =
+        folders.size() == 1
+            ? HtmlReport.write(folders.get(0), linearFolders)
+            : Comparison.write(folders);
     PrintWriter out = spec.commandLine().getOut();
     out.println("Report: " + page);
     out.flush();

@@ -60,6 +60,44 @@ final class ReportCommandTest {
   }
 
   @Test
+  void severalRunsAreCompared() throws IOException {
+    Path first = run("first", "{\"kind\": \"done\"}");
+    Path second = run("second", "{\"kind\": \"done\"}");
+    assertEquals(0, program.run("report", first.toString(), second.toString()), program.err());
+    assertEquals("Report: " + first.resolve("comparison.html") + "\n", program.out());
+    Program linear = new Program();
+    assertEquals(
+        2, linear.run("report", first.toString(), second.toString(), "--linear", "elsewhere"));
+    assertEquals(
+        "--linear goes with one run, not with 2. Name linear jobs to compare like runs; those in"
+            + " RUN/linear are found.\n",
+        linear.err());
+  }
+
+  /** A list of folders ends at the next option, known or not. */
+  @Test
+  void linearTakesNoOptionAndNoOtherRun() throws IOException {
+    Path run = run("run", "{\"kind\": \"done\"}");
+    Path job = run("job", "{\"kind\": \"linear\", \"peer\": 0, \"epoch\": 0, \"top1\": 12.34}");
+    assertEquals(2, program.run("report", run.toString(), "--linear", job.toString(), "--nosuch"));
+    assertTrue(program.err().startsWith("Unknown option: '--nosuch'"), program.err());
+    Program twice = new Program();
+    assertEquals(
+        0,
+        twice.run("report", run.toString(), "--linear", job.toString(), "--linear=" + job),
+        twice.err());
+    Path other = run("other", "{\"kind\": \"run\", \"job\": \"pretrain\"}");
+    Program mixed = new Program();
+    assertEquals(
+        2, mixed.run("report", run.toString(), "--linear", job.toString(), other.toString()));
+    assertEquals(
+        other
+            + "/metrics.jsonl is of a job \"pretrain\", not of linear classification. Name runs to"
+            + " compare before --linear.\n",
+        mixed.err());
+  }
+
+  @Test
   void mistakesEndWithTwo() {
     String none = folder.resolve("none").toString();
     assertEquals(2, program.run("report", none));

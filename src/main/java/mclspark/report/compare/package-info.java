@@ -1,0 +1,2 @@
+/** One page on several runs; entry class: {@link mclspark.report.compare.Comparison}. */
+package mclspark.report.compare;
