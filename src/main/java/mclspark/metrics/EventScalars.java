@@ -17,7 +17,15 @@ record EventScalars(long step, Map<String, Double> values) {
 
   private static final Set<String> KINDS =
       Set.of(
-          "step", "epoch", "evaluation", "knn", "features", "agreement", "linear", "finetune");
+          "step",
+          "epoch",
+          "evaluation",
+          "knn",
+          "features",
+          "agreement",
+          "similarity",
+          "linear",
+          "finetune");
   private static final Set<String> NO_CURVES =
       Set.of("epoch", "step", "images", "pictures", "seconds", "labels", "k", "temperature");
 

@@ -29,6 +29,7 @@ import java.util.Map;
   @JsonSubTypes.Type(MetricsEvent.Knn.class),
   @JsonSubTypes.Type(MetricsEvent.Features.class),
   @JsonSubTypes.Type(MetricsEvent.Agreement.class),
+  @JsonSubTypes.Type(MetricsEvent.Similarity.class),
   @JsonSubTypes.Type(MetricsEvent.LinearStep.class),
   @JsonSubTypes.Type(MetricsEvent.Linear.class),
   @JsonSubTypes.Type(MetricsEvent.Finetune.class),
@@ -194,6 +195,20 @@ public sealed interface MetricsEvent {
       double sameClass,
       double sameNeighbour,
       long pictures)
+      implements MetricsEvent {}
+
+  /**
+   * Cosines of a peer's queries in the last step of an epoch with their own keys and with the
+   * queue's, and the mean squared distance of two views that follows.
+   */
+  @JsonTypeName("similarity")
+  record Similarity(
+      int epoch,
+      @JsonProperty("step") long stepsDone,
+      String peer,
+      double positive,
+      double negative,
+      double alignment)
       implements MetricsEvent {}
 
   /**

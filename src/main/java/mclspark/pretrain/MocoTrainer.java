@@ -38,6 +38,7 @@ public final class MocoTrainer implements AutoCloseable {
   private final Sgd optimizer;
   private final RankExchange exchange;
   private final GradientReducer reducer;
+  private final SimilarityMeter similarity;
 
   /**
    * Hyper-parameters of a step.
@@ -97,6 +98,8 @@ public final class MocoTrainer implements AutoCloseable {
             settings.nesterov(),
             settings.channelsLast());
     this.exchange = new RankExchange(ranks, workers);
+    int dim = (int) model.queue().keys().size(2);
+    this.similarity = new SimilarityMeter(peers, dim, ranks.local());
     this.reducer = new GradientReducer(engine, parameters, ranks.local(), workers);
   }
 
@@ -155,6 +158,7 @@ public final class MocoTrainer implements AutoCloseable {
       Tensor stacked = Ops.stack(queries.stream().map(Tensor::detach).toArray(Tensor[]::new));
       long first = (long) (ranks.first() + rank) * ranks.batch();
       Tensor own = Ops.narrow(keys, 1, first, ranks.batch()); // [N, b, D]
+      similarity.add(rank, stacked, own);
       MocoMclLoss.Result result = loss.compute(stacked, own, model.queue().keys());
       for (int peer = 0; peer < queries.size(); peer++) {
         Autograd.backward(queries.get(peer), Ops.select(result.gradients(), peer));
@@ -201,6 +205,16 @@ public final class MocoTrainer implements AutoCloseable {
   /** Smallest over peers of {@code 1 - |mean key|^2} in the last step: 0 if all keys are alike. */
   public double keySpread() {
     return exchange.spread();
+  }
+
+  /**
+   * Cosines of the last step's queries with their keys and with the queue as that step leaves it,
+   * for each peer; all workers take part.
+   */
+  List<SimilarityMeter.Similarity> similarities() {
+    try (Scope scope = Scope.open()) {
+      return similarity.measure(exchange, model.queue().keys());
+    }
   }
 
   /** Stops the thread that reduces gradients. */

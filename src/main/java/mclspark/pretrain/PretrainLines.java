@@ -61,6 +61,23 @@ record PretrainLines(PretrainConfig config) {
     return new MetricsEvent.Retrieval(100 * mean.top1(), 100 * mean.top5());
   }
 
+  List<MetricsEvent> similarities(
+      RunPosition position, List<SimilarityMeter.Similarity> similarities) {
+    List<MetricsEvent> lines = new ArrayList<>();
+    for (int peer = 0; peer < similarities.size(); peer++) {
+      SimilarityMeter.Similarity similarity = similarities.get(peer);
+      lines.add(
+          new MetricsEvent.Similarity(
+              position.epoch(),
+              position.globalStep(),
+              Integer.toString(peer),
+              similarity.positive(),
+              similarity.negative(),
+              2 - 2 * similarity.positive()));
+    }
+    return lines;
+  }
+
   MetricsEvent knn(RunPosition position, int peer, KnnEvaluator.Result result) {
     return new MetricsEvent.Knn(
         position.epoch(),

@@ -175,6 +175,12 @@ public final class PretrainTask implements Task<PretrainResult> {
     return lines.epoch(steps, trainer.keySpread());
   }
 
+  /** Tells how similar queries and keys were in the epoch's last step. */
+  @Override
+  public List<MetricsEvent> test(RunPosition position) {
+    return lines.similarities(position, trainer.similarities());
+  }
+
   @Override
   public boolean evaluates(int epochsDone) {
     return knn.isPresent()

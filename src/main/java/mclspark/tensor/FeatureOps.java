@@ -54,4 +54,20 @@ public final class FeatureOps {
   public static double uniformity(Tensor x, double t) {
     return SCRIPT.tensor("uniformity", x, t).toDoubles()[0];
   }
+
+  /**
+   * Means over rows of pairs: of the products of the pairs, and of the first ones.
+   *
+   * @param x float32 [N, b, d]
+   * @param y float32 [N, b, d]
+   * @return [N * (1 + d)]
+   */
+  public static double[] pairMeans(Tensor x, Tensor y) {
+    return SCRIPT.tensor("pair_means", x, y).toDoubles();
+  }
+
+  /** Means over rows: float32 [N, n, d] to [N * d]. */
+  public static double[] rowMeans(Tensor x) {
+    return SCRIPT.tensor("row_means", x).toDoubles();
+  }
 }

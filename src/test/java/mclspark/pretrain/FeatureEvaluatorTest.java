@@ -64,6 +64,17 @@ final class FeatureEvaluatorTest {
     assertEquals(32, agreement.get(1).get("pictures").asInt());
   }
 
+  @Test
+  void everyEpochTellsHowSimilarQueriesAndKeysAre() throws Exception {
+    List<JsonNode> lines = RunMetrics.lines(one, "similarity");
+    assertEquals(4, lines.size());
+    for (JsonNode line : lines) {
+      double positive = line.get("positive").asDouble();
+      assertTrue(positive > line.get("negative").asDouble() && positive < 1, line.toString());
+      assertEquals(2 - 2 * positive, line.get("alignment").asDouble());
+    }
+  }
+
   /** The mean over classes, weighted by their pictures, is the accuracy. */
   @Test
   void accuraciesOfClassesBelongToTheAccuracyOfAll() throws Exception {
@@ -114,7 +125,7 @@ final class FeatureEvaluatorTest {
   @Test
   void twoWorkersTellTheSame() throws Exception {
     SmallRuns.run(SmallRuns.config(data, output, "ranks.workers=2"), "", NEVER);
-    for (String kind : List.of("knn", "features", "agreement")) {
+    for (String kind : List.of("knn", "features", "agreement", "similarity")) {
       assertEquals(RunMetrics.lines(one, kind), RunMetrics.lines(output, kind));
     }
     for (String file : List.of("epoch-0.json", "epoch-2.json", "map.json")) {

@@ -116,6 +116,20 @@ class HtmlReportTest {
   }
 
   @Test
+  void similaritiesAreShownByEpoch() throws IOException {
+    String page =
+        page(
+            """
+            {"kind":"similarity","epoch":0,"peer":"0","positive":0.5,"negative":0.25,"alignment":1}
+            {"kind":"similarity","epoch":1,"peer":"0","positive":0.75,"negative":0.125,"alignment":1}
+            {"kind":"features","epoch":2,"peer":"0","rank_me":5}
+            """);
+    List<JsonNode> charts = charts(section(page, "features"));
+    assertEquals("[[0,1],[0.5,0.75]]", data(charts.get(3)));
+    assertEquals("[[0,1],[0.25,0.125]]", data(charts.get(4)));
+  }
+
+  @Test
   void theWorstClassesStandFirst() throws IOException {
     Files.createDirectory(folder.resolve("features"));
     Files.writeString(
@@ -200,6 +214,7 @@ class HtmlReportTest {
             {"kind":"checkpoint","step":1,"epoch":"EVIL","path":"EVIL","bytes":1,"seconds":1}
             {"kind":"skipped","path":"EVIL","reason":"EVIL"}
             {"kind":"features","epoch":0,"peer":"EVIL","rank_me":"EVIL"}
+            {"kind":"similarity","epoch":0,"peer":"EVIL","positive":0.5}
             {"kind":"EVIL"}
             EVIL
             """

@@ -55,6 +55,17 @@ final class FeatureOpsTest {
   }
 
   @Test
+  void meansOfPairsAreThoseOfProductsAndOfTheFirst() {
+    try (Scope scope = Scope.open()) {
+      Tensor x = engine.floats(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 2, 2, 2);
+      Tensor y = engine.floats(new float[] {1, 0, 0, 1, 2, 0, 0, 2}, 2, 2, 2);
+      double[] means = FeatureOps.pairMeans(x, y);
+      assertArrayEquals(new double[] {2.5, 2, 3, 13, 6, 7}, means, 1e-12);
+      assertArrayEquals(new double[] {2, 3, 6, 7}, FeatureOps.rowMeans(x), 1e-12);
+    }
+  }
+
+  @Test
   void uniformityIsTheMeanOverPairs() {
     double sum = 0;
     for (int i = 0; i < 4; i++) {

@@ -90,6 +90,7 @@ public final class FeatureSections {
     curves("Uniformity", "log of the mean potential", byPeer, "uniformity").write(html);
     curves("Class alignment", "mean squared distance", byPeer, "class_alignment").write(html);
     agreement(html, results.run());
+    similarity(html, results.run());
     spectrum(html, results);
     html.raw("</div>\n");
     table(html, byPeer);
@@ -120,6 +121,21 @@ public final class FeatureSections {
                   new Chart.Line("same kNN class", "s1", columns.of("same_class")),
                   new Chart.Line("same nearest picture", "s2", columns.of("same_neighbour"))))
           .write(html);
+    }
+  }
+
+  /** Of the last step of each epoch, so that one epoch is done at the first point. */
+  private static void similarity(Html html, RunData run) {
+    Map<String, Columns> byPeer = new TreeMap<>(Peers.ORDER);
+    for (Event line : run.all("similarity")) {
+      byPeer
+          .computeIfAbsent(line.text("peer"), peer -> new Columns("epoch", "positive", "negative"))
+          .add(line);
+    }
+    byPeer.values().removeIf(columns -> columns.rows() == 0);
+    if (!byPeer.isEmpty()) {
+      curves("Query and key of one picture", "mean cosine", byPeer, "positive").write(html);
+      curves("Query and queue", "mean cosine", byPeer, "negative").write(html);
     }
   }
 
