@@ -66,6 +66,7 @@ final class PackageDirectionTest {
           pth: checkpoint tensor
           cifar: dataset dataset.shards pth storage
           importing: checkpoint model pretrain pth run supervised tensor
+          exporting.onnx: model tensor
           bench: augment collective dataset dataset.shards image loss model pretrain sampling step \
                supervised tensor
           presets: linear pretrain run schema supervised

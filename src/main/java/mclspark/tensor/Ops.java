@@ -13,9 +13,11 @@ public final class Ops {
   /** Cross-correlation without bias; x [b, in, h, w], weight [out, in / groups, kh, kw]. */
   public static Tensor conv2d(
       Tensor x, Tensor weight, int stride, int padding, int dilation, int groups) {
-    return x.onHost()
-        ? CpuConvolutions.here().conv2d(x, weight, stride, padding, dilation, groups)
-        : SCRIPT.tensor("conv2d", x, weight, stride, padding, dilation, groups);
+    Tensor y =
+        x.onHost()
+            ? CpuConvolutions.here().conv2d(x, weight, stride, padding, dilation, groups)
+            : SCRIPT.tensor("conv2d", x, weight, stride, padding, dilation, groups);
+    return Trace.recorded("conv2d", y, x, weight, stride, padding, dilation, groups);
   }
 
   /**
@@ -24,23 +26,23 @@ public final class Ops {
    */
   public static Tensor batchNorm(
       Tensor x, Tensor weight, Tensor bias, Tensor mean, Tensor var, boolean training) {
-    return SCRIPT.tensor("batch_norm", x, weight, bias, mean, var, training);
+    return tensor("batch_norm", x, weight, bias, mean, var, training);
   }
 
   /** Batch normalisation in training that leaves no running statistics behind. */
   public static Tensor batchNorm(Tensor x, Tensor weight, Tensor bias) {
-    return SCRIPT.tensor("batch_norm_batch_only", x, weight, bias);
+    return tensor("batch_norm_batch_only", x, weight, bias);
   }
 
   /** max(x, 0) in place; for a fresh result that nothing else reads. */
   public static Tensor reluInPlace(Tensor x) {
     SCRIPT.run("relu_", x);
-    return x;
+    return Trace.recorded("relu_", x, x);
   }
 
   /** Elementwise sum. */
   public static Tensor add(Tensor x, Tensor y) {
-    return SCRIPT.tensor("add", x, y);
+    return tensor("add", x, y);
   }
 
   /** x += y. */
@@ -60,37 +62,37 @@ public final class Ops {
 
   /** Elementwise x - y. */
   public static Tensor subtract(Tensor x, Tensor y) {
-    return SCRIPT.tensor("sub", x, y);
+    return tensor("sub", x, y);
   }
 
   /** tanh(x), elementwise. */
   public static Tensor tanh(Tensor x) {
-    return SCRIPT.tensor("tanh", x);
+    return tensor("tanh", x);
   }
 
   /** 1 / (1 + exp(-x)), elementwise. */
   public static Tensor sigmoid(Tensor x) {
-    return SCRIPT.tensor("sigmoid", x);
+    return tensor("sigmoid", x);
   }
 
   /** Elementwise x + share * (y - x), all of one shape. */
   public static Tensor interpolate(Tensor x, Tensor y, Tensor share) {
-    return SCRIPT.tensor("lerp", x, y, share);
+    return tensor("lerp", x, y, share);
   }
 
   /** factor * x. */
   public static Tensor scale(Tensor x, double factor) {
-    return SCRIPT.tensor("mul_scalar", x, factor);
+    return tensor("mul_scalar", x, factor);
   }
 
   /** Square max-pooling. */
   public static Tensor maxPool2d(Tensor x, int size, int stride, int padding) {
-    return SCRIPT.tensor("max_pool2d", x, size, stride, padding);
+    return tensor("max_pool2d", x, size, stride, padding);
   }
 
   /** Mean over positions: [b, c, h, w] to [b, c]. */
   public static Tensor globalAveragePool(Tensor x) {
-    return SCRIPT.tensor("global_average_pool", x);
+    return tensor("global_average_pool", x);
   }
 
   /**
@@ -102,62 +104,62 @@ public final class Ops {
    * @return [b, c]
    */
   public static Tensor attentionPool(Tensor x, Tensor weight, Tensor bias) {
-    return SCRIPT.tensor("attention_pool", x, weight, bias);
+    return tensor("attention_pool", x, weight, bias);
   }
 
   /** x * factor + shift with one factor and shift a channel: x [b, c, h, w], the others [b, c]. */
   public static Tensor scaleAndShiftChannels(Tensor x, Tensor factor, Tensor shift) {
-    return SCRIPT.tensor("scale_and_shift", x, factor, shift);
+    return tensor("scale_and_shift", x, factor, shift);
   }
 
   /** x weight^T + bias; x [b, in], weight [out, in] or [out, in, 1, 1], bias [out]. */
   public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
-    return SCRIPT.tensor("linear", x, weight, bias);
+    return tensor("linear", x, weight, bias);
   }
 
   /** x y^T; x [m, k], y [n, k]. */
   public static Tensor matmulTransposed(Tensor x, Tensor y) {
-    return SCRIPT.tensor("mm_t", x, y);
+    return tensor("mm_t", x, y);
   }
 
   /** Rows divided by max(L2 norm, 1e-12); x [b, d]. */
   public static Tensor l2Normalize(Tensor x) {
-    return SCRIPT.tensor("l2_normalize", x);
+    return tensor("l2_normalize", x);
   }
 
   /** Rows divided by their L2 norm; a row of zeros gives NaN; x [b, d]. */
   public static Tensor divideByNorm(Tensor x) {
-    return SCRIPT.tensor("divide_by_norm", x);
+    return tensor("divide_by_norm", x);
   }
 
   /** Mean over rows of the cross entropy; logits [b, classes], labels int64 [b]. */
   public static Tensor crossEntropy(Tensor logits, Tensor labels) {
-    return SCRIPT.tensor("cross_entropy", logits, labels);
+    return tensor("cross_entropy", logits, labels);
   }
 
   /** Sum over rows of the cross entropy; logits [b, classes], labels int64 [b]. */
   public static Tensor sumCrossEntropy(Tensor logits, Tensor labels) {
-    return SCRIPT.tensor("sum_cross_entropy", logits, labels);
+    return tensor("sum_cross_entropy", logits, labels);
   }
 
   /** Scalar product of two tensors of one shape. */
   public static Tensor dot(Tensor x, Tensor y) {
-    return SCRIPT.tensor("dot", x, y);
+    return tensor("dot", x, y);
   }
 
   /** Columns of the k largest entries of each row, largest first: int64 [b, k]. */
   public static Tensor topIndices(Tensor x, int k) {
-    return SCRIPT.tensor("topk_indices", x, k);
+    return tensor("topk_indices", x, k);
   }
 
   /** The k largest entries of each row, largest first: [b, k]. */
   public static Tensor topValues(Tensor x, int k) {
-    return SCRIPT.tensor("topk_values", x, k);
+    return tensor("topk_values", x, k);
   }
 
   /** How many rows have their label among the k largest logits: an int64 scalar. */
   public static long correctInTop(Tensor logits, Tensor labels, int k) {
-    return SCRIPT.tensor("correct_in_top", logits, labels, k).toLongs()[0];
+    return tensor("correct_in_top", logits, labels, k).toLongs()[0];
   }
 
   /** A view of rows start .. start + length - 1. */
@@ -167,42 +169,42 @@ public final class Ops {
 
   /** A view of start .. start + length - 1 in one dimension. */
   public static Tensor narrow(Tensor x, int dimension, long start, long length) {
-    return SCRIPT.tensor("narrow", x, dimension, start, length);
+    return tensor("narrow", x, dimension, start, length);
   }
 
   /** A view of one entry of the first dimension. */
   public static Tensor select(Tensor x, int index) {
-    return SCRIPT.tensor("select", x, index);
+    return tensor("select", x, index);
   }
 
   /** A view with two dimensions exchanged. */
   public static Tensor transpose(Tensor x, int first, int second) {
-    return SCRIPT.tensor("transpose", x, first, second);
+    return tensor("transpose", x, first, second);
   }
 
   /** The rows with the given numbers; index int64 [n]. */
   public static Tensor selectRows(Tensor x, Tensor index) {
-    return SCRIPT.tensor("index_select", x, index);
+    return tensor("index_select", x, index);
   }
 
   /** Tensors of one shape as a new first dimension. */
   public static Tensor stack(Tensor... tensors) {
-    return SCRIPT.tensor("stack", (Object) tensors);
+    return tensor("stack", (Object) tensors);
   }
 
   /** Rows of all tensors, one after the other. */
   public static Tensor concatenate(Tensor... tensors) {
-    return SCRIPT.tensor("cat", (Object) tensors);
+    return tensor("cat", (Object) tensors);
   }
 
   /** Channels (the second dimension) of all tensors, one after the other. */
   public static Tensor concatenateChannels(Tensor... tensors) {
-    return SCRIPT.tensor("cat_channels", (Object) tensors);
+    return tensor("cat_channels", (Object) tensors);
   }
 
   /** Channels of two tensors of one shape in turn: [b, c, h, w] twice to [b, 2c, h, w]. */
   public static Tensor interleaveChannels(Tensor first, Tensor second) {
-    return SCRIPT.tensor("interleave_channels", first, second);
+    return tensor("interleave_channels", first, second);
   }
 
   /**
@@ -214,12 +216,12 @@ public final class Ops {
    * @return float32 [b, 3, h, w], stored channels last
    */
   public static Tensor normalizeCrops(Tensor crops, Tensor scale, Tensor shift) {
-    return SCRIPT.tensor("normalize_crops", crops, scale, shift);
+    return tensor("normalize_crops", crops, scale, shift);
   }
 
   /** The same values stored channels first (PyTorch's default layout). */
   public static Tensor contiguous(Tensor x) {
-    return SCRIPT.tensor("contiguous", x);
+    return tensor("contiguous", x);
   }
 
   /** Exponential moving average, in place: target = (1 - weight) target + weight source. */
@@ -280,5 +282,9 @@ public final class Ops {
   /** On a GPU each piece would cost its own launches, and there is no such cache to fit. */
   private static long updateChunk(Tensor parameters) {
     return parameters.onHost() ? UPDATE_CHUNK : Math.max(1, parameters.elements());
+  }
+
+  private static Tensor tensor(String operation, Object... arguments) {
+    return Trace.recorded(operation, SCRIPT.tensor(operation, arguments), arguments);
   }
 }

@@ -5,7 +5,7 @@
  * on one device. {@link mclspark.tensor.Ops} computes with them, {@link mclspark.tensor.Autograd}
  * differentiates, {@link mclspark.tensor.FlatParameters} keeps a network's parameters and gradients
  * in two flat buffers. {@link mclspark.tensor.Upload} and {@link mclspark.tensor.PinnedBuffer} copy
- * to and from a GPU while the thread goes on.
+ * to and from a GPU while the thread goes on. {@link mclspark.tensor.Trace} hears what is computed.
  *
  * <p>Invariants: every tensor belongs to the innermost open {@link mclspark.tensor.Scope} of its
  * thread and dies with it; gradients are recorded only inside {@link mclspark.tensor.Autograd#on};
