@@ -67,13 +67,15 @@ final class PackageDirectionTest {
           cifar: dataset dataset.shards pth storage
           importing: checkpoint model pretrain pth run supervised tensor
           exporting.onnx: model tensor
+          exporting: augment checkpoint dataset exporting.onnx importing linear metrics model \
+               pretrain pth run storage supervised tensor
           bench: augment collective dataset dataset.shards image loss model pretrain sampling step \
                supervised tensor
           presets: linear pretrain run schema supervised
           report:
           spark: cifar collective dataset dataset.shards image linear metrics pipeline pretrain run step \
                storage supervised
-          cli: bench checkpoint dataset dataset.shapes dataset.shards importing linear presets \
+          cli: bench checkpoint dataset dataset.shapes dataset.shards exporting importing linear presets \
                pretrain report run schema spark supervised
           """);
 

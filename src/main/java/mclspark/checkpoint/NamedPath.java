@@ -2,6 +2,7 @@ package mclspark.checkpoint;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.Map;
 import mclspark.UserError;
 import mclspark.checkpoint.safetensors.Safetensors;
 import mclspark.checkpoint.safetensors.TensorFile;
@@ -87,16 +88,49 @@ public record NamedPath(FileSystem fileSystem, Path path) {
    * @throws UserError if it exists or cannot be written
    */
   public void write(TensorFile content) {
+    write(out -> Safetensors.write(out, content));
+  }
+
+  /**
+   * Writes a new file; what a failure leaves is removed if that is possible.
+   *
+   * @throws UserError if it exists or cannot be written, or whatever the content throws
+   */
+  public void write(Storage.Content content) {
     requireFree();
     try {
-      Storage.write(fileSystem, path, out -> Safetensors.write(out, content));
+      Storage.write(fileSystem, path, content);
     } catch (IOException | FSError e) {
-      try {
-        Storage.delete(fileSystem, path);
-      } catch (IOException | FSError second) {
-        Storage.suppress(e, second);
-      }
+      removeAfter(e);
       throw StorageErrors.cannotWrite(path, e);
+    } catch (RuntimeException e) {
+      removeAfter(e);
+      throw e;
+    }
+  }
+
+  /**
+   * Writes a new folder of files; what a failure leaves is removed if that is possible.
+   *
+   * @param files names to contents, written in this order
+   * @throws UserError if there is something in the folder, or it cannot be written
+   */
+  public void writeFolder(Map<String, Storage.Content> files) {
+    requireFree();
+    try {
+      files.forEach(
+          (name, content) -> new NamedPath(fileSystem, new Path(path, name)).write(content));
+    } catch (RuntimeException e) {
+      removeAfter(e);
+      throw e;
+    }
+  }
+
+  private void removeAfter(Throwable failure) {
+    try {
+      Storage.delete(fileSystem, path);
+    } catch (IOException | FSError second) {
+      Storage.suppress(failure, second);
     }
   }
 }

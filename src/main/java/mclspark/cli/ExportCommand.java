@@ -2,7 +2,9 @@ package mclspark.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import mclspark.importing.CheckpointExport;
+import mclspark.exporting.CheckpointExport;
+import mclspark.exporting.ExportFormat;
+import mclspark.exporting.ExportRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -13,8 +15,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description = {
-      "Writes one network of a checkpoint as safetensors, a ResNet with torchvision's names:",
-      "the query encoder of a pre-training run, a peer of a supervised one."
+      "Writes one network of a checkpoint for other programs, a ResNet with torchvision's names:",
+      "the query encoder of a pre-training run, a peer of a supervised one, the encoder with its",
+      "classifier of a linear one."
     })
 final class ExportCommand implements Callable<Integer> {
 
@@ -33,17 +36,39 @@ final class ExportCommand implements Callable<Integer> {
   private int peer;
 
   @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "safetensors",
+      description = {
+        "safetensors, timm (or hf: a folder for timm and the Hugging Face hub), onnx, djl (a zip",
+        "for DJL Serving) or pt (a .pth for torch.load) (default: ${DEFAULT-VALUE})."
+      })
+  private String format;
+
+  @Option(
+      names = "--preprocess",
+      description = {
+        "Lets an ONNX model take bytes (uint8 [batch, 3, height, width], RGB 0..255) and normalise",
+        "them itself; pictures are still resized and cropped outside."
+      })
+  private boolean preprocess;
+
+  @Option(
       names = "--out",
       required = true,
       paramLabel = "FILE",
-      description = "The .safetensors file; must not exist.")
+      description = "The file, or the folder of --format timm; must not exist.")
   private String output;
 
   @Override
   public Integer call() {
-    int tensors = CheckpointExport.run(checkpoint, peer, output, HadoopSettings.read());
+    PrintWriter err = spec.commandLine().getErr();
+    ExportRequest request =
+        new ExportRequest(checkpoint, peer, ExportFormat.named(format), output, preprocess);
+    String what = CheckpointExport.run(request, HadoopSettings.read(), err::println);
+    err.flush();
     PrintWriter out = spec.commandLine().getOut();
-    out.println("Exported peer %d, %d tensors: %s".formatted(peer, tensors, output));
+    out.println("Exported peer %d, %s: %s".formatted(peer, what, output));
     out.flush();
     return ExitCode.DONE.number();
   }

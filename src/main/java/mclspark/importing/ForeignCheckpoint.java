@@ -45,7 +45,7 @@ record ForeignCheckpoint(
           .forEach((name, info) -> entries.put(name, ForeignTensor.of(tensors, name, info)));
       ReferenceState state = new StateEntries(file, "it", warnings).state(entries);
       boolean encoder =
-          CheckpointExport.ENCODER.equals(tensors.header().metadata().get(CheckpointExport.KIND));
+          NetworkKind.ENCODER.equals(tensors.header().metadata().get(NetworkKind.KEY));
       return new ForeignCheckpoint(state, 0, encoder, Optional.empty());
     }
     TorchFile torch = TorchFile.open(in, length, file);

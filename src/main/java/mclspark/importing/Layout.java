@@ -14,10 +14,10 @@ import mclspark.model.StateEntry;
  * @param cifarStem whether a torchvision ResNet has the stem for small pictures
  * @param entries names to dimensions, in order
  */
-record Layout(String arch, boolean cifarStem, Map<String, long[]> entries) {
+public record Layout(String arch, boolean cifarStem, Map<String, long[]> entries) {
 
   /** Names and dimensions of a network. */
-  static Map<String, long[]> shapes(List<StateEntry> state) {
+  public static Map<String, long[]> shapes(List<StateEntry> state) {
     Map<String, long[]> shapes = new LinkedHashMap<>();
     state.forEach(entry -> shapes.put(entry.name(), entry.shape()));
     return shapes;

@@ -19,7 +19,7 @@ import mclspark.model.peers.PeerArchitectures;
  * @param peers number N of peers
  * @param classes number C of classes
  */
-record PeerLayout(Layout layout, int peers, int classes) {
+public record PeerLayout(Layout layout, int peers, int classes) {
 
   private static final String MODULES = "module_list.";
   private static final Pattern HEAD =
@@ -31,7 +31,8 @@ record PeerLayout(Layout layout, int peers, int classes) {
       List.of("classifier.weight", "fc.weight", "linear.weight");
 
   /** Why a state is none of supervised peers. */
-  interface Refusal {
+  public interface Refusal {
+    /** The error for a sentence without subject. */
     UserError of(String problem);
   }
 
@@ -91,7 +92,7 @@ record PeerLayout(Layout layout, int peers, int classes) {
    *
    * @param arch the architecture; empty to infer it
    */
-  static PeerLayout of(Map<String, long[]> state, Optional<String> arch, Refusal refusal) {
+  public static PeerLayout of(Map<String, long[]> state, Optional<String> arch, Refusal refusal) {
     int peers = 0;
     int classes = 0;
     for (Map.Entry<String, long[]> entry : state.entrySet()) {
@@ -143,7 +144,7 @@ record PeerLayout(Layout layout, int peers, int classes) {
    * One peer's entries: names in the state to names in a network of its own, as separate peers have
    * them without their prefix. Stem and branches lie in one order in both.
    */
-  Map<String, String> single(int peer) {
+  public Map<String, String> single(int peer) {
     List<String> branch = branch(peer);
     Map<String, String> names = new LinkedHashMap<>();
     int i = 0;
@@ -155,7 +156,7 @@ record PeerLayout(Layout layout, int peers, int classes) {
   }
 
   /** One peer's entries: names in the state to names as the only branch, which is N = 1. */
-  Map<String, String> only(int peer) {
+  public Map<String, String> only(int peer) {
     List<String> branch = branch(0);
     Map<String, String> names = new LinkedHashMap<>();
     int i = 0;
@@ -179,7 +180,7 @@ record PeerLayout(Layout layout, int peers, int classes) {
   }
 
   /** Names and dimensions of N peers, in order (spec 5.1). */
-  static Map<String, long[]> entries(String arch, int peers, int classes) {
+  public static Map<String, long[]> entries(String arch, int peers, int classes) {
     return Layout.shapes(PeerArchitectures.named(arch, peers, classes).state());
   }
 }

@@ -3,7 +3,7 @@ package mclspark.importing;
 import mclspark.UserError;
 
 /** Numbers of peers that users give. */
-final class Peers {
+public final class Peers {
 
   /** As many as a configuration may have; a file does not decide how much work there is. */
   static final int MOST = 16;
@@ -15,7 +15,7 @@ final class Peers {
    *
    * @param where the file or checkpoint, for the message
    */
-  static void check(int peer, int peers, String where) {
+  public static void check(int peer, int peers, String where) {
     if (peer < 0 || peer >= peers) {
       throw new UserError(
           "--peer is %d, but %s has N = %d %s: choose %s."

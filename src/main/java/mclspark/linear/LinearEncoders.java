@@ -54,12 +54,34 @@ public final class LinearEncoders {
         : PretrainedEncoders.find(location, hadoop);
   }
 
+  /**
+   * The encoders that the classifiers of a checkpoint stand on.
+   *
+   * @throws UserError if they are gone, or are no longer those
+   */
+  static PretrainedEncoders under(Checkpoint checkpoint, Configuration hadoop) {
+    Map<String, String> recorded = recorded(checkpoint, hadoop);
+    Object configured = checkpoint.manifest().run().config().get("pretrained");
+    String location = recorded.getOrDefault(LinearState.ENCODERS, String.valueOf(configured));
+    PretrainedEncoders encoders = PretrainedEncoders.find(location, hadoop);
+    String digest = recorded.getOrDefault(LinearState.ENCODERS_DIGEST, encoders.digest());
+    if (!digest.equals(encoders.digest())) {
+      throw new UserError(
+          "%s was trained on the encoders of %s, which are others now; put those back."
+              .formatted(checkpoint.path(), location));
+    }
+    return encoders;
+  }
+
+  private static Map<String, String> recorded(Checkpoint checkpoint, Configuration hadoop) {
+    return new CheckpointReader(hadoop)
+        .loadFile(checkpoint.path(), Snapshot.MODEL, name -> false)
+        .metadata();
+  }
+
   private static PretrainedEncoders goingOn(
       ClassifierConfig config, Checkpoint checkpoint, Configuration hadoop) {
-    Map<String, String> recorded =
-        new CheckpointReader(hadoop)
-            .loadFile(checkpoint.path(), Snapshot.MODEL, name -> false)
-            .metadata();
+    Map<String, String> recorded = recorded(checkpoint, hadoop);
     String location = recorded.getOrDefault(LinearState.ENCODERS, "");
     Object was = checkpoint.manifest().run().config().get("pretrained");
     if (config.pretrained().equals(was)) {

@@ -37,7 +37,7 @@ public final class PretrainedEncoders {
   private static final String MODULE = "module.";
 
   /** What an imported checkpoint has for {@code data.train}: its file tells nothing of pictures. */
-  private static final String UNKNOWN = "unknown";
+  public static final String UNKNOWN = "unknown";
 
   private static final String NONE = "none";
 

@@ -60,6 +60,23 @@ final class ImportExportCommandTest {
   }
 
   @Test
+  void otherFormatsSayWhatTheyGive() {
+    assertEquals(0, new Program().run("import", file, "--out", path("run")));
+    Program program = new Program();
+    String out = path("encoder.onnx");
+    assertEquals(
+        0,
+        program.run("export", path("run"), "--format", "onnx", "--preprocess", "--out", out),
+        program.err());
+    assertEquals("Exported peer 0, output features: " + out + "\n", program.out());
+    assertEquals(
+        "The checkpoint was imported and does not tell how its pictures were normalised: "
+            + out
+            + " says mean [0.485, 0.456, 0.406] and std [0.229, 0.224, 0.225].\n",
+        program.err());
+  }
+
+  @Test
   void onePeerAndTheArchitectureByName() {
     Program program = new Program();
     assertEquals(
@@ -92,6 +109,23 @@ final class ImportExportCommandTest {
     assertMistake("none does not exist.", "export", path("none"), "--out", path("b"));
     assertMistake("exists already and is not overwritten", "export", file, "--out", file);
     assertMistake("Missing required option: '--out=FILE'", "export", file);
+    assertMistake(
+        "--format is \"tflite\"; it must be one of safetensors, timm, onnx, djl, pt.",
+        "export",
+        file,
+        "--format",
+        "tflite",
+        "--out",
+        path("b"));
+    assertMistake(
+        "--preprocess is for --format onnx, not timm; leave it out.",
+        "export",
+        file,
+        "--format",
+        "hf",
+        "--preprocess",
+        "--out",
+        path("b"));
   }
 
   private static void assertMistake(String expected, String... arguments) {

@@ -17,6 +17,9 @@ import java.util.TreeMap;
 import mclspark.UserError;
 import mclspark.checkpoint.CheckpointReader;
 import mclspark.checkpoint.Snapshot;
+import mclspark.exporting.CheckpointExport;
+import mclspark.exporting.ExportFormat;
+import mclspark.exporting.ExportRequest;
 import mclspark.pth.PythonObject;
 import mclspark.pth.SavedTensor;
 import mclspark.pth.TorchFormat;
@@ -225,7 +228,11 @@ final class ForeignCheckpointTest {
 
   private Map<String, HostTensor> exportAndImport(int peer) {
     String file = folder.resolve("e.safetensors").toString();
-    CheckpointExport.run(folder.resolve("run").toString(), peer, file, HADOOP);
+    CheckpointExport.run(
+        new ExportRequest(
+            folder.resolve("run").toString(), peer, ExportFormat.SAFETENSORS, file, false),
+        HADOOP,
+        warning -> {});
     return run(file, "again");
   }
 }

@@ -15,7 +15,9 @@ import mclspark.checkpoint.CheckpointReader;
 import mclspark.checkpoint.NamedPath;
 import mclspark.checkpoint.Snapshot;
 import mclspark.checkpoint.safetensors.Safetensors;
-import mclspark.importing.CheckpointExport;
+import mclspark.exporting.CheckpointExport;
+import mclspark.exporting.ExportFormat;
+import mclspark.exporting.ExportRequest;
 import mclspark.model.Architectures;
 import mclspark.model.Encoder;
 import mclspark.model.Head;
@@ -159,7 +161,10 @@ final class FinetuneRunTest {
   @Test
   void aPeerIsExportedWithItsClassifier() {
     String file = folder.resolve("peer1.safetensors").toString();
-    CheckpointExport.run(run.toString(), 1, file, LinearSetup.HADOOP);
+    export(ExportFormat.SAFETENSORS, file);
+    assertEquals(
+        "outputs features, logits",
+        export(ExportFormat.ONNX, folder.resolve("peer1.onnx").toString()));
     NamedPath path = NamedPath.of(file, LinearSetup.HADOOP);
     Map<String, HostTensor> exported = Safetensors.read(path.fileSystem(), path.path()).tensors();
     Map<String, HostTensor> expected = new LinkedHashMap<>();
@@ -168,6 +173,15 @@ final class FinetuneRunTest {
         .forEach(entry -> expected.put(entry.name(), null));
     assertEquals(expected.keySet(), exported.keySet());
     assertEquals(model(run).get("peer_1.fc.weight").data(), exported.get("fc.weight").data());
+  }
+
+  private static String export(ExportFormat format, String file) {
+    return CheckpointExport.run(
+        new ExportRequest(run.toString(), 1, format, file, false),
+        LinearSetup.HADOOP,
+        warning -> {
+          throw new AssertionError(warning);
+        });
   }
 
   @Test

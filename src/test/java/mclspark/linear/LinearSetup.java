@@ -172,7 +172,8 @@ public final class LinearSetup {
   /**
    * What all workers report who train to the end; the failure of the first failed one is thrown.
    */
-  List<LinearResult> run(LinearConfig config, String checkpoint, StopSignal stop) throws Exception {
+  public List<LinearResult> run(LinearConfig config, String checkpoint, StopSignal stop)
+      throws Exception {
     return run(config, listing(config), checkpoint, stop);
   }
 

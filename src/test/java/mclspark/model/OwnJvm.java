@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a program of the tests in a JVM of its own, which a fault of libtorch would end. */
-final class OwnJvm {
+public final class OwnJvm {
 
   private OwnJvm() {}
 
   /** Its output, if it ends well. */
-  static String run(
+  public static String run(
       Class<?> program, Path folder, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
@@ -42,7 +42,7 @@ final class OwnJvm {
   }
 
   /** What it said last. */
-  static String end(String output) {
+  public static String end(String output) {
     return output.substring(Math.max(0, output.length() - 2000));
   }
 }

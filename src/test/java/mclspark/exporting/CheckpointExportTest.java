@@ -1,4 +1,4 @@
-package mclspark.importing;
+package mclspark.exporting;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -22,6 +22,11 @@ import mclspark.checkpoint.Snapshot;
 import mclspark.checkpoint.TrainingProgress;
 import mclspark.checkpoint.safetensors.Safetensors;
 import mclspark.checkpoint.safetensors.TensorFile;
+import mclspark.importing.CheckpointImport;
+import mclspark.importing.ImportRequest;
+import mclspark.importing.Layout;
+import mclspark.importing.PeerLayout;
+import mclspark.importing.ReferenceFiles;
 import mclspark.model.Architectures;
 import mclspark.model.Head;
 import mclspark.pth.SavedTensor;
@@ -56,10 +61,14 @@ final class CheckpointExportTest {
 
   private TensorFile export(int peer) {
     String out = path("peer" + peer + ".safetensors");
-    int tensors = CheckpointExport.run(path("run"), peer, out, HADOOP);
+    String tensors =
+        CheckpointExport.run(
+            new ExportRequest(path("run"), peer, ExportFormat.SAFETENSORS, out, false),
+            HADOOP,
+            warning -> {});
     NamedPath file = NamedPath.of(out, HADOOP);
     TensorFile content = Safetensors.read(file.fileSystem(), file.path());
-    assertEquals(tensors, content.tensors().size());
+    assertEquals(content.tensors().size() + " tensors", tensors);
     assertEquals("pt", content.metadata().get("format"));
     return content;
   }
@@ -167,10 +176,10 @@ final class CheckpointExportTest {
 
   @Test
   void otherJobsHaveNoNetwork() {
-    save(Map.of("job", "linear"), Map.of("peer_0.fc.weight", zeros(2, 2)));
+    save(Map.of("job", "other"), Map.of("peer_0.fc.weight", zeros(2, 2)));
     UserError error = assertThrows(UserError.class, () -> export(0));
     assertTrue(
-        error.getMessage().contains("a job of kind linear saves no whole network"),
+        error.getMessage().endsWith(" cannot be exported: a job of kind other saves no network."),
         error.getMessage());
   }
 
