@@ -73,8 +73,8 @@ final class PackageDirectionTest {
                supervised tensor
           presets: linear pretrain run schema supervised
           report:
-          spark: cifar collective dataset dataset.shards image linear metrics pipeline pretrain run step \
-               storage supervised
+          spark: cifar collective dataset dataset.shards exporting image linear metrics pipeline \
+               pretrain run step storage supervised
           cli: bench checkpoint dataset dataset.shapes dataset.shards exporting importing linear presets \
                pretrain report run schema spark supervised
           """);

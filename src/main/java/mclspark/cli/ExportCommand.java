@@ -2,8 +2,8 @@ package mclspark.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import mclspark.checkpoint.ExportFormat;
 import mclspark.exporting.CheckpointExport;
-import mclspark.exporting.ExportFormat;
 import mclspark.exporting.ExportRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

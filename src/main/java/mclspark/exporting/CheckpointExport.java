@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import mclspark.UserError;
 import mclspark.checkpoint.Checkpoint;
 import mclspark.checkpoint.CheckpointReader;
+import mclspark.checkpoint.ExportFormat;
 import mclspark.checkpoint.NamedPath;
 import mclspark.checkpoint.safetensors.TensorFile;
 import mclspark.importing.NetworkKind;
@@ -15,9 +16,10 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * Writes one network of a checkpoint for other programs: of a pre-training run the query encoder,
- * of a supervised one a peer as a network of its own, of a linear or fine-tuning one the
- * encoder with its classifier. ResNets have torchvision's names, so torchvision and timm load them as they are; all
- * others the names that they have in the reference. Batch-norm statistics are in every format.
+ * of a supervised one a peer as a network of its own, of a linear or fine-tuning one the encoder
+ * with its classifier. ResNets have torchvision's names, so torchvision and timm load them as they
+ * are; all others the names that they have in the reference. Batch-norm statistics are in every
+ * format.
  */
 public final class CheckpointExport {
 
@@ -26,10 +28,10 @@ public final class CheckpointExport {
   private final ExportedNetwork network;
   private final Configuration hadoop;
 
-  private CheckpointExport(ExportRequest request, Configuration hadoop) {
+  private CheckpointExport(ExportRequest request, Checkpoint checkpoint, Configuration hadoop) {
     this.request = request;
+    this.checkpoint = checkpoint;
     this.hadoop = hadoop;
-    checkpoint = new CheckpointReader(hadoop).resolve(request.location());
     network = ExportedNetwork.of(checkpoint, request.peer(), hadoop);
   }
 
@@ -49,7 +51,18 @@ public final class CheckpointExport {
     }
     NamedPath output = NamedPath.of(request.output(), hadoop);
     output.requireFree();
-    return new CheckpointExport(request, hadoop).write(output, warnings);
+    Checkpoint checkpoint = new CheckpointReader(hadoop).resolve(request.location());
+    return run(request, checkpoint, hadoop, warnings);
+  }
+
+  /** The same of a checkpoint that was found already. */
+  static String run(
+      ExportRequest request,
+      Checkpoint checkpoint,
+      Configuration hadoop,
+      Consumer<String> warnings) {
+    NamedPath output = NamedPath.of(request.output(), hadoop);
+    return new CheckpointExport(request, checkpoint, hadoop).write(output, warnings);
   }
 
   private String write(NamedPath output, Consumer<String> warnings) {

@@ -1,5 +1,7 @@
 package mclspark.exporting;
 
+import mclspark.checkpoint.ExportFormat;
+
 /**
  * What the user wants to export.
  *

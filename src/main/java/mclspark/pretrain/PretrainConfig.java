@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import mclspark.augment.AugmentationConfig;
 import mclspark.checkpoint.CheckpointConfig;
+import mclspark.checkpoint.ExportConfig;
 import mclspark.collective.CollectiveConfig;
 import mclspark.dataset.DataConfig;
 import mclspark.metrics.LogConfig;
@@ -61,7 +62,8 @@ public record PretrainConfig(
         KnnConfig knn,
     @Section(doc = "How workers exchange tensors.") CollectiveConfig collective,
     @Section(doc = "What the run tells.") LogConfig log,
-    @Section(doc = "What happens after a failure.") RestartConfig restart)
+    @Section(doc = "What happens after a failure.") RestartConfig restart,
+    @Section(doc = "What is left for other programs.") ExportConfig export)
     implements JobConfig {
 
   private static final int SMALLEST_CROP_OF_IMAGENET_STEM = 32;
@@ -116,6 +118,10 @@ public record PretrainConfig(
     model.check(problems);
     moco.check(problems);
     knn.check(problems);
+    export.check(
+        model.arch(),
+        Architectures.isTorchvision(model.arch()) && model.stem() == Stem.IMAGENET,
+        problems);
     checkQueue(problems);
     checkQueueBytes(problems);
     checkPicturesPerRank(problems);

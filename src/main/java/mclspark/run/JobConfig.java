@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import mclspark.checkpoint.CheckpointConfig;
+import mclspark.checkpoint.ExportConfig;
 import mclspark.checkpoint.RunIdentity;
 import mclspark.collective.CollectiveConfig;
 import mclspark.dataset.ClassNames;
@@ -52,6 +53,11 @@ public interface JobConfig extends Serializable {
 
   /** What happens after a failure. */
   RestartConfig restart();
+
+  /** What is left for other programs. */
+  default ExportConfig export() {
+    return ExportConfig.NONE;
+  }
 
   /** Nested maps from key to value: the canonical form for manifests. */
   default Map<String, Object> tree() {

@@ -48,6 +48,9 @@ public final class Canonical {
   }
 
   private static Object plain(Object value) {
+    if (value instanceof List<?> list) {
+      return list.stream().map(Canonical::plain).toList();
+    }
     return value instanceof Enum<?> constant ? Words.enumName(constant) : value;
   }
 

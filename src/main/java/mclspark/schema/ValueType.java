@@ -21,7 +21,12 @@ final class ValueType {
   /** The type and bounds in words, as in "it must be ...". */
   static String words(Type type, Bounds bounds) {
     if (type instanceof ParameterizedType list) {
-      boolean whole = list.getActualTypeArguments()[0] == Integer.class;
+      Type element = list.getActualTypeArguments()[0];
+      if (isEnum(element)) {
+        List<String> names = enumNames(element);
+        return "a list of %s, such as [%s]".formatted(Words.either(names), names.get(0));
+      }
+      boolean whole = element == Integer.class;
       String each = bounds.suffix().isEmpty() ? "" : ", each" + bounds.suffix() + ",";
       return whole
           ? "a list of whole numbers" + each + " such as [120, 160]"

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import mclspark.UserError;
+import mclspark.exporting.RunExport;
 import mclspark.linear.ClassifierConfig;
 import mclspark.linear.FinetuneConfig;
 import mclspark.linear.LinearConfig;
@@ -121,6 +122,7 @@ public final class TrainingJob {
               spark,
               plan.steps(),
               (checkpoint, site) -> TrainingRun.run(config, pictures, checkpoint, site, task));
+      RunExport.write(config, stage.hadoop());
       return kind.summary(result, session);
     } finally {
       session.stop();

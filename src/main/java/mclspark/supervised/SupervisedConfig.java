@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import mclspark.augment.SupervisedAugmentationConfig;
 import mclspark.checkpoint.CheckpointConfig;
+import mclspark.checkpoint.ExportConfig;
 import mclspark.collective.CollectiveConfig;
 import mclspark.dataset.DataConfig;
 import mclspark.loss.MemoryBank;
@@ -77,6 +78,7 @@ public record SupervisedConfig(
     @Section(doc = "How workers exchange tensors.") CollectiveConfig collective,
     @Section(doc = "What the run tells.") LogConfig log,
     @Section(doc = "What happens after a failure.") RestartConfig restart,
+    @Section(doc = "What is left for other programs.") ExportConfig export,
     @Section(doc = "A figure to compare the result with, as published.") PublishedConfig published)
     implements JobConfig {
 
@@ -160,6 +162,7 @@ public record SupervisedConfig(
     mcl.check(optimizer.batchSize(), problems);
     mcl.checkIndexRows(picturesPerRank(), problems);
     published.check(problems);
+    export.check(model.arch(), PeerArchitectures.isImagenet(model.arch()), problems);
     problems.require(
         data.hasTest(),
         "data.test is missing; supervised training is judged on test pictures (write"

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import mclspark.UserError;
 import mclspark.checkpoint.CheckpointStore;
+import mclspark.checkpoint.ExportFormat;
 import mclspark.checkpoint.NamedPath;
 import mclspark.checkpoint.RunIdentity;
 import mclspark.checkpoint.Snapshot;

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import mclspark.UserError;
 import mclspark.checkpoint.Checkpoint;
 import mclspark.checkpoint.CheckpointReader;
+import mclspark.checkpoint.ExportFormat;
 import mclspark.checkpoint.NamedPath;
 import mclspark.checkpoint.Snapshot;
 import mclspark.checkpoint.safetensors.Safetensors;

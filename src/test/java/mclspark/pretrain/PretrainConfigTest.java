@@ -10,6 +10,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.List;
 import java.util.Optional;
+import mclspark.checkpoint.ExportFormat;
 import mclspark.run.Configurations;
 import mclspark.run.Job;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,26 @@ final class PretrainConfigTest {
     assertEquals(16, Configurations.run("data.crop_size=16", "model.stem=cifar").data().cropSize());
     assertEquals(
         16, Configurations.run("data.crop_size=16", "model.arch=resnet8").data().cropSize());
+  }
+
+  @Test
+  void formatsThatCannotHoldTheNetworkAreRefusedBeforeTraining() {
+    assertEquals(List.of(ExportFormat.SAFETENSORS), Configurations.run().export().formats());
+    assertEquals(
+        List.of(ExportFormat.TIMM, ExportFormat.ONNX),
+        Configurations.run("export.formats=[timm, onnx]").export().formats());
+    assertEquals(
+        "command line: export.formats has timm, which has no architecture like resnet8; choose"
+            + " onnx, djl, pt or safetensors.",
+        Configurations.refusal("export.formats=[timm]", "model.arch=resnet8"));
+    assertEquals(
+        "command line: export.formats is [\"tflite\"]; it must be a list of safetensors, timm,"
+            + " onnx, djl or pt, such as [safetensors].",
+        Configurations.refusal("export.formats=[tflite]"));
+    assertEquals(Configurations.run().hash(), Configurations.run("export.formats=[]").hash());
+    assertEquals(
+        "{formats=[timm, onnx]}",
+        Configurations.run("export.formats=[timm, onnx]").tree().get("export").toString());
   }
 
   @Test

@@ -45,7 +45,8 @@ final class IdentityTest {
             "collective.progress_timeout_seconds=1 collective.setup_timeout_seconds=1",
             "collective.socket_buffer_bytes=1 collective.encrypt=true collective.nccl_library=n",
             "collective.ports=1-2",
-            "log.every_steps=1 log.tensorboard=true restart.limit=1 restart.slot_wait_seconds=1")
+            "log.every_steps=1 log.tensorboard=true restart.limit=1 restart.slot_wait_seconds=1",
+            "export.formats=[]")
         .flatMap(line -> Stream.of(line.split(" ")))
         .forEach(override -> OTHER.put(override.substring(0, override.indexOf('=')), override));
   }
@@ -111,7 +112,8 @@ final class IdentityTest {
             "log.every_steps",
             "log.tensorboard",
             "restart.limit",
-            "restart.slot_wait_seconds"),
+            "restart.slot_wait_seconds",
+            "export.formats"),
         SCHEMA.keys().stream()
             .filter(key -> !key.key().changesNumbers())
             .map(KeyInfo::path)

@@ -63,6 +63,7 @@ class PretrainJobTest {
     assertTrue(done.startsWith("Done: 12 steps."), done);
     assertEquals(12, SmallRuns.newest(output.resolve("run")).manifest().progress().globalStep());
     assertTrue(Files.exists(output.resolve("run/skipped.tsv")));
+    assertTrue(Files.exists(output.resolve("run/export/peer-1.safetensors")));
     assertTrue(!Files.exists(output.resolve("run/lease.json")));
 
     Path page = HtmlReport.write(output.resolve("run"), List.of());

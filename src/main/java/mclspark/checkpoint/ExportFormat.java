@@ -1,4 +1,4 @@
-package mclspark.exporting;
+package mclspark.checkpoint;
 
 import java.util.Arrays;
 import java.util.Locale;
