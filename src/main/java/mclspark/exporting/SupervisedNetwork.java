@@ -40,9 +40,17 @@ record SupervisedNetwork(
     state.forEach((name, values) -> shapes.put(name, values.shape()));
     PeerLayout layout =
         PeerLayout.of(
-            shapes, Optional.empty(), problem -> ExportedNetwork.refuse(checkpoint, problem));
+            shapes, arch(checkpoint), problem -> ExportedNetwork.refuse(checkpoint, problem));
     Peers.check(peer, layout.peers(), checkpoint.path().toString());
     return new SupervisedNetwork(checkpoint, peer, layout, state);
+  }
+
+  /** Shapes alone tell only the published architectures apart. */
+  private static Optional<String> arch(Checkpoint checkpoint) {
+    return checkpoint.manifest().run().config().get("model") instanceof Map<?, ?> model
+            && model.get("arch") instanceof String name
+        ? Optional.of(name)
+        : Optional.empty();
   }
 
   @Override

@@ -146,6 +146,14 @@ final class CheckpointExportTest {
   }
 
   @Test
+  void networksThatNoPaperHasAreExportedToo() {
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    PeerLayout.entries("resnet8", 2, 10).forEach((name, shape) -> tensors.put(name, zeros(shape)));
+    save(Map.of("job", "train", "model", Map.of("arch", "resnet8")), tensors);
+    assertEquals(56, export(1).tensors().size());
+  }
+
+  @Test
   void peerThatDoesNotExist() throws IOException {
     make("state_dict", ReferenceFiles.moco(2));
     for (int peer : new int[] {2, -1}) {

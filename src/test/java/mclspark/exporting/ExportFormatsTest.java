@@ -7,16 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.OrtSession;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -230,49 +225,6 @@ final class ExportFormatsTest {
       assertNear(expected.embedding().toFloats(), outputs.get("features"));
       assertNear(expected.logits().toFloats(), outputs.get("logits"));
     }
-  }
-
-  @Test
-  void timmFolderHasTimmsNamesAndShapes() throws Exception {
-    assertEquals("122 tensors", export(imported("resnet18", 2, 10), 1, ExportFormat.TIMM, "timm"));
-    NamedPath file = NamedPath.of(path("timm/model.safetensors"), HADOOP);
-    List<String> found =
-        Safetensors.read(file.fileSystem(), file.path()).tensors().entrySet().stream()
-            .map(entry -> entry.getKey() + " " + Arrays.toString(entry.getValue().shape()))
-            .toList();
-    try (InputStream in = ExportFormatsTest.class.getResourceAsStream("resnet18.txt")) {
-      List<String> recorded =
-          new String(in.readAllBytes(), StandardCharsets.UTF_8)
-              .lines()
-              .filter(line -> !line.startsWith("#"))
-              .toList();
-      assertEquals(recorded, found);
-    }
-    JsonNode config = new ObjectMapper().readTree(own.resolve("timm/config.json").toFile());
-    assertEquals("resnet18", config.path("architecture").asText());
-    assertEquals(10, config.path("num_classes").asInt());
-    assertEquals(512, config.path("num_features").asInt());
-    JsonNode pretrained = config.path("pretrained_cfg");
-    assertEquals("[3,224,224]", pretrained.path("input_size").toString());
-    assertEquals(0.875, pretrained.path("crop_pct").asDouble());
-    assertEquals("[0.485,0.456,0.406]", pretrained.path("mean").toString());
-    String card = Files.readString(own.resolve("timm/README.md"));
-    assertTrue(card.startsWith("---\nlibrary_name: timm\n"), card);
-    assertTrue(card.contains("No accuracy was measured for it."), card);
-    assertFalse(card.contains("model-index"), card);
-  }
-
-  @Test
-  void cardTellsWhatTheRunMeasuredUpToTheCheckpoint() throws Exception {
-    String run = imported("resnet18", 2, 10); // after 5 steps
-    String line = "{\"kind\":\"evaluation\",\"step\":%d,\"top1\":[1.5,%s],\"images\":50}\n";
-    Files.writeString(
-        Path.of(run, "metrics.jsonl"),
-        line.formatted(3, "31.25") + line.formatted(5, "62.5") + line.formatted(9, "99") + "{\"ki");
-    export(run, 1, ExportFormat.TIMM, "timm");
-    String card = Files.readString(own.resolve("timm/README.md"));
-    assertTrue(card.contains("top-1 62.50 % on 50 test pictures."), card);
-    assertTrue(card.contains("      name: \"top-1\"\n      value: 62.50\n"), card);
   }
 
   @Test
