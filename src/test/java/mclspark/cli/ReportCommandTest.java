@@ -1,6 +1,7 @@
 package mclspark.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -42,6 +43,43 @@ final class ReportCommandTest {
     Path run = run("run", "{\"kind\": \"done\"}");
     assertEquals(0, program.run("report", run.toUri().toString()), program.err());
     assertTrue(Files.exists(run.resolve("report.html")));
+  }
+
+  /** A job on a part of the labels stands in the table of labels and nowhere else. */
+  @Test
+  void jobsOnFewLabelsAreComparedInTheSamePage() throws IOException {
+    Path run = run("run", "{\"kind\": \"done\"}");
+    Path linear =
+        run("linear", "{\"kind\": \"linear\", \"peer\": 0, \"epoch\": 0, \"top1\": 12.34}");
+    String few = "\"config\": {\"seed\": 0, \"data\": {\"label_fraction\": 0.1}}}\n";
+    Path tenth =
+        run(
+            "tenth",
+            "{\"kind\": \"run\", \"job\": \"linear\", %s".formatted(few)
+                + "{\"kind\": \"linear\", \"peer\": 0, \"epoch\": 0, \"top1\": 11.11}\n");
+    Path tuned =
+        run(
+            "tuned",
+            "{\"kind\": \"run\", \"job\": \"finetune\", %s".formatted(few)
+                + "{\"kind\": \"finetune\", \"peer\": 0, \"epoch\": 0, \"top1\": 56.78}\n"
+                + "{\"kind\": \"finetune\", \"peer\": \"scratch\", \"epoch\": 0, \"top1\": 34.5}\n"
+                + "{\"kind\": \"confusion\", \"peer\": 0, \"classes\": [\"odd\"], \"counts\":"
+                + " [[7]]}");
+    assertEquals(
+        0,
+        program.run("report", run.toString(), "--labels", "" + linear, "" + tenth, "" + tuned),
+        program.err());
+    String page = Files.readString(run.resolve("report.html"));
+    String labels = page.substring(page.indexOf("<section id=\"labels\">"));
+    labels = labels.substring(0, labels.indexOf("</section>"));
+    assertTrue(labels.contains("11.11") && labels.contains("56.78"), labels);
+    assertTrue(labels.contains("34.50") && labels.contains("+22.3"), labels);
+    String linearSection = page.substring(page.indexOf("<section id=\"linear\">"));
+    linearSection = linearSection.substring(0, linearSection.indexOf("</section>"));
+    assertTrue(linearSection.contains("12.34"), linearSection);
+    assertFalse(linearSection.contains("11.11"), linearSection);
+    assertFalse(page.contains("odd"), "the confusion of another network");
+    assertTrue(page.contains("Fine-tuned with 10\u00a0% of the labels, the encoder reaches 56.78"));
   }
 
   @Test

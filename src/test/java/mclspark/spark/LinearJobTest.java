@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import mclspark.UserError;
+import mclspark.linear.FinetuneConfig;
 import mclspark.linear.LinearConfig;
 import mclspark.linear.LinearSetup;
 import org.apache.spark.sql.Row;
@@ -49,6 +50,27 @@ final class LinearJobTest {
     String metrics = Files.readString(Path.of(config.output(), "metrics.jsonl"));
     assertTrue(metrics.contains("\"kind\":\"done\""), metrics);
     assertEquals(text, TrainingJob.linear(config).run(false)); // there is nothing left to do
+  }
+
+  @Test
+  void fineTuningGoesTheSameWay() throws Exception {
+    String[] small = {"peer=0", "ranks.workers=2", "optimizer.epochs=1", "data.label_fraction=0.5"};
+    FinetuneConfig config = setup.finetuning(folder.resolve("finetune"), small);
+    String plan = TrainingJob.linear(config).run(true);
+    assertTrue(plan.contains("peers [0] and a control from initial weights"), plan);
+    assertTrue(plan.contains("each trained with its resnet8"), plan);
+    String text = TrainingJob.linear(config).run(false);
+    assertTrue(text.contains("peer 0 ") && text.contains("scratch "), text);
+    List<Row> rows =
+        TestSpark.session().read().parquet(config.output() + "/results.parquet").collectAsList();
+    assertEquals(2, rows.size());
+    assertEquals("scratch", rows.get(1).getString(0));
+    FinetuneConfig others =
+        setup.finetuning(
+            folder.resolve("finetune"), "peer=0", "optimizer.epochs=1", "data.label_fraction=0.4");
+    UserError error = assertThrows(UserError.class, () -> TrainingJob.linear(others).run(true));
+    assertTrue(
+        error.getMessage().contains("data.label_fraction was 0.5, is 0.4"), error.getMessage());
   }
 
   @Test
