@@ -51,6 +51,7 @@ final class PackageDirectionTest {
           dataset.shards: augment dataset image storage
           model: schema tensor
           loss: tensor
+          search: tensor
           collective: schema tensor
           step: collective dataset schema tensor
           checkpoint: dataset schema storage tensor
@@ -74,7 +75,7 @@ final class PackageDirectionTest {
           presets: linear pretrain run schema supervised
           report:
           spark: cifar collective dataset dataset.shards exporting image linear metrics pipeline \
-               pretrain run step storage supervised
+               pretrain run search step storage supervised
           cli: bench checkpoint dataset dataset.shapes dataset.shards exporting importing linear presets \
                pretrain report run schema spark supervised
           """);

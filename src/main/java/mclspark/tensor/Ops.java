@@ -157,6 +157,16 @@ public final class Ops {
     return tensor("topk_values", x, k);
   }
 
+  /**
+   * Places of the entries that are at least their row's bound, row-major and ascending: int64 [n].
+   *
+   * @param x [b, c]
+   * @param least [b, 1]
+   */
+  public static Tensor placesAtLeast(Tensor x, Tensor least) {
+    return SCRIPT.tensor("at_least", x, least);
+  }
+
   /** How many rows have their label among the k largest logits: an int64 scalar. */
   public static long correctInTop(Tensor logits, Tensor labels, int k) {
     return tensor("correct_in_top", logits, labels, k).toLongs()[0];
