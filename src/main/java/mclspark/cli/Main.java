@@ -46,6 +46,8 @@ public final class Main {
         new FinetuneCommand(Jobs::finetune),
         new TrainCommand(Jobs::train),
         new PrepareCommand(),
+        new NeighborsCommand(),
+        new DedupCommand(),
         new EvaluateCommand(),
         new DataCommand(Cifar100Download.official()),
         new ReportCommand(),

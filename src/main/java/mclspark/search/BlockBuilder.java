@@ -84,13 +84,18 @@ public final class BlockBuilder {
     return new UserError("%s: the embedding of %s '%s' %s.".formatted(table, idColumn, id, why));
   }
 
-  /** The block of all rows added. */
-  public VectorBlock build() {
+  /**
+   * The block of all rows added.
+   *
+   * @param number its place among the blocks of the table
+   */
+  public VectorBlock build(int number) {
     float[] values = new float[Math.multiplyExact(rows.size(), width)];
     for (int i = 0; i < rows.size(); i++) {
       System.arraycopy(rows.get(i), 0, values, i * width, width);
     }
     return new VectorBlock(
+        number,
         ids.toArray(String[]::new),
         values,
         norms.stream().mapToDouble(Double::doubleValue).toArray(),

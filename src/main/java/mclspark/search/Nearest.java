@@ -51,7 +51,7 @@ public final class Nearest {
    * @param itself whether it is the block of the queries, whose rows are not their own neighbours
    */
   public void look(VectorBlock data, int first, boolean itself) {
-    if (data.rows() == 0) {
+    if (queries.rows() == 0 || data.rows() == 0) {
       return;
     }
     try (Scope scope = Scope.open()) {

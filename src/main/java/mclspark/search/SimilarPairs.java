@@ -45,14 +45,17 @@ public record SimilarPairs(double threshold) {
   }
 
   /**
-   * Looks at all pairs of rows of two blocks.
+   * Looks at all pairs of rows of two blocks of a table; of a block and itself at each pair once.
    *
    * @param firstA number of a's first row in the table
-   * @param firstB the same of b; if it is equal, b is a, and each pair is looked at once
+   * @param firstB the same of b
    */
   public PairEdges of(TorchEngine engine, VectorBlock a, int firstA, VectorBlock b, int firstB) {
-    boolean same = firstA == firstB;
+    boolean same = a.number() == b.number();
     Graph graph = new Graph(same ? a.rows() : a.rows() + b.rows());
+    if (a.rows() == 0 || b.rows() == 0) {
+      return edges(graph, a.rows(), firstA, firstB);
+    }
     try (Scope scope = Scope.open()) {
       Tensor rows = a.unitRows(engine);
       Tensor columns = same ? rows : b.unitRows(engine);

@@ -6,6 +6,7 @@ import mclspark.tensor.TorchEngine;
 /**
  * Consecutive rows of a table of embeddings that is sorted by id.
  *
+ * @param number place among the blocks of the table
  * @param ids [rows], as text
  * @param values the embeddings, row-major, [rows * width]
  * @param norms the embeddings' L2 norms, positive and finite, [rows]
@@ -14,7 +15,7 @@ import mclspark.tensor.TorchEngine;
  * @param leftOut rows without an embedding that lay among these
  */
 public record VectorBlock(
-    String[] ids, float[] values, double[] norms, long[] contents, int leftOut) {
+    int number, String[] ids, float[] values, double[] norms, long[] contents, int leftOut) {
 
   /** The content of a picture of which nothing is known. */
   public static final long UNKNOWN = 0;

@@ -24,7 +24,7 @@ final class BlockBuilderTest {
     add("a", 3, 4);
     builder.add("b", null, VectorBlock.UNKNOWN);
     add("c", 0, 1);
-    VectorBlock block = builder.build();
+    VectorBlock block = builder.build(0);
     assertArrayEquals(new String[] {"a", "c"}, block.ids());
     assertArrayEquals(new double[] {5, 1}, block.norms());
     assertEquals(1, block.leftOut());

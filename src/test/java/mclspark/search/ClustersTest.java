@@ -58,7 +58,7 @@ final class ClustersTest {
     BlockBuilder builder = new BlockBuilder("table", "path", 2);
     builder.add("a", new float[] {1, 0}, contentOfFirst);
     builder.add("b", second, contentOfSecond);
-    return builder.build();
+    return builder.build(0);
   }
 
   private int count(VectorBlock block) {

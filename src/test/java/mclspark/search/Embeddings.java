@@ -55,7 +55,7 @@ public final class Embeddings {
     for (int i = from; i < to; i++) {
       builder.add(id(i), rows[i], VectorBlock.UNKNOWN);
     }
-    return builder.build();
+    return builder.build(from);
   }
 
   /** The cosine in double precision, summed in plain order; to 36 binary digits, for ties. */

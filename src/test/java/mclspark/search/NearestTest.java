@@ -85,7 +85,7 @@ final class NearestTest {
     builder.add("huge", new float[] {3e38f, 3e38f}, VectorBlock.UNKNOWN);
     builder.add("other", new float[] {1, -1}, VectorBlock.UNKNOWN);
     builder.add("tiny", new float[] {1e-45f, 1e-45f}, VectorBlock.UNKNOWN);
-    VectorBlock block = builder.build();
+    VectorBlock block = builder.build(0);
     Nearest nearest = new Nearest(engine, block, 1);
     nearest.look(block, 0, true);
     assertEquals(

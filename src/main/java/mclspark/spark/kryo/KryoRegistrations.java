@@ -14,6 +14,9 @@ import mclspark.linear.LinearResult;
 import mclspark.linear.LinearScore;
 import mclspark.pretrain.PretrainResult;
 import mclspark.run.Outcome;
+import mclspark.search.Clustering;
+import mclspark.search.PairEdges;
+import mclspark.search.VectorBlock;
 import mclspark.spark.barrier.WorkerResult;
 import mclspark.supervised.PeerScore;
 import mclspark.supervised.SupervisedResult;
@@ -42,7 +45,10 @@ public final class KryoRegistrations implements KryoRegistrator {
           ShardWork.class,
           SourcePicture.class,
           WrittenShard.class,
-          BadPicture.class);
+          BadPicture.class,
+          VectorBlock.class,
+          PairEdges.class,
+          Clustering.class);
 
   private static final List<Class<? extends Enum<?>>> ENUMS = List.of();
 
