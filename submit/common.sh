@@ -113,9 +113,14 @@ command_of() {
   echo "${1:-}"
 }
 
-# Whether the executors of a command line get GPUs: those of `prepare` for RAPIDS only.
+# Whether the executors of a command line get GPUs: those of `prepare` for RAPIDS only, and none of
+# searches, which have no use for them.
 with_gpus() {
-  [[ -n "${MCL_GPU:-}" && ("$(command_of "$@")" != prepare || -n "${MCL_RAPIDS_JAR:-}") ]]
+  [[ -n "${MCL_GPU:-}" ]] || return 1
+  case "$(command_of "$@")" in
+    prepare) [[ -n "${MCL_RAPIDS_JAR:-}" ]] ;;
+    neighbors | dedup) false ;;
+  esac
 }
 
 # on_cluster MASTER NAME ARGUMENT...: runs submit/mcl on a cluster, with conf/spark/cluster.conf and

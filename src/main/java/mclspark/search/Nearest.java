@@ -34,9 +34,10 @@ public final class Nearest {
    *
    * @param queries the rows whose neighbours are looked for
    * @param k how many
+   * @param threads of a product
    */
-  public Nearest(TorchEngine engine, VectorBlock queries, int k) {
-    this.engine = engine;
+  public Nearest(VectorBlock queries, int k, int threads) {
+    engine = TorchEngine.cpu(threads);
     this.queries = queries;
     this.k = k;
     slack = Cosine.slack(queries.width());

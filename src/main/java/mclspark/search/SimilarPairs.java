@@ -12,8 +12,9 @@ import mclspark.tensor.TorchEngine;
  * The pairs of two blocks that are similar enough, or whose pictures have the same bytes.
  *
  * @param threshold the least cosine
+ * @param threads of a product
  */
-public record SimilarPairs(double threshold) {
+public record SimilarPairs(double threshold, int threads) {
 
   /**
    * The least cosine of pictures of the same bytes: batches round a little differently. Pictures
@@ -50,12 +51,13 @@ public record SimilarPairs(double threshold) {
    * @param firstA number of a's first row in the table
    * @param firstB the same of b
    */
-  public PairEdges of(TorchEngine engine, VectorBlock a, int firstA, VectorBlock b, int firstB) {
+  public PairEdges of(VectorBlock a, int firstA, VectorBlock b, int firstB) {
     boolean same = a.number() == b.number();
     Graph graph = new Graph(same ? a.rows() : a.rows() + b.rows());
     if (a.rows() == 0 || b.rows() == 0) {
       return edges(graph, a.rows(), firstA, firstB);
     }
+    TorchEngine engine = TorchEngine.cpu(threads);
     try (Scope scope = Scope.open()) {
       Tensor rows = a.unitRows(engine);
       Tensor columns = same ? rows : b.unitRows(engine);

@@ -5,23 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import mclspark.tensor.TorchEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class ClustersTest {
 
-  private final TorchEngine engine = TorchEngine.cpu(1);
-
   private Clustering clusters(Embeddings rows, double threshold, int blockRows) {
     Clusters clusters = new Clusters(rows.count());
-    SimilarPairs pairs = new SimilarPairs(threshold);
+    SimilarPairs pairs = new SimilarPairs(threshold, 1);
     for (int a = 0; a < rows.count(); a += blockRows) {
       for (int b = a; b < rows.count(); b += blockRows) {
         VectorBlock one = rows.block(a, Math.min(rows.count(), a + blockRows));
         VectorBlock other = rows.block(b, Math.min(rows.count(), b + blockRows));
-        clusters.add(pairs.of(engine, one, a, other, b));
+        clusters.add(pairs.of(one, a, other, b));
       }
     }
     return clusters.clustering();
@@ -63,7 +60,7 @@ final class ClustersTest {
 
   private int count(VectorBlock block) {
     Clusters clusters = new Clusters(2);
-    clusters.add(new SimilarPairs(1).of(engine, block, 0, block, 0));
+    clusters.add(new SimilarPairs(1, 1).of(block, 0, block, 0));
     return clusters.clustering().count();
   }
 

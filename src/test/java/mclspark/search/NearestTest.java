@@ -5,20 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.ArrayList;
 import java.util.List;
 import mclspark.search.Nearest.Neighbor;
-import mclspark.tensor.TorchEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class NearestTest {
 
-  private final TorchEngine engine = TorchEngine.cpu(1);
-
   private List<Neighbor> nearest(Embeddings rows, int k, int queryRows, int dataRows) {
     List<Neighbor> found = new ArrayList<>();
     for (int q = 0; q < rows.count(); q += queryRows) {
       VectorBlock queries = rows.block(q, Math.min(rows.count(), q + queryRows));
-      Nearest nearest = new Nearest(engine, queries, k);
+      Nearest nearest = new Nearest(queries, k, 1);
       for (int d = 0; d < rows.count(); d += dataRows) {
         VectorBlock data = rows.block(d, Math.min(rows.count(), d + dataRows));
         nearest.look(data, d, queryRows == dataRows && q == d);
@@ -74,7 +71,7 @@ final class NearestTest {
   @Test
   void rowsOfAnotherTableMayBeNeighborsOfTheirEquals() {
     Embeddings rows = Embeddings.random(40, 8, 8);
-    Nearest nearest = new Nearest(engine, rows.block(0, 1), 1);
+    Nearest nearest = new Nearest(rows.block(0, 1), 1, 1);
     nearest.look(rows.block(0, 40), 0, false);
     assertEquals(List.of(new Neighbor(rows.id(0), rows.id(0), 0, 1, 1.0)), nearest.neighbors());
   }
@@ -86,7 +83,7 @@ final class NearestTest {
     builder.add("other", new float[] {1, -1}, VectorBlock.UNKNOWN);
     builder.add("tiny", new float[] {1e-45f, 1e-45f}, VectorBlock.UNKNOWN);
     VectorBlock block = builder.build(0);
-    Nearest nearest = new Nearest(engine, block, 1);
+    Nearest nearest = new Nearest(block, 1, 1);
     nearest.look(block, 0, true);
     assertEquals(
         List.of("tiny", "huge", "huge"),

@@ -14,7 +14,6 @@ import mclspark.search.Cosine;
 import mclspark.search.PairEdges;
 import mclspark.search.SimilarPairs;
 import mclspark.search.VectorBlock;
-import mclspark.tensor.TorchEngine;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -107,8 +106,7 @@ public final class DedupJob {
 
   private static PairEdges edges(
       VectorBlock a, VectorBlock b, int[] firsts, double threshold, int threads) {
-    return new SimilarPairs(threshold)
-        .of(TorchEngine.cpu(threads), a, firsts[a.number()], b, firsts[b.number()]);
+    return new SimilarPairs(threshold, threads).of(a, firsts[a.number()], b, firsts[b.number()]);
   }
 
   /** Each row is written where its block is paired with that of its representative. */

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Optional;
 import mclspark.search.Nearest;
 import mclspark.search.VectorBlock;
-import mclspark.tensor.TorchEngine;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -122,12 +121,11 @@ public final class NeighborsJob {
       boolean oneTable,
       int k,
       int threads) {
-    TorchEngine engine = TorchEngine.cpu(threads);
     Nearest nearest = null;
     while (pairs.hasNext()) {
       Tuple2<VectorBlock, VectorBlock> pair = pairs.next();
       VectorBlock data = pair._2();
-      nearest = nearest == null ? new Nearest(engine, pair._1(), k) : nearest;
+      nearest = nearest == null ? new Nearest(pair._1(), k, threads) : nearest;
       nearest.look(data, firsts[data.number()], oneTable && data.number() == pair._1().number());
     }
     return nearest == null ? List.<Row>of().iterator() : rows(nearest);

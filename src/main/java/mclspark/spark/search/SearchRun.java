@@ -68,7 +68,7 @@ final class SearchRun {
   }
 
   /** Tasks wrap what they throw, and so does Spark. */
-  private static Optional<UserError> userError(Exception failure) {
+  static Optional<UserError> userError(Exception failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof UserError error) {
         return Optional.of(error == failure ? error : new UserError(error.getMessage(), failure));
