@@ -1,12 +1,17 @@
 package mclspark.importing;
 
 import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import mclspark.UserError;
 import mclspark.checkpoint.Checkpoint;
 import mclspark.checkpoint.CheckpointStore;
 import mclspark.checkpoint.NamedPath;
+import mclspark.checkpoint.RunIdentity;
 import mclspark.checkpoint.Snapshot;
+import mclspark.tensor.HostTensor;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 
@@ -48,6 +53,32 @@ public final class CheckpointImport {
     Read read = file.read(run::read);
     CheckpointStore store = CheckpointStore.open(output.path() + "/checkpoints", hadoop, 1);
     return new Imported(store.save(read.snapshot()), read.what());
+  }
+
+  /**
+   * A model in memory.
+   *
+   * @param identity the run that an import would write
+   * @param tensors the model, under our names
+   */
+  public record Model(RunIdentity identity, Map<String, HostTensor> tensors) {}
+
+  /**
+   * Reads a file without writing a run.
+   *
+   * @param warnings takes a sentence about what was left out
+   * @throws UserError if the file is damaged or holds another model
+   */
+  public static Model read(String file, Configuration hadoop, Consumer<String> warnings) {
+    ImportRequest request =
+        new ImportRequest(file, file, Optional.empty(), OptionalInt.empty()); // writes nothing
+    CheckpointImport run = new CheckpointImport(request, warnings);
+    return NamedPath.of(file, hadoop)
+        .read(
+            (in, length) -> {
+              ImportedRun read = run.run(ForeignCheckpoint.open(in, length, file, warnings));
+              return new Model(read.identity(), read.tensors());
+            });
   }
 
   private record Read(Snapshot snapshot, String what) {}

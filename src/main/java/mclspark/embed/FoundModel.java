@@ -1,0 +1,129 @@
+package mclspark.embed;
+
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import mclspark.UserError;
+import mclspark.checkpoint.Checkpoint;
+import mclspark.checkpoint.CheckpointFolder;
+import mclspark.checkpoint.CheckpointReader;
+import mclspark.checkpoint.NamedPath;
+import mclspark.checkpoint.RunIdentity;
+import mclspark.checkpoint.Snapshot;
+import mclspark.importing.CheckpointImport;
+import mclspark.importing.SinglePeer;
+import mclspark.storage.Sha256;
+import mclspark.storage.StorageErrors;
+import mclspark.tensor.HostTensor;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+
+/**
+ * What a location holds.
+ *
+ * @param location the checkpoint's folder or the file, fully qualified
+ * @param sha256 of the file of the weights
+ * @param config the run's configuration as nested maps
+ * @param label what the configuration is read from, for messages
+ * @param tensors by name, without the prefix {@code module.}
+ */
+record FoundModel(
+    String location,
+    String sha256,
+    Map<String, Object> config,
+    String label,
+    Map<String, HostTensor> tensors) {
+
+  private static final String MODULE = "module.";
+  private static final int CHUNK = 1 << 20;
+
+  /**
+   * Reads a run's newest checkpoint, a checkpoint, or a file of one network.
+   *
+   * @throws UserError if it is none of these
+   */
+  static FoundModel at(String location, Configuration hadoop, Consumer<String> warnings) {
+    NamedPath named = NamedPath.of(location, hadoop);
+    return isFile(named) ? file(named, hadoop, warnings) : checkpoint(location, hadoop);
+  }
+
+  private static boolean isFile(NamedPath named) {
+    try {
+      return named.fileSystem().exists(named.path())
+          && named.fileSystem().getFileStatus(named.path()).isFile();
+    } catch (IOException e) {
+      throw StorageErrors.cannotRead(named.path(), e);
+    }
+  }
+
+  private static FoundModel file(NamedPath named, Configuration hadoop, Consumer<String> warnings) {
+    String path = named.path().toString();
+    CheckpointImport.Model model = CheckpointImport.read(path, hadoop, warnings);
+    return new FoundModel(
+        path, named.read(FoundModel::digest), model.identity().config(), path, model.tensors());
+  }
+
+  private static String digest(FSDataInputStream in, long length) throws IOException {
+    MessageDigest digest = Sha256.start();
+    byte[] chunk = new byte[CHUNK];
+    for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+      digest.update(chunk, 0, count);
+    }
+    return Sha256.finish(digest);
+  }
+
+  private static FoundModel checkpoint(String location, Configuration hadoop) {
+    CheckpointReader reader = new CheckpointReader(hadoop);
+    Checkpoint checkpoint = reader.resolve(location);
+    RunIdentity run = checkpoint.manifest().run();
+    Object job = run.config().get("job");
+    if (!List.of("pretrain", "train").contains(job)) {
+      throw new UserError(
+          "%s is a checkpoint of a job of kind %s, which holds no encoder; give the run whose encoders it used%s."
+              .formatted(
+                  checkpoint.path(),
+                  job,
+                  run.config().get("pretrained") instanceof String used ? ", " + used : ""));
+    }
+    Predicate<String> wanted =
+        "pretrain".equals(job)
+            ? name -> without(name).startsWith("encoder_q_")
+            : SinglePeer::isNetwork;
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    reader
+        .loadFile(checkpoint.path(), Snapshot.MODEL, wanted)
+        .tensors()
+        .forEach((name, values) -> tensors.put(without(name), values));
+    return new FoundModel(
+        checkpoint.path().toString(),
+        checkpoint.manifest().files().get(Snapshot.MODEL).sha256(),
+        run.config(),
+        checkpoint.path() + "/" + CheckpointFolder.MANIFEST,
+        tensors);
+  }
+
+  private static String without(String name) {
+    return name.startsWith(MODULE) ? name.substring(MODULE.length()) : name;
+  }
+
+  /** Whether the model is one of supervised peers. */
+  boolean supervised() {
+    return "train".equals(config.get("job"));
+  }
+
+  /** The tensors whose names begin so, without that. */
+  Map<String, HostTensor> under(String prefix) {
+    Map<String, HostTensor> own = new LinkedHashMap<>();
+    tensors.forEach(
+        (name, values) -> {
+          if (name.startsWith(prefix)) {
+            own.put(name.substring(prefix.length()), values);
+          }
+        });
+    return own;
+  }
+}
