@@ -70,14 +70,17 @@ final class PackageDirectionTest {
           exporting.onnx: model tensor
           exporting: augment checkpoint dataset exporting.onnx importing linear metrics model \
                pretrain pth run storage supervised tensor
+          embed: augment checkpoint dataset image importing model pretrain run step storage \
+               supervised tensor
           bench: augment collective dataset dataset.shards image loss model pretrain sampling step \
                supervised tensor
           presets: linear pretrain run schema supervised
           report:
-          spark: cifar collective dataset dataset.shards exporting image linear metrics pipeline \
-               pretrain run search step storage supervised
-          cli: bench checkpoint dataset dataset.shapes dataset.shards exporting importing linear presets \
-               pretrain report run schema spark supervised
+          spark: cifar collective dataset dataset.shards embed exporting image linear metrics \
+               pipeline pretrain run search step storage supervised
+          ml: embed spark step
+          cli: bench checkpoint dataset dataset.shapes dataset.shards embed exporting importing linear \
+               presets pretrain report run schema spark step supervised
           """);
 
   private static final int MOST_TYPES = 30;
@@ -120,7 +123,7 @@ final class PackageDirectionTest {
   static final ArchRule onlySparkAndCliKnowSpark =
       noClasses()
           .that()
-          .resideOutsideOfPackages("mclspark.spark..", "mclspark.cli..")
+          .resideOutsideOfPackages("mclspark.spark..", "mclspark.ml..", "mclspark.cli..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.spark..", "scala..");

@@ -27,7 +27,7 @@ public final class GpuResources {
   public record Engine(int gpus, String build) {}
 
   /** Address of the one GPU among a task's resources; empty if it has none. */
-  static Optional<String> address(Map<String, ResourceInformation> resources) {
+  public static Optional<String> address(Map<String, ResourceInformation> resources) {
     ResourceInformation gpus = resources.get(GPU);
     if (gpus == null || gpus.addresses().length == 0) {
       return Optional.empty();

@@ -1,0 +1,2 @@
+/** Stages of Spark ML pipelines: {@link mclspark.ml.ImageEmbedder}. */
+package mclspark.ml;
