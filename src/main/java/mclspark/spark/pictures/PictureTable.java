@@ -9,6 +9,7 @@ import mclspark.dataset.PictureNames;
 import mclspark.dataset.shards.HuggingFaceFeatures;
 import mclspark.dataset.shards.ParquetParts;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
@@ -133,10 +134,19 @@ public final class PictureTable {
     if (format == TableFormat.BINARY_FILE) {
       return reader.load(request.data().toArray(String[]::new));
     }
-    if (request.data().size() == 1 && !files.contains(request.data().get(0))) {
+    if (request.data().size() == 1 && !isFile(request.data().get(0), files)) {
       reader.option("basePath", request.data().get(0)); // folders named KEY=VALUE are columns
     }
     return reader.load(files.toArray(String[]::new));
+  }
+
+  /** Files are listed by their full names, and the user's may be short. */
+  private static boolean isFile(String given, List<String> files) {
+    return files.size() == 1 && name(files.get(0)).equals(name(given));
+  }
+
+  private static String name(String path) {
+    return new Path(path).getName();
   }
 
   private static String only(TableRequest request) {
