@@ -72,11 +72,11 @@ final class PackageDirectionTest {
                pretrain pth run storage supervised tensor
           embed: augment checkpoint dataset image importing model pretrain run step storage \
                supervised tensor
-          bench: augment collective dataset dataset.shards image loss model pretrain sampling step \
-               supervised tensor
+          bench: augment collective dataset dataset.shards embed image loss model pretrain sampling \
+               step supervised tensor
           presets: linear pretrain run schema supervised
           report:
-          spark: cifar collective dataset dataset.shards embed exporting image linear metrics \
+          spark: bench cifar collective dataset dataset.shards embed exporting image linear metrics \
                pipeline pretrain run search step storage supervised
           ml: embed spark step
           cli: bench checkpoint dataset dataset.shapes dataset.shards embed exporting importing linear \

@@ -5,6 +5,8 @@ import mclspark.linear.LinearConfig;
 import mclspark.pretrain.PretrainConfig;
 import mclspark.run.Resolved;
 import mclspark.spark.TrainingJob;
+import mclspark.spark.embed.EmbedJob;
+import mclspark.spark.embed.EmbedRequest;
 import mclspark.spark.prepare.PrepareJob;
 import mclspark.spark.prepare.PrepareRequest;
 import mclspark.supervised.SupervisedConfig;
@@ -36,6 +38,11 @@ final class Jobs {
 
   static ExitCode prepare(PrepareRequest request) throws InterruptedException {
     System.out.println(new PrepareJob(request).run());
+    return ExitCode.DONE;
+  }
+
+  static ExitCode embed(EmbedRequest request) throws InterruptedException {
+    System.out.println(new EmbedJob(request).run());
     return ExitCode.DONE;
   }
 

@@ -49,6 +49,7 @@ public final class Main {
         new NeighborsCommand(),
         new DedupCommand(),
         new EvaluateCommand(),
+        new EmbedCommand(Jobs::embed),
         new DataCommand(Cifar100Download.official()),
         new ReportCommand(),
         new ImportCommand(),

@@ -16,11 +16,16 @@ import mclspark.checkpoint.safetensors.TensorFile;
 import mclspark.dataset.DataConfig;
 import mclspark.importing.SinglePeer;
 import mclspark.model.Architectures;
+import mclspark.model.Encoder;
+import mclspark.model.Head;
+import mclspark.model.Network;
 import mclspark.model.Stem;
 import mclspark.pretrain.MocoModel;
 import mclspark.pretrain.PretrainConfig;
 import mclspark.supervised.SupervisedConfig;
 import mclspark.tensor.HostTensor;
+import mclspark.tensor.Scope;
+import mclspark.tensor.TorchEngine;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -66,6 +71,36 @@ public final class EmbeddingModel {
     return found.supervised()
         ? supervised(found, choice, warnings)
         : pretrained(found, choice, warnings);
+  }
+
+  /**
+   * A model of random weights, to measure with; its pictures are normalised as ImageNet's.
+   *
+   * @param arch a torchvision ResNet
+   */
+  public static EmbeddingModel untrained(String arch, int resize, int cropSize) {
+    EncoderSpec spec = new EncoderSpec(false, arch, false, false, 2, false, true);
+    try (Scope scope = Scope.open()) {
+      Network network = Architectures.named(arch, false, Head.none());
+      Encoder encoder = new Encoder(TorchEngine.cpu(1), network, false, true);
+      encoder.initialize(1, "");
+      Provenance provenance =
+          new Provenance(
+              "",
+              "",
+              "untrained",
+              arch,
+              network.featureWidth(),
+              "0",
+              "features",
+              true,
+              List.of(0.485, 0.456, 0.406),
+              List.of(0.229, 0.224, 0.225),
+              resize,
+              cropSize,
+              ProgramVersion.get());
+      return new EmbeddingModel(provenance, spec, List.of(encoder.state()));
+    }
   }
 
   private static EmbeddingModel pretrained(
