@@ -66,6 +66,13 @@ final class EmbedCommand implements Callable<Integer> {
 
   private final Runner runner;
 
+  /** By hand, since its {@code --version} is a table's, not the program's. */
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help message and exit.")
+  private boolean help;
+
   @Parameters(
       paramLabel = "MODEL",
       description = {
