@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
 /** {@code mcl bench}: measures parts of the program on this machine. */
 @Command(
     name = "bench",
+    subcommands = EmbedBenchCommand.class, // needs Spark, so it is a class of its own
     synopsisSubcommandLabel = "COMMAND",
     description = "Measures parts of the program on this machine.")
 final class BenchCommand {
