@@ -119,7 +119,8 @@ public final class EmbedJob {
         return "All pictures of %s are in %s already; nothing was added."
             .formatted(table.title(), output.folder());
       }
-      write(wanted, columns, append);
+      boolean fewFiles = rows.rdd().getNumPartitions() < slots();
+      write(fewFiles ? spread(wanted, columns) : wanted, columns, append);
       return report();
     }
 
@@ -170,8 +171,7 @@ public final class EmbedJob {
 
     private void write(Dataset<Row> rows, EmbeddingColumns columns, boolean append) {
       Dataset<Row> embedded =
-          TableEmbedding.of(
-              spread(rows, columns), columns, model, request.settings(), Optional.of(pictures));
+          TableEmbedding.of(rows, columns, model, request.settings(), Optional.of(pictures));
       SaveMode mode = output.exists() && !append ? SaveMode.Overwrite : SaveMode.Append;
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
       try (EmbedProgress progress = new EmbedProgress(spark, pictures)) {
@@ -183,16 +183,16 @@ public final class EmbedJob {
       }
     }
 
+    private int slots() {
+      return session.sparkContext().defaultParallelism();
+    }
+
     /** Few files would leave cores idle. */
     private Dataset<Row> spread(Dataset<Row> rows, EmbeddingColumns columns) {
-      int slots = session.sparkContext().defaultParallelism();
-      if (rows.rdd().getNumPartitions() >= slots) {
-        return rows;
-      }
       boolean named =
           columns.path().isPresent()
               || Arrays.asList(rows.columns()).contains(EmbeddingColumns.PATH);
-      int parts = slots * TASKS_A_SLOT;
+      int parts = slots() * TASKS_A_SLOT;
       return named // by hash; dealing in turn would have to sort the pictures' bytes
           ? rows.repartition(parts, col(columns.path().orElse(EmbeddingColumns.PATH)))
           : rows.repartition(parts);
