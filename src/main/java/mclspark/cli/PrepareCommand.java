@@ -138,7 +138,8 @@ final class PrepareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Optional<TableSource> source = table.source(data, unlabelled ? "none" : labels, labelColumn, classNames);
+    Optional<TableSource> source =
+        table.source(data, unlabelled ? "none" : labels, labelColumn, classNames);
     return Jobs.prepare(
             new PrepareRequest(
                 data,

@@ -32,8 +32,7 @@ record ClassifierNetwork(Checkpoint checkpoint, TrainedClassifier classifier)
   }
 
   static ClassifierNetwork fineTuned(Checkpoint checkpoint, int peer, Configuration hadoop) {
-    return new ClassifierNetwork(
-        checkpoint, TrainedClassifier.fineTuned(checkpoint, peer, hadoop));
+    return new ClassifierNetwork(checkpoint, TrainedClassifier.fineTuned(checkpoint, peer, hadoop));
   }
 
   @Override

@@ -48,8 +48,7 @@ public record TrainedClassifier(
    *
    * @throws UserError if it has no such encoder, or if nothing tells its architecture any longer
    */
-  public static TrainedClassifier fineTuned(
-      Checkpoint checkpoint, int peer, Configuration hadoop) {
+  public static TrainedClassifier fineTuned(Checkpoint checkpoint, int peer, Configuration hadoop) {
     String label = checkpoint.path() + "/" + CheckpointFolder.MANIFEST;
     FinetuneConfig config =
         FinetuneConfig.reader().read(label, checkpoint.manifest().run().config()).config();

@@ -75,8 +75,8 @@ final class PretrainDriver implements JobDriver<PretrainResult> {
         ? Optional.empty()
         : Optional.of(
             ("%s has no classes to tell apart (all pictures are of %s), so kNN accuracy on"
-                 + " data.test would say nothing: set knn.every_epochs=0, or give labelled"
-                 + " pictures.")
+                    + " data.test would say nothing: set knn.every_epochs=0, or give labelled"
+                    + " pictures.")
                 .formatted(key, bank.classNames().get(0)));
   }
 
