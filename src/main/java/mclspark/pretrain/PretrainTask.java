@@ -191,17 +191,23 @@ public final class PretrainTask implements Task<PretrainResult> {
   /** Measures kNN accuracy of every peer, and what its features are like. */
   @Override
   public void evaluate(RunPosition position, RunJournal journal) {
-    OpenedPictures test = context.test().orElseThrow();
     List<FeatureEvaluator.PeerResult> measured = new ArrayList<>();
     for (int peer = 0; peer < networks(); peer++) {
-      KnnEvaluator.Result result = knn.orElseThrow().evaluate(model.pairs().get(peer).query());
-      journal.append(lines.knn(position, peer, result));
-      if (peer == 0 && journal.writes()) {
-        examples.writeNeighbours(result.examples(), test.source(), context.bank().source());
-      }
-      features.ifPresent(each -> each.evaluate(result).ifPresent(found -> measured.add(found)));
+      evaluate(peer, position, journal).ifPresent(measured::add);
     }
     features.ifPresent(each -> each.tell(measured, position, journal));
+  }
+
+  /** A method of its own, so that one peer's features are gone before the next one's are made. */
+  private Optional<FeatureEvaluator.PeerResult> evaluate(
+      int peer, RunPosition position, RunJournal journal) {
+    KnnEvaluator.Result result = knn.orElseThrow().evaluate(model.pairs().get(peer).query());
+    journal.append(lines.knn(position, peer, result));
+    if (peer == 0 && journal.writes()) {
+      OpenedPictures test = context.test().orElseThrow();
+      examples.writeNeighbours(result.examples(), test.source(), context.bank().source());
+    }
+    return features.flatMap(each -> each.evaluate(result));
   }
 
   @Override

@@ -18,7 +18,9 @@ import mclspark.augment.Augmentation;
 import mclspark.dataset.shards.make.PictureFolder;
 import mclspark.image.DecoderChoice;
 import mclspark.image.ImageDecoder;
-import mclspark.importing.CheckpointExport;
+import mclspark.checkpoint.ExportFormat;
+import mclspark.exporting.CheckpointExport;
+import mclspark.exporting.ExportRequest;
 import mclspark.linear.LinearSetup;
 import mclspark.model.BatchNormMode;
 import mclspark.model.Encoder;
@@ -158,7 +160,9 @@ final class EmbeddingModelTest {
   @Test
   void exportedFileGivesTheVectorsOfItsRunAndWarnsOfWhatItDoesNotSay() throws Exception {
     String file = setup.path("encoder.safetensors");
-    CheckpointExport.run(setup.path("pretrained"), 1, file, LinearSetup.HADOOP);
+    ExportRequest export =
+        new ExportRequest(setup.path("pretrained"), 1, ExportFormat.SAFETENSORS, file, false);
+    CheckpointExport.run(export, LinearSetup.HADOOP, warning -> {});
     List<String> warnings = new ArrayList<>();
     EmbeddingModel model =
         EmbeddingModel.open(
