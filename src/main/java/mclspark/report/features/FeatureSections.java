@@ -79,7 +79,7 @@ public final class FeatureSections {
     html.caption(
         String.format(
             "Of the normalised features, before the projection, of %s training pictures. RankMe is"
-                + " how many directions they use in effect: a falling rank is a collapse.",
+                + " how many directions they use in effect: if it keeps falling, they collapse.",
             Numbers.whole(byPeer.values().iterator().next().last("pictures"))));
     html.caption(
         "Uniformity is the logarithm of the mean of exp(-2 |x - y|²) over pairs: the lower the"
