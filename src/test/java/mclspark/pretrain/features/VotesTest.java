@@ -26,7 +26,7 @@ final class VotesTest {
   @Test
   void peersAgreeOnWhatBothCouldRead() {
     Votes one = votes(new int[] {0, 1, 0, 2}, 10, 11, 12, 13);
-    Votes other = votes(new int[] {0, 2, 0, 2}, 10, 11, 12, 14);
-    assertArrayEquals(new double[] {2, 2, 3}, one.agreement(other));
+    Votes other = votes(new int[] {0, 2, 0, 2}, 10, 15, 12, 14);
+    assertArrayEquals(new double[] {2, 1, 3}, one.agreement(other));
   }
 }
