@@ -95,7 +95,7 @@ final class Message {
   private void varint(long value) {
     long rest = value;
     while ((rest & ~0x7fL) != 0) {
-      open.write((int) (rest & 0x7f | 0x80));
+      open.write((int) ((rest & 0x7f) | 0x80));
       rest >>>= 7;
     }
     open.write((int) rest);

@@ -2,7 +2,6 @@ package mclspark.exporting.onnx;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
 import mclspark.UserError;
@@ -23,8 +22,8 @@ final class Translation {
 
   private final Graph graph;
   private final String network;
-  private final Map<Tensor, String> names = new IdentityHashMap<>();
-  private final Map<Tensor, Boolean> views = new IdentityHashMap<>();
+  private final IdentityHashMap<Tensor, String> names = new IdentityHashMap<>();
+  private final IdentityHashMap<Tensor, Boolean> views = new IdentityHashMap<>();
 
   /**
    * Begins.
