@@ -29,6 +29,31 @@ final class PrepareCommandTest {
   }
 
   @Test
+  void optionsThatContradictEachOtherAreRefused() {
+    for (String[] wrong :
+        new String[][] {
+          {
+            "--unlabelled",
+            "--labels=cls",
+            "--unlabelled and --labels exclude each other; choose one."
+          },
+          {
+            "--labels=none",
+            "--class-names=x",
+            "--class-names and --labels none exclude each other; choose one."
+          },
+          {
+            "--labels=json:",
+            "--label-column=x",
+            "--labels json: names no key; write --labels json:KEY."
+          }
+        }) {
+      assertEquals(2, program.run("prepare", "--data=x", "--out=y", wrong[0], wrong[1]));
+      assertTrue(program.err().endsWith(wrong[2] + "\n"), program.err());
+    }
+  }
+
+  @Test
   void dataAndFolderAreNeeded() {
     assertEquals(2, program.run("prepare"));
     assertEquals(

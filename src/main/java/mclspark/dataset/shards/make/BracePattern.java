@@ -90,7 +90,8 @@ final class BracePattern {
   /** Numbers get zeros in front if one of the two has them. */
   private static int width(String first, String last) {
     boolean padded =
-        first.length() > 1 && first.startsWith("0") || last.length() > 1 && last.startsWith("0");
+        (first.length() > 1 && first.startsWith("0"))
+            || (last.length() > 1 && last.startsWith("0"));
     return padded ? Math.max(first.length(), last.length()) : 1;
   }
 

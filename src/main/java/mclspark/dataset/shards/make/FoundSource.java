@@ -34,6 +34,6 @@ record FoundSource(
 
   /** Whether classes are names of folders or tar files, and no values. */
   boolean isNamed(TarLabels labels) {
-    return named || !tars.isEmpty() && labels.byFolder();
+    return named || (!tars.isEmpty() && labels.byFolder());
   }
 }

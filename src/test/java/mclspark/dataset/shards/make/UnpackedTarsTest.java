@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -98,7 +99,7 @@ final class UnpackedTarsTest {
   void aDamagedArchiveIsToldAndLeavesNothing() throws Exception {
     byte[] whole = Gzip.of(new byte[100_000]);
     write("cut.tar.gz", Arrays.copyOf(whole, whole.length - 9));
-    write("text.tgz", "no archive".getBytes());
+    write("text.tgz", "no archive".getBytes(StandardCharsets.US_ASCII));
     whole[whole.length - 6] ^= 1; // the checksum
     write("bad.tgz", whole);
     String out = folder + "/out";
