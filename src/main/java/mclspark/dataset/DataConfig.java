@@ -28,6 +28,13 @@ public record DataConfig(
             changesNumbers = false)
         String test,
     @Key(
+            doc =
+                "Whether to compare the pictures of data.train and data.test by their bytes before"
+                    + " a run, which ends where one is in both.",
+            standard = "false",
+            changesNumbers = false)
+        boolean checkLeak,
+    @Key(
             doc = "Height and width of the crops that the network sees.",
             standard = "224",
             range = ">= 8 and <= 1024",
@@ -162,6 +169,10 @@ public record DataConfig(
             .formatted(labelFraction, labelList),
         "data.label_fraction",
         "data.label_list");
+    problems.require(
+        !checkLeak || hasTest(),
+        "data.check_leak is true, but there is no data.test to compare with; name it.",
+        "data.check_leak");
   }
 
   private static void requireThree(Problems problems, String key, List<Double> values) {

@@ -114,6 +114,7 @@ public final class TrainingJob {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
       stage.awaitSlots(spark);
       data.describe();
+      LeakCheck.run(session, kind.config().data(), data.train(), stage.hadoop());
       RunData pictures = new RunData(data.train(), data.bank(), data.test());
       JobConfig config = kind.config();
       TrainingRun.Factory<R> task = kind.task();

@@ -19,6 +19,7 @@ final class DataConfigTest {
             DataFormat.FOLDER,
             "t",
             "",
+            false,
             224,
             List.of(0.485, 0.456, 0.406),
             List.of(0.229, 0.224, 0.225),
@@ -52,6 +53,7 @@ final class DataConfigTest {
             DataFormat.CIFAR10,
             "hdfs://h:1/a b",
             "w",
+            true,
             64,
             List.of(0.1, 0.2, 0.3),
             List.of(0.4, 0.5, 1.0),
@@ -69,6 +71,7 @@ final class DataConfigTest {
                 "data.format=cifar10",
                 "data.train=hdfs://h:1/a b",
                 "data.test=w",
+                "data.check_leak=true",
                 "data.crop_size=64",
                 "data.mean=[0.1,0.2,0.3]",
                 "data.std=[0.4, 0.5, 1]",
@@ -115,6 +118,14 @@ final class DataConfigTest {
         Configurations.refusal("data.label_fraction=0.1")
             .contains("data.label_fraction is not a known key"),
         Configurations.refusal("data.label_fraction=0.1"));
+  }
+
+  @Test
+  void leaksNeedTestPictures() {
+    assertEquals(
+        "command line: data.check_leak is true, but there is no data.test to compare with; name"
+            + " it.",
+        Configurations.refusal("data.check_leak=true"));
   }
 
   @Test

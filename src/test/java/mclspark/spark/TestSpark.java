@@ -22,6 +22,12 @@ public final class TestSpark {
             .set("spark.sql.shuffle.partitions", "4"));
   }
 
+  /** A session with the settings of training; ends the shared one. Whoever opens it closes it. */
+  public static synchronized SparkSession training() {
+    session().stop();
+    return SparkSessions.open(SparkSettings.conf("tests").setMaster("local[2]"));
+  }
+
   /** The context of the shared session. */
   public static JavaSparkContext context() {
     return JavaSparkContext.fromSparkContext(session().sparkContext());
