@@ -46,6 +46,7 @@ public final class EmbeddingStream<T> implements Iterator<EmbeddingStream.Embedd
    *
    * @param bytes the encoded picture; null if there is none
    */
+  @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
   public record Picture<T>(T row, byte[] bytes) {}
 
   /**

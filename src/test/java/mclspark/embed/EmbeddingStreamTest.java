@@ -119,6 +119,7 @@ final class EmbeddingStreamTest {
   }
 
   /** A network of given features. */
+  @SuppressWarnings("ArrayRecordComponent")
   private record Fixed(float... features) implements EmbeddingNetwork {
     @Override
     public int cropSize() {
