@@ -9,12 +9,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import mclspark.UserError;
 import mclspark.augment.Augmentation;
+import mclspark.checkpoint.CheckpointStore;
+import mclspark.checkpoint.RunIdentity;
+import mclspark.checkpoint.Snapshot;
+import mclspark.checkpoint.Snapshots;
+import mclspark.checkpoint.safetensors.TensorFile;
 import mclspark.dataset.shards.make.PictureFolder;
 import mclspark.image.DecoderChoice;
 import mclspark.image.ImageDecoder;
@@ -24,8 +30,13 @@ import mclspark.exporting.ExportRequest;
 import mclspark.linear.LinearSetup;
 import mclspark.model.BatchNormMode;
 import mclspark.model.Encoder;
+import mclspark.model.peers.PeerArchitectures;
+import mclspark.model.peers.PeerEncoder;
+import mclspark.model.peers.PeerOutput;
 import mclspark.pretrain.PretrainedEncoders;
 import mclspark.step.PictureInput;
+import mclspark.supervised.SupervisedConfig;
+import mclspark.tensor.HostTensor;
 import mclspark.tensor.Ops;
 import mclspark.tensor.Scope;
 import mclspark.tensor.TorchEngine;
@@ -179,6 +190,61 @@ final class EmbeddingModelTest {
             .provenance()
             .modelSha256()
             .equals(open("pretrained", choice("1")).provenance().modelSha256()));
+  }
+
+  private static void save(String name, Map<String, Object> config, Map<String, HostTensor> model) {
+    RunIdentity run = new RunIdentity(name, "", config, "", 2, 1, Map.of());
+    CheckpointStore.open(setup.path(name) + "/checkpoints", LinearSetup.HADOOP, 1)
+        .save(
+            new Snapshot(
+                Instant.EPOCH,
+                run,
+                Snapshots.progress(9),
+                Map.of(Snapshot.MODEL, TensorFile.of(model))));
+  }
+
+  /** Two peers are separate networks; three share their first layers. */
+  @Test
+  void supervisedPeersAreEmbeddedOneByOneAsTheyAreComputedTogether() throws Exception {
+    for (int peers = 2; peers <= 3; peers++) {
+      String name = "supervised-" + peers;
+      Map<String, Object> model = Map.of("arch", "resnet8", "peers", peers);
+      Map<String, Object> data = Map.of("train", "t", "test", "t");
+      SupervisedConfig config =
+          SupervisedConfig.reader()
+              .read("test", Map.of("name", name, "output", "o", "data", data, "model", model))
+              .config();
+      List<float[]> expected = new ArrayList<>();
+      try (Scope scope = Scope.open()) {
+        TorchEngine engine = TorchEngine.cpu(1);
+        PeerEncoder encoder =
+            new PeerEncoder(engine, PeerArchitectures.named("resnet8", peers, 10), false, true, 0);
+        encoder.initialize(3);
+        save(name, config.tree(), encoder.state());
+        PictureInput input = PictureInput.crops(engine, config.data());
+        for (PeerOutput output : encoder.forward(input.tensor(crops()), BatchNormMode.EVALUATE)) {
+          expected.add(Ops.l2Normalize(output.embedding()).toFloats());
+        }
+      }
+      assertFalse(Float.isNaN(expected.get(0)[0]));
+      for (int peer = 0; peer < peers; peer++) {
+        assertArrayEquals(expected.get(peer), vectors(open(name, choice("" + peer))).get(0));
+      }
+      assertArrayEquals(expected.get(1), vectors(open(name, choice("all"))).get(1));
+    }
+    assertTrue(
+        refusal("supervised-2", new EmbeddingChoice("0", Layer.PROJECTION, true, 0, 0))
+            .endsWith(
+                "only encoders of pre-training have a projection: leave the layer at features."));
+  }
+
+  @Test
+  void aLinearClassifierIsRefusedWithTheRunThatItUsed() {
+    save("lincls", setup.config("lincls", 1, Map.of()).tree(), Map.of());
+    assertEquals(
+        "file:%s/lincls/checkpoints/step-000000009 is a checkpoint of a job of kind linear, which holds no encoder; give the run whose encoders it used, %s."
+            .formatted(folder, setup.path("pretrained")),
+        refusal("lincls", choice("0")));
   }
 
   @Test
