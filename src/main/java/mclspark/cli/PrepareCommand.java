@@ -36,6 +36,7 @@ final class PrepareCommand implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help message and exit.")
+  @SuppressWarnings("UnusedVariable") // picocli looks at it
   private boolean help;
 
   @Mixin private TableOptions table = new TableOptions();
