@@ -107,7 +107,7 @@ public final class TrainingRun<R> implements AutoCloseable {
       throw e;
     }
     List<OpenedPictures> sets = new ArrayList<>(List.of(train));
-    if (bank != train) {
+    if (data.bank() != null) {
       sets.add(bank);
     }
     test.ifPresent(sets::add);
