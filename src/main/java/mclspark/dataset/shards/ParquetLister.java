@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import mclspark.UserError;
+import mclspark.dataset.Fingerprint;
 import mclspark.dataset.PictureListing;
 import mclspark.dataset.Split;
 import mclspark.storage.StoredFiles;
@@ -28,7 +29,10 @@ import org.apache.parquet.schema.Type;
  */
 public final class ParquetLister {
 
-  /** A worker keeps two windows of {@value ParquetListing#WINDOW} groups for each logical rank. */
+  /** As many row groups are shuffled together as in shards by default. */
+  private static final int WINDOW = 8;
+
+  /** A worker keeps two windows of groups for each logical rank. */
   private static final long MOST_GROUP_BYTES = 64L << 20;
 
   private static final String BYTES = "bytes";
@@ -215,15 +219,17 @@ public final class ParquetLister {
       names = names();
       number(ids, names);
     }
+    int[] firstGroups = fileGroup.stream().mapToInt(Integer::intValue).toArray();
+    Fingerprint print = new Fingerprint();
+    files.forEach(file -> print.add(new Path(file).getName()));
     return new ParquetListing(
-        files.toArray(String[]::new),
-        lengths,
-        starts,
-        fileGroup.stream().mapToInt(Integer::intValue).toArray(),
+        new ParquetListing.RowGroups(files, lengths, starts, firstGroups),
         ids,
         names,
         columns,
-        cacheBytes);
+        WINDOW,
+        cacheBytes,
+        print.add(lengths).add(starts).add(ids).value());
   }
 
   /** What the footer says, or else the different labels in their order, numbers as numbers. */

@@ -1,55 +1,72 @@
 package mclspark.dataset.shards;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import mclspark.dataset.Fingerprint;
 import mclspark.dataset.PictureDecoder;
 import mclspark.dataset.PictureLayout;
 import mclspark.dataset.PictureListing;
 import mclspark.dataset.PictureRange;
 import mclspark.dataset.PictureSource;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /**
- * The pictures of Parquet files that others have written; made by {@link ParquetLister}. Four bytes
- * a picture.
+ * The pictures of Parquet files: our shards, made by {@link ShardLister}, or files that others have
+ * written, by {@link ParquetLister}. Four bytes a picture.
  */
 public final class ParquetListing implements PictureListing {
 
-  /** As many row groups are shuffled together as in shards by default. */
-  static final int WINDOW = 8;
-
   private static final long serialVersionUID = 1L;
 
-  private final String[] files;
-  private final long[] lengths; // [files]
-  private final int[] groupStart; // [groups + 1], first picture of each row group
-  private final int[] fileGroup; // [files + 1], first row group of each file
+  private final RowGroups groups;
   private final int[] labels; // [pictures]
   private final String[] classNames;
   private final PictureColumns columns;
+  private final int window;
   private final long cacheBytes;
+  private final long fingerprint;
 
+  /**
+   * Where the pictures are.
+   *
+   * @param files the files, in the order of their pictures
+   * @param lengths bytes of each file
+   * @param groupStart [groups + 1], first picture of each row group; none is empty
+   * @param fileGroup [files + 1], first row group of each file; none is empty
+   */
+  record RowGroups(List<String> files, long[] lengths, int[] groupStart, int[] fileGroup)
+      implements Serializable {
+
+    RowGroups {
+      files = List.copyOf(files);
+    }
+  }
+
+  /**
+   * Puts a listing together.
+   *
+   * @param labels of all pictures
+   * @param window row groups whose pictures an epoch shuffles together
+   * @param cacheBytes bytes of pictures that each process keeps in memory
+   * @param fingerprint of what the files hold
+   */
   ParquetListing(
-      String[] files,
-      long[] lengths,
-      int[] groupStart,
-      int[] fileGroup,
+      RowGroups groups,
       int[] labels,
       List<String> classNames,
       PictureColumns columns,
-      long cacheBytes) {
-    this.files = files.clone();
-    this.lengths = lengths.clone();
-    this.groupStart = groupStart.clone();
-    this.fileGroup = fileGroup.clone();
+      int window,
+      long cacheBytes,
+      long fingerprint) {
+    this.groups = groups;
     this.labels = labels.clone();
     this.classNames = classNames.toArray(String[]::new);
     this.columns = columns;
+    this.window = window;
     this.cacheBytes = cacheBytes;
+    this.fingerprint = fingerprint;
   }
 
   @Override
@@ -64,25 +81,22 @@ public final class ParquetListing implements PictureListing {
 
   @Override
   public int unlabelled() {
-    return (int) Arrays.stream(labels).filter(label -> label < 0).count();
+    return labelled() ? (int) Arrays.stream(labels).filter(label -> label < 0).count() : size();
   }
 
-  /** Of the files' names and lengths, their row groups and the labels. */
   @Override
   public long fingerprint() {
-    Fingerprint all = new Fingerprint();
-    Stream.of(files).forEach(file -> all.add(new Path(file).getName()));
-    return all.add(lengths).add(groupStart).add(labels).value();
+    return fingerprint;
   }
 
   @Override
   public Stream<PictureRange> ranges() {
-    return IntStream.range(0, files.length)
+    return IntStream.range(0, files())
         .mapToObj(
             file -> {
-              int first = groupStart[fileGroup[file]];
-              int end = groupStart[fileGroup[file + 1]];
-              return new PictureRange(files[file], PictureRange.MIXED, first, end - first);
+              int first = start(groups.fileGroup()[file]);
+              int end = start(groups.fileGroup()[file + 1]);
+              return new PictureRange(path(file), PictureRange.MIXED, first, end - first);
             });
   }
 
@@ -92,15 +106,15 @@ public final class ParquetListing implements PictureListing {
   }
 
   int files() {
-    return files.length;
+    return groups.files().size();
   }
 
   String path(int file) {
-    return files[file];
+    return groups.files().get(file);
   }
 
   long length(int file) {
-    return lengths[file];
+    return groups.lengths()[file];
   }
 
   PictureColumns columns() {
@@ -120,27 +134,27 @@ public final class ParquetListing implements PictureListing {
     if (picture < 0 || picture >= size()) {
       throw new IndexOutOfBoundsException("picture " + picture + " of " + size());
     }
-    int place = Arrays.binarySearch(groupStart, picture); // no row group is empty
+    int place = Arrays.binarySearch(groups.groupStart(), picture); // no row group is empty
     return place >= 0 ? place : -place - 2;
   }
 
   /** The first picture of a row group. */
   int start(int group) {
-    return groupStart[group];
+    return groups.groupStart()[group];
   }
 
   /** The file of a row group. */
   int fileOf(int group) {
-    int place = Arrays.binarySearch(fileGroup, group); // no file is empty
+    int place = Arrays.binarySearch(groups.fileGroup(), group); // no file is empty
     return place >= 0 ? place : -place - 2;
   }
 
   /** A row group's place in its file. */
   int inFile(int group) {
-    return group - fileGroup[fileOf(group)];
+    return group - groups.fileGroup()[fileOf(group)];
   }
 
   PictureLayout layout() {
-    return PictureLayout.grouped(groupStart, WINDOW);
+    return PictureLayout.grouped(groups.groupStart(), window);
   }
 }

@@ -3,7 +3,10 @@ package mclspark.dataset.shards;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import mclspark.UserError;
+import mclspark.dataset.Fingerprint;
 import mclspark.dataset.PictureListing;
 import mclspark.storage.StoredFiles;
 import org.apache.hadoop.conf.Configuration;
@@ -23,7 +26,7 @@ public final class ShardLister {
    * @throws UserError if there is no finished set, or naming the first file that is not as the set
    *     says
    */
-  public static ShardListing list(String folder, long cacheBytes, Configuration configuration) {
+  public static ParquetListing list(String folder, long cacheBytes, Configuration configuration) {
     ShardFolder place = new ShardFolder(folder);
     ShardSet set = ShardSetFile.read(place, configuration);
     if (set.shards().isEmpty() || set.rowGroupRows() < 1 || set.shuffleWindow() < 1) {
@@ -39,10 +42,48 @@ public final class ShardLister {
     }
     try {
       String everywhere = place.qualified(configuration).root();
-      return new ShardListing(everywhere, set, labels, cacheBytes);
+      return listing(new ShardFolder(everywhere), set, labels, cacheBytes);
     } catch (IOException e) {
       throw new UserError(folder + " cannot be read: " + e.getMessage() + ".", e);
     }
+  }
+
+  /** Its fingerprint is of order and row groups, and of labels and lengths for the pictures. */
+  private static ParquetListing listing(
+      ShardFolder place, ShardSet set, int[] labels, long cacheBytes) {
+    List<ShardSet.FileEntry> shards = set.shards();
+    int[] shardStart = new int[shards.size() + 1];
+    int[] fileGroup = new int[shards.size() + 1];
+    IntStream.Builder groupStart = IntStream.builder();
+    for (int i = 0; i < shards.size(); i++) {
+      int at = shardStart[i];
+      for (int rows : rows(shards.get(i), set)) {
+        groupStart.add(at);
+        at += rows;
+        fileGroup[i + 1]++;
+      }
+      shardStart[i + 1] = at;
+      fileGroup[i + 1] += fileGroup[i];
+    }
+    groupStart.add(labels.length);
+    long[] lengths = shards.stream().mapToLong(ShardSet.FileEntry::bytes).toArray();
+    return new ParquetListing(
+        new ParquetListing.RowGroups(
+            shards.stream().map(entry -> place.shard(entry.number()).toString()).toList(),
+            lengths,
+            groupStart.build().toArray(),
+            fileGroup),
+        labels,
+        set.classes().stream().map(ShardSet.ClassEntry::name).toList(),
+        PictureColumns.SHARD,
+        set.shuffleWindow(),
+        cacheBytes,
+        new Fingerprint()
+            .add(set.seed(), set.rowGroupRows(), set.shuffleWindow())
+            .add(shardStart)
+            .add(lengths)
+            .add(labels)
+            .value());
   }
 
   private static int[] labels(

@@ -1,7 +1,7 @@
 /**
  * Pictures in Parquet files, so that training reads large pieces instead of millions of small
  * files: the format and its reading, without Spark. {@link mclspark.dataset.shards.ShardLister}
- * works on the driver, its {@link mclspark.dataset.shards.ShardListing} is opened on each worker.
+ * works on the driver, its {@link mclspark.dataset.shards.ParquetListing} is opened on each worker.
  * Files and their commit: {@link mclspark.dataset.shards.ShardFolder}. Columns: index, label,
  * class, path, width, height, bytes, crc32c.
  *

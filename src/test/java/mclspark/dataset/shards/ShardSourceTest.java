@@ -57,7 +57,7 @@ final class ShardSourceTest {
     return Preparation.run(pictures, out, recoding, new ShardOrder(3, 12, 5, 2));
   }
 
-  private ShardListing list(long cacheBytes) {
+  private ParquetListing list(long cacheBytes) {
     return ShardLister.list(out.toString(), cacheBytes, HADOOP);
   }
 
@@ -198,7 +198,7 @@ final class ShardSourceTest {
   void aBrokenPictureIsARejectAndLeavesAGap() throws Exception {
     Files.writeString(pictures.resolve("bee/003.png"), "no picture");
     prepare(Recoding.NONE);
-    ShardListing listing = list(1 << 20);
+    ParquetListing listing = list(1 << 20);
     assertEquals(32, listing.size());
     String rejects = Files.readString(out.resolve("rejects.tsv"), StandardCharsets.UTF_8);
     assertTrue(rejects.contains("bee/003.png\t"), rejects);
