@@ -156,7 +156,9 @@ final class TableOptions {
       throw new UserError(
           String.join(", ", given)
               + (given.size() == 1 ? " is" : " are")
-              + " for tables, but --data names files; leave it out, or say --format binaryFile.");
+              + " for tables, but --data names files; leave "
+              + (given.size() == 1 ? "it" : "them")
+              + " out, or say --format binaryFile.");
     }
   }
 

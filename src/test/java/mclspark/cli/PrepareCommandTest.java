@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,7 +59,35 @@ final class PrepareCommandTest {
   void dataAndFolderAreNeeded() {
     assertEquals(2, program.run("prepare"));
     assertEquals(
-        "Missing required options: '--out=DIR', '--data=PATH'\nTry `mcl prepare --help`.\n",
-        program.err());
+        "Missing required option: '--out=DIR'\nTry `mcl prepare --help`.\n", program.err());
+    refused("Say where the pictures are: --data PATH, or --table NAME.");
+    refused("--table and --data exclude each other; choose one.", "--table=t", "--data=x");
+  }
+
+  @Test
+  void optionsOfTablesAreForTables() {
+    refused(
+        "--where, --split are for tables, but --data names files; leave them out, or say --format"
+            + " binaryFile.",
+        "--data=x",
+        "--where=a > 1",
+        "--split=train");
+    refused(
+        "--format is orc; it must be parquet, delta, iceberg, binaryFile, webdataset, tar or"
+            + " folder.",
+        "--data=x",
+        "--format=orc");
+    refused(
+        "--labels is cls, but of a table it must be none, column or folder.",
+        "--table=t",
+        "--labels=cls");
+  }
+
+  private static void refused(String sentence, String... options) {
+    Program program = new Program();
+    List<String> arguments = new ArrayList<>(List.of("prepare", "--out=y"));
+    arguments.addAll(List.of(options));
+    assertEquals(2, program.run(arguments.toArray(String[]::new)));
+    assertEquals(sentence + "\n", program.err());
   }
 }
