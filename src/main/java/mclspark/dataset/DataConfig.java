@@ -96,13 +96,15 @@ public record DataConfig(
     @Key(
             doc =
                 "Column of the pictures, with data.format=parquet; the only one where it is not"
-                    + " given.")
+                    + " given.",
+            byContent = true)
         String imageColumn,
     @Key(
             doc =
                 "Column of the labels, with data.format=parquet: the only ClassLabel of Hugging"
                     + " Face or one called label, class or cls where it is not given. -1 is no"
-                    + " label.")
+                    + " label.",
+            byContent = true)
         String labelColumn,
     @Key(
             doc =
@@ -111,7 +113,8 @@ public record DataConfig(
                     + " are trained on.",
             standard = "1",
             range = "> 0 and <= 1",
-            hint = "0.01 and 0.1 are what papers compare")
+            hint = "0.01 and 0.1 are what papers compare",
+            omittedByDefault = true)
         double labelFraction,
     @Key(
             doc =

@@ -57,7 +57,7 @@ public final class Canonical {
   /**
    * SHA-256 of the values that change the numbers, as 64 hexadecimal digits: of the JSON object
    * from full name to value, sorted by name, without white space, in UTF-8. Places that are not
-   * given are left out.
+   * given are left out, and so are keys that say so where they have their default.
    */
   public static <T extends Record> String hash(Schema<T> schema, T config) {
     SortedMap<String, Object> identity = new TreeMap<>();
@@ -65,7 +65,8 @@ public final class Canonical {
     for (KeyInfo key : schema.keys()) {
       Object value = values.get(key.path());
       boolean nowhere = key.key().byContent() && value.equals("");
-      if (key.key().changesNumbers() && !nowhere) {
+      boolean omitted = key.key().omittedByDefault() && key.isDefault(value);
+      if (key.key().changesNumbers() && !nowhere && !omitted) {
         identity.put(key.path(), plain(value));
       }
     }

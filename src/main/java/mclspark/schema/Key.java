@@ -43,4 +43,10 @@ public @interface Key {
    * another name if the contents are the same, which the caller has to compare.
    */
   boolean byContent() default false;
+
+  /**
+   * Whether the identity leaves the key out where it has its default: for keys that came when there
+   * were runs already, whose identity must not change.
+   */
+  boolean omittedByDefault() default false;
 }

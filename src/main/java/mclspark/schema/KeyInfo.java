@@ -29,6 +29,11 @@ public record KeyInfo(String path, Type type, Key key, String standard) {
     return ValueType.words(type, bounds()) + unit;
   }
 
+  /** Whether a value is the default. */
+  boolean isDefault(Object value) {
+    return !standard.isEmpty() && ValueType.ofText(path, type, standard).equals(value);
+  }
+
   /** The bounds of the key's numbers. */
   Bounds bounds() {
     return Bounds.of(key.range());

@@ -88,7 +88,7 @@ final class ConfigReaderTest {
             + " optimizer.batch_size?",
         "knn: {zzzz: 3}"
             + "|knn.zzzz is not a known key; the keys of knn are every_epochs, k, temperature,"
-            + " max_pictures.",
+            + " max_pictures, train, features.",
         "modle: {x: 3}|modle is not a known key; did you mean model?",
         "zzzz: 3|zzzz is not a known key."
       })

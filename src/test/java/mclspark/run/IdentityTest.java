@@ -12,6 +12,7 @@ import mclspark.schema.Canonical;
 import mclspark.schema.KeyInfo;
 import mclspark.schema.Schema;
 import mclspark.schema.Values;
+import mclspark.supervised.SupervisedConfig;
 import org.junit.jupiter.api.Test;
 
 /** The hash and the differences: what makes a run the same run. */
@@ -28,6 +29,7 @@ final class IdentityTest {
             "data.format=cifar10 data.train=u data.test=v data.crop_size=64 data.mean=[1,1,1]",
             "data.std=[1,1,1] data.loader_threads=3 data.prefetch_batches=3",
             "data.bad_picture_limit=3 data.decoder=jdk data.shard_cache=3",
+            "data.check_leak=true data.image_column=i data.label_column=l",
             "augmentation.pipeline=v2 augmentation.blur=false augmentation.color_jitter=[0,0,0,0]",
             "augmentation.min_scale=0.3",
             "model.arch=resnet18 model.stem=cifar model.mlp_head=true model.dim=64 model.peers=1",
@@ -41,6 +43,7 @@ final class IdentityTest {
                 + " checkpoint.every_steps=5",
             "checkpoint.resume=never",
             "knn.every_epochs=1 knn.k=1 knn.temperature=1 knn.max_pictures=1",
+            "knn.train=w knn.features=false",
             "collective.backend=tcp collective.timeout_seconds=1",
             "collective.progress_timeout_seconds=1 collective.setup_timeout_seconds=1",
             "collective.socket_buffer_bytes=1 collective.encrypt=true collective.nccl_library=n",
@@ -65,6 +68,18 @@ final class IdentityTest {
     // A change of this value makes every checkpoint that exists foreign. Think twice.
     assertEquals(
         "3bc4b4946ad0418682510e1bd5f0be17f1bfe1091dc7b920b89b5b5b1821ce07", unchecked().hash());
+    assertEquals(
+        "3d3ee0f1727ef045e8021726ce3c1f6c5cc5190654a3e66f71aca9278f487c50",
+        hash(LinearConfig.schema(), "pretrained=p"));
+    assertEquals(
+        "3b0a0d301d4e4ff62e9e8627363eedc6bddeae66a0faaf4a49c5a08591e5696a",
+        hash(SupervisedConfig.schema(), "model.arch=resnet20"));
+  }
+
+  private static <T extends Record> String hash(Schema<T> schema, String override) {
+    Values<T> settings = new Values<>(schema, "test");
+    Stream.of("name=n", "output=o", "data.train=t", override).forEach(settings::addOverride);
+    return Canonical.hash(schema, settings.build());
   }
 
   @Test
@@ -86,6 +101,7 @@ final class IdentityTest {
             "name",
             "output",
             "data.test",
+            "data.check_leak",
             "data.loader_threads",
             "data.prefetch_batches",
             "data.bad_picture_limit",
@@ -101,6 +117,8 @@ final class IdentityTest {
             "knn.k",
             "knn.temperature",
             "knn.max_pictures",
+            "knn.train",
+            "knn.features",
             "collective.backend",
             "collective.timeout_seconds",
             "collective.progress_timeout_seconds",
@@ -123,7 +141,12 @@ final class IdentityTest {
   @Test
   void placesOfDataAreComparedByTheirContents() {
     assertEquals(
-        List.of("pretrained", "data.train", "data.label_list"),
+        List.of(
+            "pretrained",
+            "data.train",
+            "data.image_column",
+            "data.label_column",
+            "data.label_list"),
         LinearConfig.schema().keys().stream()
             .filter(key -> key.key().byContent())
             .map(KeyInfo::path)
