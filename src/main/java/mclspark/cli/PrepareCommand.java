@@ -26,8 +26,10 @@ final class PrepareCommand implements Callable<Integer> {
       description = {
         "A folder with a sub-folder of pictures per class, any folder of pictures, a folder of tar",
         "files, or a tar file; ImageNet's training set as it comes: one tar file of a tar file per",
-        "class. Patterns of WebDataset are read, too: dir/train-{0000..0146}.tar, a.tar::b.tar. Or a",
-        "table: a folder of Parquet files, as Hugging Face has them, or of a Delta or Iceberg table."
+        "class. Patterns of WebDataset are read, too: dir/train-{0000..0146}.tar, a.tar::b.tar. Or"
+            + " a",
+        "table: a folder of Parquet files, as Hugging Face has them, or of a Delta or Iceberg"
+            + " table."
       })
   private List<String> data = List.of();
 
@@ -66,8 +68,11 @@ final class PrepareCommand implements Callable<Integer> {
   @Option(
       names = "--label-column",
       paramLabel = "NAME",
-      defaultValue = "label",
-      description = "Column of the labels (default: ${DEFAULT-VALUE}).")
+      defaultValue = "",
+      description = {
+        "Column of the labels, in a table or in metadata.csv; by itself the only ClassLabel of",
+        "Hugging Face, or a column label, class or cls."
+      })
   private String labelColumn;
 
   @Option(
@@ -139,8 +144,11 @@ final class PrepareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Optional<TableSource> source =
-        table.source(data, unlabelled ? "none" : labels, labelColumn, classNames);
+    if (unlabelled && !labels.isEmpty() && !labels.equals("none")) {
+      throw new UserError("--unlabelled and --labels exclude each other; choose one.");
+    }
+    String rule = unlabelled ? "none" : labels;
+    Optional<TableSource> source = table.source(data, rule, labelColumn, classNames);
     return Jobs.prepare(
             new PrepareRequest(
                 data,
@@ -159,9 +167,7 @@ final class PrepareCommand implements Callable<Integer> {
   }
 
   private Labelling labelling() {
-    if (unlabelled && !labels.isEmpty() && !labels.equals("none")) {
-      throw new UserError("--unlabelled and --labels exclude each other; choose one.");
-    }
-    return Labelling.parse(unlabelled ? "none" : labels, labelColumn, classNames);
+    String column = labelColumn.isEmpty() ? "label" : labelColumn;
+    return Labelling.parse(unlabelled ? "none" : labels, column, classNames);
   }
 }

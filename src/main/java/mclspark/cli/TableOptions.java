@@ -105,6 +105,14 @@ final class TableOptions {
       throw new UserError(
           "--labels is %s, but of a table it must be none, column or folder.".formatted(labels));
     }
+    if (!classNames.isEmpty() && List.of("none", "folder").contains(labels)) {
+      throw new UserError(
+          "--class-names and --labels %s exclude each other; choose one.".formatted(labels));
+    }
+    if (!table.isEmpty() && !format.isEmpty()) {
+      throw new UserError(
+          "--format is for paths; the catalog knows that of --table, leave it out.");
+    }
     return Optional.of(
         new TableSource(
             new TableRequest(table, data, stored, version, split, where, imageColumn, idColumn),

@@ -81,6 +81,12 @@ record FoundModel(
     Checkpoint checkpoint = reader.resolve(location);
     RunIdentity run = checkpoint.manifest().run();
     Object job = run.config().get("job");
+    if ("finetune".equals(job)) {
+      throw new UserError(
+          checkpoint.path()
+              + " is of fine-tuning, whose encoders are not embedded yet; write one by mcl export"
+              + " and give its safetensors file.");
+    }
     if (!List.of("pretrain", "train").contains(job)) {
       throw new UserError(
           "%s is a checkpoint of a job of kind %s, which holds no encoder; give the run whose encoders it used%s."

@@ -74,7 +74,9 @@ record Measured(String what, double percent, long pictures) {
               "kNN top-1 (k = %d)".formatted(event.path("k").asInt()),
               event.path("top1"),
               event.path("pictures"));
-      case "linear" -> measured(own, "linear top-1", event.path("bestTop1"), event.path("images"));
+      case "linear" -> measured(own, "linear top-1", event.path("best_top1"), event.path("images"));
+      case "finetune" ->
+          measured(own, "fine-tuned top-1", event.path("top1"), event.path("images"));
       case "evaluation" ->
           measured(true, "top-1", event.path("top1").path(peer), event.path("images"));
       default -> Optional.empty();

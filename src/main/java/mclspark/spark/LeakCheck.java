@@ -20,6 +20,7 @@ import mclspark.dataset.DataConfig;
 import mclspark.dataset.DataFormat;
 import mclspark.dataset.PictureListing;
 import mclspark.dataset.PictureRange;
+import mclspark.dataset.shards.HuggingFaceFeatures;
 import mclspark.dataset.shards.ShardSchema;
 import mclspark.run.DataSets;
 import mclspark.spark.cluster.ExecutorDeadline;
@@ -146,7 +147,7 @@ final class LeakCheck {
 
   private Dataset<Row> read(PictureListing listing) {
     if (config.format() == DataFormat.PARQUET) {
-      return columns(shards(listing));
+      return columns(shards(listing), paths(listing).get(0));
     }
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     List<String> paths = paths(listing);
@@ -155,9 +156,10 @@ final class LeakCheck {
         spark.parallelize(paths, tasks).flatMap(reader(config.format(), hadoop)), PICTURE);
   }
 
-  private Dataset<Row> columns(Dataset<Row> rows) {
+  private Dataset<Row> columns(Dataset<Row> rows, String file) {
+    List<String> known = HuggingFaceFeatures.read(file, hadoop.value()).images();
     PictureColumn picture =
-        PictureColumn.find(rows.schema(), config.imageColumn(), List.of(), config.train());
+        PictureColumn.find(rows.schema(), config.imageColumn(), known, config.train());
     return rows.where(picture.bytes().isNotNull())
         .select(
             concat(col("_metadata.file_path"), lit("#"), col("_metadata.row_index")).as("name"),

@@ -19,6 +19,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
+import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.StringLogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
@@ -123,16 +125,14 @@ public final class ParquetLister {
   /** The first file decides; the others must have its columns. */
   private PictureColumns columns(ParquetMetadata footer) {
     MessageType schema = footer.getFileMetaData().getSchema();
+    HuggingFaceFeatures own = features(footer);
     if (columns == null) {
-      try {
-        features =
-            HuggingFaceFeatures.parse(
-                footer.getFileMetaData().getKeyValueMetaData().get(HuggingFaceFeatures.KEY));
-      } catch (IOException e) {
-        throw new UserError(
-            title + " has a damaged entry 'huggingface' in its footer; write it anew.", e);
-      }
+      features = own;
       columns = new PictureColumns(bytes(schema), List.of(), label(schema));
+    }
+    if (!own.labels().equals(features.labels())) {
+      throw new UserError(
+          "The files of %s have different class names; give files of one set.".formatted(title));
     }
     for (List<String> path : List.of(columns.bytes(), columns.label())) {
       if (!path.isEmpty() && !schema.containsPath(path.toArray(String[]::new))) {
@@ -142,6 +142,16 @@ public final class ParquetLister {
       }
     }
     return columns;
+  }
+
+  private HuggingFaceFeatures features(ParquetMetadata footer) {
+    try {
+      return HuggingFaceFeatures.parse(
+          footer.getFileMetaData().getKeyValueMetaData().get(HuggingFaceFeatures.KEY));
+    } catch (IOException e) {
+      throw new UserError(
+          title + " has a damaged entry 'huggingface' in its footer; write it anew.", e);
+    }
   }
 
   private List<String> bytes(MessageType schema) {
@@ -191,7 +201,7 @@ public final class ParquetLister {
             "data.label_column is %s, but the columns of %s are %s."
                 .formatted(labelColumn, title, names(schema)));
       }
-      return List.of(labelColumn);
+      return checked(schema, List.of(labelColumn));
     }
     List<String> candidates =
         known.isEmpty() ? USUAL_LABELS.stream().filter(schema::containsField).toList() : known;
@@ -200,7 +210,29 @@ public final class ParquetLister {
           "%s has several columns of labels, %s; choose one by data.label_column."
               .formatted(title, String.join(", ", candidates)));
     }
-    return candidates;
+    return checked(schema, candidates);
+  }
+
+  /** Labels are texts or whole numbers. */
+  private List<String> checked(MessageType schema, List<String> column) {
+    for (String name : column) {
+      Type type = schema.getType(name);
+      boolean fits =
+          type.isPrimitive()
+              && switch (type.asPrimitiveType().getPrimitiveTypeName()) {
+                case INT32, INT64 ->
+                    !(type.getLogicalTypeAnnotation() instanceof DecimalLogicalTypeAnnotation);
+                case BINARY ->
+                    type.getLogicalTypeAnnotation() instanceof StringLogicalTypeAnnotation;
+                default -> false;
+              };
+      if (!fits) {
+        throw new UserError(
+            "The column %s of %s is %s; labels are texts or whole numbers. Choose another by data.label_column, or prepare the set."
+                .formatted(name, title, type));
+      }
+    }
+    return column;
   }
 
   private static String names(MessageType schema) {
@@ -240,10 +272,7 @@ public final class ParquetLister {
     }
     List<String> texts =
         labels.stream().flatMap(Stream::of).filter(ParquetLister::isLabel).distinct().toList();
-    boolean numbers = texts.stream().allMatch(text -> text.matches("-?\\d{1,18}"));
-    return numbers
-        ? texts.stream().map(Long::valueOf).sorted().map(String::valueOf).toList()
-        : texts.stream().sorted().toList();
+    return LabelOrder.sorted(texts);
   }
 
   private static boolean isLabel(String text) {
@@ -251,7 +280,7 @@ public final class ParquetLister {
   }
 
   private void number(int[] ids, List<String> names) {
-    boolean named = features.labels().containsKey(columns.label().get(0));
+    boolean named = !features.labels().getOrDefault(columns.label().get(0), List.of()).isEmpty();
     Map<String, Integer> numbers = new HashMap<>();
     IntStream.range(0, names.size())
         .forEach(i -> numbers.put(named ? Integer.toString(i) : names.get(i), i));

@@ -25,6 +25,8 @@ public final class ParquetParts {
   private static final Pattern NAMED =
       Pattern.compile("(?i)(train|test|valid|validation|val|dev)(?:[-_.].*)?");
 
+  private static final Pattern PATTERN = Pattern.compile("[*?\\[{]");
+
   private final String title;
   private final List<Path> files = new ArrayList<>();
   private final List<String> parts = new ArrayList<>(); // of each file; empty for none
@@ -44,8 +46,7 @@ public final class ParquetParts {
       try {
         Path path = new Path(place);
         FileSystem files = StoredFiles.fileSystem(path, configuration);
-        FileStatus[] found = files.globStatus(path);
-        for (FileStatus status : found == null ? new FileStatus[0] : found) {
+        for (FileStatus status : found(files, path)) {
           all.add(files, status, true);
         }
       } catch (IOException e) {
@@ -56,6 +57,27 @@ public final class ParquetParts {
       throw new UserError(all.title + " holds no Parquet file; check the path.");
     }
     return all;
+  }
+
+  /**
+   * What lies at a path, or fits it as a pattern. Only what is no path is taken for a pattern,
+   * since patterns cannot tell names with a colon.
+   *
+   * @throws IOException if the place cannot be listed
+   */
+  public static List<FileStatus> found(FileSystem files, Path path) throws IOException {
+    if (files.exists(path)) {
+      return List.of(files.getFileStatus(path));
+    }
+    if (!PATTERN.matcher(path.toString()).find()) {
+      return List.of();
+    }
+    try {
+      FileStatus[] found = files.globStatus(path);
+      return found == null ? List.of() : List.of(found);
+    } catch (IllegalArgumentException e) { // a name beside it holds a colon
+      return List.of();
+    }
   }
 
   private void add(FileSystem storage, FileStatus status, boolean named) throws IOException {

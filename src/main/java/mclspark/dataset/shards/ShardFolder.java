@@ -52,6 +52,15 @@ public record ShardFolder(String root) implements Serializable {
     return new Path(root, CLASSES);
   }
 
+  /**
+   * Whether the set is whole.
+   *
+   * @throws IOException if the folder cannot be read
+   */
+  public boolean isFinished(Configuration configuration) throws IOException {
+    return StoredFiles.fileSystem(marker(), configuration).exists(marker());
+  }
+
   /** The list of pictures that were left out. */
   public Path rejects() {
     return new Path(root, REJECTS);

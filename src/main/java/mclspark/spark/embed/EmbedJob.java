@@ -96,6 +96,17 @@ public final class EmbedJob {
 
     String run() {
       PictureTable table = PictureTable.open(session, request.input(), hadoop);
+      output.requireApart(table.rows().inputFiles());
+      try {
+        return run(table);
+      } catch (UserError e) {
+        throw e;
+      } catch (Exception e) { // Scala throws SparkException undeclared
+        throw table.translated(e);
+      }
+    }
+
+    private String run(PictureTable table) {
       Dataset<Row> rows = chosen(table);
       EmbeddingColumns columns =
           EmbeddingColumns.of(

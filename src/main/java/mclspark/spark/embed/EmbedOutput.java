@@ -3,6 +3,7 @@ package mclspark.spark.embed;
 import static org.apache.spark.sql.functions.col;
 
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -103,6 +104,37 @@ record EmbedOutput(Path folder, boolean csv, boolean exists) {
         throw new UserError(
             "--out %s and --data %s lie in each other; give another --out.".formatted(out, place));
       }
+    }
+  }
+
+  /**
+   * Checks that no file of the input lies in the output, which may be replaced, whatever names and
+   * links lead to it.
+   *
+   * @param inputs the files that will be read
+   * @throws UserError naming the first that does
+   */
+  void requireApart(String... inputs) {
+    String out = real(folder) + "/";
+    for (String input : inputs) {
+      if (real(new Path(URI.create(input))).startsWith(out)) {
+        throw new UserError(
+            "%s is read, but lies in --out %s; give another --out.".formatted(input, folder));
+      }
+    }
+  }
+
+  /** A path without links, as far as the machine of the driver can tell. */
+  private static String real(Path path) {
+    URI uri = path.toUri();
+    if (uri.getScheme() != null && !uri.getScheme().equals("file")) {
+      return uri.toString();
+    }
+    java.nio.file.Path local = java.nio.file.Path.of(uri.getPath());
+    try {
+      return (local.toFile().exists() ? local.toRealPath() : local.toAbsolutePath()).toString();
+    } catch (IOException e) {
+      throw StorageErrors.cannotRead(path, e);
     }
   }
 

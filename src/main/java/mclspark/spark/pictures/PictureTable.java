@@ -1,5 +1,6 @@
 package mclspark.spark.pictures;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -8,8 +9,12 @@ import mclspark.UserError;
 import mclspark.dataset.PictureNames;
 import mclspark.dataset.shards.HuggingFaceFeatures;
 import mclspark.dataset.shards.ParquetParts;
+import mclspark.dataset.shards.ShardFolder;
+import mclspark.storage.StoredFiles;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
@@ -53,7 +58,11 @@ public final class PictureTable {
   public static PictureTable open(
       SparkSession spark, TableRequest request, Configuration configuration) {
     spark.conf().set(BATCH_ROWS, "64");
+    request.problem().ifPresent(PictureTable::refuse);
     try {
+      for (String place : request.data()) {
+        requireWhole(place, configuration);
+      }
       boolean parquet = request.format().equals(Optional.of(TableFormat.PARQUET));
       List<String> files =
           parquet
@@ -81,15 +90,25 @@ public final class PictureTable {
     }
   }
 
-  /** What Spark says of this table, in one sentence: of the first cause. */
-  public UserError translated(Exception e) {
+  /**
+   * What Spark says of this table, in one sentence: of the first cause. What is neither Spark's nor
+   * the storage's comes back as it is.
+   */
+  public RuntimeException translated(Exception e) {
     return translated(request, e);
   }
 
-  private static UserError translated(TableRequest request, Exception e) {
+  private static RuntimeException translated(TableRequest request, Exception e) {
     Throwable cause = e;
     while (cause.getCause() != null && cause.getCause() != cause) {
       cause = cause.getCause();
+    }
+    boolean theirs =
+        cause instanceof SparkThrowable
+            || cause instanceof IOException
+            || cause.getClass().getName().startsWith("org.apache.");
+    if (!theirs) {
+      return e instanceof RuntimeException own ? own : new IllegalStateException(e);
     }
     String first =
         String.valueOf(cause.getMessage())
@@ -111,18 +130,10 @@ public final class PictureTable {
               "SELECT * FROM %s VERSION AS OF %s".formatted(request.table(), request.version()));
     }
     TableFormat format = request.format().orElseThrow();
-    format
-        .missing()
-        .ifPresent(
-            sentence -> {
-              throw new UserError(sentence);
-            });
+    format.missing().ifPresent(PictureTable::refuse);
     DataFrameReader reader = spark.read().format(format.word());
     boolean versioned = format == TableFormat.DELTA || format == TableFormat.ICEBERG;
     if (!request.version().isEmpty()) {
-      if (!versioned) {
-        throw new UserError("--version is for Delta and Iceberg tables; files have none.");
-      }
       reader.option("versionAsOf", request.version());
     }
     if (format == TableFormat.BINARY_FILE) {
@@ -134,19 +145,37 @@ public final class PictureTable {
     if (format == TableFormat.BINARY_FILE) {
       return reader.load(request.data().toArray(String[]::new));
     }
-    if (request.data().size() == 1 && !isFile(request.data().get(0), files)) {
+    if (request.data().size() == 1 && isFolder(spark, request.data().get(0))) {
       reader.option("basePath", request.data().get(0)); // folders named KEY=VALUE are columns
     }
     return reader.load(files.toArray(String[]::new));
   }
 
-  /** Files are listed by their full names, and the user's may be short. */
-  private static boolean isFile(String given, List<String> files) {
-    return files.size() == 1 && name(files.get(0)).equals(name(given));
+  private static boolean isFolder(SparkSession spark, String place) {
+    Path path = new Path(place);
+    try {
+      FileSystem files = StoredFiles.fileSystem(path, spark.sparkContext().hadoopConfiguration());
+      return files.exists(path) && files.getFileStatus(path).isDirectory();
+    } catch (IOException e) {
+      throw StoredFiles.cannotRead(place + " cannot be read: " + e.getMessage() + ".", e);
+    }
   }
 
-  private static String name(String path) {
-    return new Path(path).getName();
+  /** Something must lie there, and if it is a set of shards, it must be finished. */
+  private static void requireWhole(String place, Configuration configuration) throws IOException {
+    Path path = new Path(place);
+    FileSystem files = StoredFiles.fileSystem(path, configuration);
+    if (ParquetParts.found(files, path).isEmpty()) {
+      throw new UserError("The data " + place + " do not exist; check the path.");
+    }
+    ShardFolder shards = new ShardFolder(place);
+    if (files.exists(path) && files.exists(shards.shards()) && !shards.isFinished(configuration)) {
+      throw new UserError(place + " holds a set of shards that is not finished; prepare it again.");
+    }
+  }
+
+  private static void refuse(String sentence) {
+    throw new UserError(sentence);
   }
 
   private static String only(TableRequest request) {

@@ -1,12 +1,13 @@
 package mclspark.spark.pictures;
 
 import java.io.IOException;
-import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import mclspark.UserError;
+import mclspark.dataset.shards.HuggingFaceFeatures;
 import mclspark.spark.cluster.SparkMaster;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -16,9 +17,12 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.SerializableConfiguration;
-import scala.Tuple2;
+import scala.Tuple3;
 
-/** How large the row groups of Parquet files are, of which a task reads one as a whole. */
+/**
+ * What the footers of Parquet files must agree on: row groups that a task can hold, of which it
+ * reads one as a whole, and one meaning of labels.
+ */
 final class RowGroups {
 
   private static final int MOST_TASKS = 64;
@@ -55,13 +59,25 @@ final class RowGroups {
       long limit,
       Configuration configuration) {
     SerializableConfiguration hadoop = new SerializableConfiguration(configuration);
-    Tuple2<Long, String> largest = // with its file
+    List<Tuple3<Long, String, Integer>> all = // bytes, file, what it says of labels
         spark
             .parallelize(files, Math.min(files.size(), MOST_TASKS))
-            .map(file -> new Tuple2<>(largest(file, column, hadoop.value()), file))
-            .max(
-                (Comparator<Tuple2<Long, String>> & Serializable)
-                    (a, b) -> Long.compare(a._1(), b._1()));
+            .map(
+                file ->
+                    new Tuple3<>(
+                        largest(file, column, hadoop.value()),
+                        file,
+                        HuggingFaceFeatures.read(file, hadoop.value()).labels().hashCode()))
+            .collect();
+    Tuple3<Long, String, Integer> first = all.get(0);
+    for (Tuple3<Long, String, Integer> other : all) {
+      if (!other._3().equals(first._3())) {
+        throw new UserError(
+            "%s and %s have different class names; prepare each set alone."
+                .formatted(first._2(), other._2()));
+      }
+    }
+    Tuple3<Long, String, Integer> largest = Collections.max(all, Comparator.comparing(Tuple3::_1));
     if (largest._1() > limit) {
       throw new UserError(
           String.format(

@@ -1,7 +1,9 @@
 package mclspark.spark.pictures;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import mclspark.dataset.PictureNames;
 import mclspark.dataset.shards.ParquetParts;
 import mclspark.storage.StoredFiles;
@@ -60,13 +62,16 @@ public enum TableFormat {
    */
   public static Optional<TableFormat> of(String place, Configuration configuration)
       throws IOException {
-    Path path = new Path(place);
-    FileSystem files = StoredFiles.fileSystem(path, configuration);
-    FileStatus[] found = files.globStatus(path);
-    if (found == null || found.length == 0) {
+    if (place.contains("::")) { // several tar files, as WebDataset joins them
       return Optional.empty();
     }
-    FileStatus first = found[0];
+    Path path = new Path(place);
+    List<FileStatus> found = ParquetParts.found(StoredFiles.fileSystem(path, configuration), path);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    FileSystem files = StoredFiles.fileSystem(path, configuration);
+    FileStatus first = found.get(0);
     return first.isDirectory()
         ? inside(files, first.getPath())
         : Optional.of(first.getPath().getName()).filter(ParquetParts::isParquet).map(n -> PARQUET);
@@ -76,8 +81,10 @@ public enum TableFormat {
     if (files.exists(new Path(folder, "_delta_log"))) {
       return Optional.of(DELTA);
     }
-    FileStatus[] metadata = files.globStatus(new Path(folder, "metadata/*.metadata.json"));
-    if (metadata != null && metadata.length > 0) {
+    Path metadata = new Path(folder, "metadata");
+    if (files.exists(metadata)
+        && Stream.of(files.listStatus(metadata))
+            .anyMatch(file -> file.getPath().getName().endsWith(".metadata.json"))) {
       return Optional.of(ICEBERG);
     }
     return holdsParquet(files, folder) ? Optional.of(PARQUET) : Optional.empty();

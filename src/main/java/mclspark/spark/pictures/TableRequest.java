@@ -39,6 +39,21 @@ public record TableRequest(
     return new TableRequest("", data, Optional.of(format), "", "", "", "", "");
   }
 
+  /** What contradicts itself, in a sentence. */
+  Optional<String> problem() {
+    boolean parquet = format.equals(Optional.of(TableFormat.PARQUET));
+    boolean versions =
+        !table.isEmpty()
+            || format.filter(f -> f == TableFormat.DELTA || f == TableFormat.ICEBERG).isPresent();
+    if (!split.isEmpty() && !parquet) {
+      return Optional.of("--split is for Parquet files that are named by parts; leave it out.");
+    }
+    if (!version.isEmpty() && !versions) {
+      return Optional.of("--version is for Delta and Iceberg tables; files have none.");
+    }
+    return Optional.empty();
+  }
+
   /** How messages call it. */
   public String title() {
     return table.isEmpty() ? String.join(", ", data) : "table " + table;

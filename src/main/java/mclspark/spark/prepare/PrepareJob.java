@@ -153,7 +153,13 @@ public final class PrepareJob {
     TableSource source = request.table().orElseThrow();
     PictureTable table = PictureTable.open(session, source.request(), hadoop);
     LOG.info("The pictures are in the column {} of {}", table.picture().name(), table.title());
-    return TableShards.of(table, source, request.order(), hadoop);
+    try {
+      return TableShards.of(table, source, request.order(), hadoop);
+    } catch (UserError e) {
+      throw e;
+    } catch (Exception e) { // Scala throws SparkException undeclared
+      throw table.translated(e);
+    }
   }
 
   private void warnOfLocalDisks(ShardFolder everywhere) {

@@ -1,20 +1,22 @@
 package mclspark.spark.prepare;
 
-import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import mclspark.UserError;
 import mclspark.dataset.PictureListing;
+import mclspark.dataset.shards.LabelOrder;
+import mclspark.dataset.shards.labels.NameFile;
 import mclspark.spark.pictures.PictureColumn;
 import mclspark.spark.pictures.PictureTable;
-import mclspark.storage.StoredFiles;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -71,13 +73,23 @@ record TableLabels(Column column, Map<String, Integer> ids, List<String> classNa
    *     several of which none is chosen, or if a number has no name
    */
   static TableLabels of(PictureTable table, TableSource source, Configuration configuration) {
-    List<String> names = names(source.classNames(), configuration);
+    SortedMap<Integer, String> names = new TreeMap<>();
+    if (!source.classNames().isEmpty()) {
+      names.putAll(NameFile.read(source.classNames(), configuration).byNumber());
+    }
     if (source.labels().equals(TableSource.NONE)) {
       return none();
     }
     if (source.labels().equals(TableSource.FOLDER)) {
-      Column folder = functions.element_at(functions.split(path(table), "/"), -2);
-      return ofStrings(folder, values(table, folder));
+      Column parts = functions.split(path(table), "/");
+      Column folder = functions.try_element_at(parts, functions.lit(-2));
+      List<String> folders = values(table, folder);
+      if (folders.isEmpty()) {
+        throw new UserError(
+            "The pictures of %s lie in no folders, so there are no labels in their paths; choose --labels column or none."
+                .formatted(table.title()));
+      }
+      return ofStrings(folder, folders, List.of(), "the folders", table.title());
     }
     String column = labelColumn(table, source);
     if (column.isEmpty()) {
@@ -89,8 +101,9 @@ record TableLabels(Column column, Map<String, Integer> ids, List<String> classNa
     Column values = functions.col(PictureColumn.quoted(column));
     if (type instanceof StringType || type.equals(DataTypes.BooleanType)) {
       Column text = values.cast(DataTypes.StringType);
-      Column known = functions.when(text.notEqual(""), text);
-      return ofStrings(known, values(table, known));
+      Column known = functions.when(text.notEqual("").and(text.notEqual(NO_NUMBER)), text);
+      return ofStrings(
+          known, values(table, known), List.copyOf(names.values()), column, table.title());
     }
     if (!(type instanceof IntegralType)) {
       throw new UserError(
@@ -99,8 +112,11 @@ record TableLabels(Column column, Map<String, Integer> ids, List<String> classNa
     }
     Column text = values.cast(DataTypes.StringType);
     Column known = functions.when(text.notEqual(NO_NUMBER), text);
-    List<String> own = names.isEmpty() ? table.classNames(column) : names;
-    return ofNumbers(known, values(table, known), own, column, table.title());
+    if (names.isEmpty()) {
+      List<String> own = table.classNames(column);
+      IntStream.range(0, own.size()).forEach(i -> names.put(i, own.get(i)));
+    }
+    return ofNumbers(known, values(table, known), names, column, table.title());
   }
 
   private static TableLabels none() {
@@ -158,54 +174,45 @@ record TableLabels(Column column, Map<String, Integer> ids, List<String> classNa
     return rows.stream().map(row -> row.getString(0)).toList();
   }
 
-  private static TableLabels ofStrings(Column column, List<String> values) {
-    List<String> names = values.stream().sorted().toList();
+  /** In the order of the names that are given, or in their own. */
+  private static TableLabels ofStrings(
+      Column column, List<String> values, List<String> given, String label, String title) {
+    List<String> names = given.isEmpty() ? LabelOrder.sorted(values) : given;
     Map<String, Integer> ids = new HashMap<>();
     names.forEach(name -> ids.put(name, ids.size()));
+    values.stream()
+        .filter(value -> !ids.containsKey(value))
+        .min(String::compareTo)
+        .ifPresent(
+            value -> {
+              throw new UserError(
+                  "The column %s of %s has the label %s, which is none of the names of --class-names; give all names, or leave such rows out by --where."
+                      .formatted(label, title, value));
+            });
     return new TableLabels(column, ids, names);
   }
 
-  /** With names, a number is its label id; without, numbers are ordered as numbers. */
+  /** With names, label ids are the places of the numbers; from 0 on these are the numbers. */
   private static TableLabels ofNumbers(
-      Column column, List<String> values, List<String> names, String label, String title) {
-    List<Long> numbers = values.stream().map(Long::valueOf).sorted().toList();
-    Map<String, Integer> ids = new HashMap<>();
+      Column column,
+      List<String> values,
+      SortedMap<Integer, String> names,
+      String label,
+      String title) {
     if (names.isEmpty()) {
-      numbers.forEach(number -> ids.put(number.toString(), ids.size()));
-      return new TableLabels(column, ids, numbers.stream().map(String::valueOf).toList());
+      return ofStrings(column, values, List.of(), label, title);
     }
-    for (long number : numbers) {
-      if (number < 0 || number >= names.size()) {
-        throw new UserError(
-            "The column %s of %s has the label %d, but there are names for 0 to %d only; give all names by --class-names, or leave such rows out by --where."
-                .formatted(label, title, number, names.size() - 1));
-      }
-    }
-    IntStream.range(0, names.size()).forEach(i -> ids.put(Integer.toString(i), i));
-    return new TableLabels(column, ids, names);
-  }
-
-  private static List<String> names(String file, Configuration configuration) {
-    if (file.isEmpty()) {
-      return List.of();
-    }
-    try {
-      Path path = new Path(file);
-      List<String> names =
-          StoredFiles.readText(StoredFiles.fileSystem(path, configuration), path)
-              .lines()
-              .map(String::strip)
-              .filter(line -> !line.isEmpty())
-              .toList();
-      if (names.isEmpty() || names.stream().distinct().count() < names.size()) {
-        throw new UserError(
-            "The class names %s are %s; write a name of its own for each label, a line each."
-                .formatted(file, names.isEmpty() ? "empty" : "not all different"));
-      }
-      return names;
-    } catch (IOException e) {
-      throw new UserError(
-          "The class names " + file + " cannot be read: " + e.getMessage() + ".", e);
-    }
+    Map<String, Integer> ids = new HashMap<>();
+    names.keySet().forEach(number -> ids.put(number.toString(), ids.size()));
+    values.stream()
+        .filter(value -> !ids.containsKey(value))
+        .min(Comparator.comparingLong(Long::parseLong))
+        .ifPresent(
+            value -> {
+              throw new UserError(
+                  "The column %s of %s has the label %s, but there are names for %d to %d only; give all names by --class-names, or leave such rows out by --where."
+                      .formatted(label, title, value, names.firstKey(), names.lastKey()));
+            });
+    return new TableLabels(column, ids, List.copyOf(names.values()));
   }
 }

@@ -48,7 +48,8 @@ record TableShardTask(
    */
   WrittenShard make(ShardMaker maker, Iterator<Row> rows) {
     if (!rows.hasNext()) {
-      throw changed(0, -1);
+      throw new UserError(
+          title + " has changed while it was read: a shard has no rows. Prepare it again.");
     }
     Pictures pictures = new Pictures(rows);
     int shard = pictures.shard();
@@ -65,7 +66,7 @@ record TableShardTask(
   private UserError changed(long rows, int shard) {
     return new UserError(
         "%s has changed while it was read: shard %d has %d rows, but %d were counted. Prepare it again; --version pins a Delta or Iceberg table."
-            .formatted(title, shard, rows, shard < 0 ? 0 : order.count(shard)));
+            .formatted(title, shard, rows, order.count(shard)));
   }
 
   /** The rows as pictures. */

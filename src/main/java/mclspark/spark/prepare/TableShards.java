@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import mclspark.UserError;
@@ -54,6 +55,11 @@ final class TableShards implements ShardInputs {
    */
   static TableShards of(
       PictureTable table, TableSource source, ShardOrder order, Configuration configuration) {
+    for (String name : source.keepColumns()) {
+      if (Collections.frequency(source.keepColumns(), name) > 1) {
+        throw new UserError("--keep-columns names %s twice.".formatted(name));
+      }
+    }
     List<KeptColumn> kept = source.keepColumns().stream().map(name -> kept(table, name)).toList();
     TableLabels labels = TableLabels.of(table, source, configuration);
     Column key = functions.xxhash64(lit(order.seed()), name(table));
@@ -91,12 +97,13 @@ final class TableShards implements ShardInputs {
   private static KeptColumn kept(PictureTable table, String name) {
     table.require(name);
     DataType type = table.schema().apply(name).dataType();
-    if (type instanceof BinaryType || ShardSchema.isOwn(name)) {
+    boolean picture = name.equals(table.picture().name());
+    if (type instanceof BinaryType || picture || ShardSchema.isOwn(name)) {
       throw new UserError(
           ShardSchema.isOwn(name)
               ? "--keep-columns names %s, which is the name of a column of every shard; rename yours."
                   .formatted(name)
-              : "--keep-columns names %s, which is binary; only numbers, booleans and what can be text are kept."
+              : "--keep-columns names %s, which holds bytes; only numbers, booleans and what can be text are kept."
                   .formatted(name));
     }
     return new KeptColumn(name, kind(type));

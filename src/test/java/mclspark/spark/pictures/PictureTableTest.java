@@ -166,6 +166,10 @@ final class PictureTableTest {
         TableFormat.of(folder + "/hub/*/train/0*.parquet", hadoop));
     assertEquals(Optional.empty(), TableFormat.of(folder + "/pictures", hadoop));
     assertEquals(Optional.empty(), TableFormat.of(folder + "/nothing", hadoop));
+    Files.createDirectories(folder.resolve("pictures/a:b"));
+    assertEquals(Optional.empty(), TableFormat.of(folder + "/pictures/a:b", hadoop));
+    assertEquals(Optional.empty(), TableFormat.of(folder + "/pictures/x{1..2}.tar", hadoop));
+    assertEquals(Optional.empty(), TableFormat.of("a.tar::b.tar", hadoop));
   }
 
   @Test
@@ -177,6 +181,27 @@ final class PictureTableTest {
     List<Row> rows = table.rows().select(table.id().orElseThrow(), table.bytes()).collectAsList();
     assertEquals(1, rows.size());
     assertTrue(rows.get(0).getString(0).endsWith("/dt=2026-11-01/a.JPG"));
+  }
+
+  @Test
+  void patternsFoldersAndPartsAreReadAndTheRestIsRefused() throws Exception {
+    Files.createDirectories(folder.resolve("t/day=1"));
+    Picture picture = new Picture(new byte[] {1}, "a", 0);
+    HuggingFaceParquet.write(
+        folder.resolve("t/day=1/a.parquet"), List.of("x"), 9, List.of(picture));
+    String pattern = folder + "/t/*/*.parquet";
+    assertEquals(1, open(TableRequest.of(TableFormat.PARQUET, List.of(pattern))).rows().count());
+    assertTrue(
+        List.of(open(parquet("", "", "")).schema().fieldNames()).contains("day"), "no partition");
+    assertRefused(
+        TableRequest.of(TableFormat.BINARY_FILE, List.of(folder + "/none")),
+        "The data " + folder + "/none do not exist; check the path.");
+    assertRefused(
+        new TableRequest("t", List.of(), Optional.empty(), "", "train", "", "", ""),
+        "--split is for Parquet files that are named by parts; leave it out.");
+    Files.createDirectories(folder.resolve("shards"));
+    assertRefused(
+        parquet("", "", ""), folder + " holds a set of shards that is not finished; prepare it");
   }
 
   @Test

@@ -14,6 +14,8 @@ import java.util.Optional;
 import mclspark.UserError;
 import mclspark.dataset.PictureListing;
 import mclspark.dataset.PictureSource;
+import mclspark.dataset.Split;
+import mclspark.dataset.shards.ParquetLister;
 import mclspark.dataset.shards.ShardLister;
 import mclspark.dataset.shards.ShardOrder;
 import mclspark.dataset.shards.make.Labelling;
@@ -154,7 +156,7 @@ final class PrepareTableTest {
         .parquet(folder.resolve("kept").toString());
     data = folder.resolve("kept");
     assertRefused(
-        source("", "", "", "content"), "--keep-columns names content, which is binary; only");
+        source("", "", "", "content"), "--keep-columns names content, which holds bytes; only");
     assertRefused(source("", "", "", "PATH"), "has no column PATH; its columns are content, path");
     assertRefused(
         source("", "", "", "path"), "names path, which is the name of a column of every shard");
@@ -202,12 +204,57 @@ final class PrepareTableTest {
     assertRefused(source("", "img", ""), "The column img of " + data + " is of type struct");
     assertRefused(
         source("", "colour", ""), "has no column colour; its columns are img, fine_label");
+    Files.delete(data.resolve("train-00001-of-00002.parquet"));
     HuggingFaceParquet.write(
         data.resolve("train-00000-of-00002.parquet"),
         List.of("bee"),
         5,
         List.of(new Picture(new byte[] {1}, null, 1)));
     assertRefused(source("", "", ""), "has the label 1, but there are names for 0 to 0 only");
+  }
+
+  /** As the files of Parquet do, too. */
+  @Test
+  void textsAreLabelsInTheOrderOfTheirNames() throws Exception {
+    TestSpark.session()
+        .range(6)
+        .selectExpr(
+            "cast(cast(id AS string) AS binary) AS content",
+            "element_at(array('-1', 'bee', 'ant', '', 'cow', 'bee'), cast(id AS int) + 1) AS kind")
+        .write()
+        .parquet(folder.resolve("texts").toString());
+    data = folder.resolve("texts");
+    assertEquals(List.of("ant", "bee", "cow"), labels("").classNames());
+    Path names = Files.writeString(folder.resolve("names"), "0 cow\n1 bee\n2 ant\n3 dog\n");
+    assertEquals(List.of("cow", "bee", "ant", "dog"), labels(names.toString()).classNames());
+    Files.writeString(names, "cow\nbee\n");
+    String missing = assertThrows(UserError.class, () -> labels(names.toString())).getMessage();
+    assertTrue(missing.contains("has the label ant, which is none of the names"), missing);
+  }
+
+  private TableLabels labels(String names) {
+    TableSource plain = source("", "kind", "");
+    TableSource source = new TableSource(plain.request(), "", "kind", names, List.of());
+    return TableLabels.of(
+        PictureTable.open(TestSpark.session(), source.request(), new Configuration()),
+        source,
+        new Configuration());
+  }
+
+  @Test
+  void filesOfDifferentClassNamesAreNotMixed() throws Exception {
+    Picture picture = new Picture(PictureFolder.png(9, 9, 1), null, 0);
+    HuggingFaceParquet.write(data.resolve("a.parquet"), List.of("cat", "dog"), 9, List.of(picture));
+    HuggingFaceParquet.write(data.resolve("b.parquet"), List.of("dog", "cat"), 9, List.of(picture));
+    assertRefused(source("", "", ""), "b.parquet have different class names; prepare each set");
+    String training =
+        assertThrows(
+                UserError.class,
+                () ->
+                    ParquetLister.list(
+                        data.toString(), Split.TRAIN, "", "", 1 << 20, new Configuration()))
+            .getMessage();
+    assertTrue(training.endsWith(" have different class names; give files of one set."), training);
   }
 
   @Test

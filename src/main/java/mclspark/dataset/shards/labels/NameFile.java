@@ -89,7 +89,7 @@ public final class NameFile {
   }
 
   /** The names by their numbers. */
-  Map<Integer, String> byNumber() {
+  public Map<Integer, String> byNumber() {
     return Map.copyOf(names);
   }
 
