@@ -78,7 +78,7 @@ final class EmbedCommand implements Callable<Integer> {
       paramLabel = "MODEL",
       description = {
         "A run of pre-training or supervised training, or an import, whose newest checkpoint is",
-        "taken; a checkpoint; or a file of one network, such as mcl export writes."
+        "taken; a checkpoint; or a safetensors file of one network, such as mcl export writes."
       })
   private String model;
 

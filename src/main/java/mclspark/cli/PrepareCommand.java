@@ -161,13 +161,13 @@ final class PrepareCommand implements Callable<Integer> {
                 seed,
                 rejectLimit,
                 rapids,
-                source.isPresent() ? Labelling.NONE : labelling(),
+                source.isPresent() ? Labelling.NONE : labelling(rule),
                 source))
         .number();
   }
 
-  private Labelling labelling() {
+  private Labelling labelling(String rule) {
     String column = labelColumn.isEmpty() ? "label" : labelColumn;
-    return Labelling.parse(unlabelled ? "none" : labels, column, classNames);
+    return Labelling.parse(rule, column, classNames);
   }
 }

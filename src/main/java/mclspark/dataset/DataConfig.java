@@ -97,14 +97,14 @@ public record DataConfig(
             doc =
                 "Column of the pictures, with data.format=parquet; the only one where it is not"
                     + " given.",
-            byContent = true)
+            omittedByDefault = true)
         String imageColumn,
     @Key(
             doc =
                 "Column of the labels, with data.format=parquet: the only ClassLabel of Hugging"
                     + " Face or one called label, class or cls where it is not given. -1 is no"
                     + " label.",
-            byContent = true)
+            omittedByDefault = true)
         String labelColumn,
     @Key(
             doc =

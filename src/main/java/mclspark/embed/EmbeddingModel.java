@@ -117,7 +117,8 @@ public final class EmbeddingModel {
             config.ranks().channelsLast());
     List<Map<String, HostTensor>> encoders = new ArrayList<>();
     for (int peer : choice.peers(config.model().peers(), found.location())) {
-      Map<String, HostTensor> state = found.under(MocoModel.queryPrefix(peer));
+      Map<String, HostTensor> state =
+          MocoModel.withoutPrefix(found.tensors(), MocoModel.queryPrefix(peer));
       state.keySet().removeIf(name -> !spec.uses(name));
       encoders.add(state);
     }

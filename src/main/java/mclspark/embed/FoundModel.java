@@ -1,7 +1,6 @@
 package mclspark.embed;
 
 import java.io.IOException;
-import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,6 @@ import mclspark.storage.Sha256;
 import mclspark.storage.StorageErrors;
 import mclspark.tensor.HostTensor;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
 
 /**
  * What a location holds.
@@ -39,7 +37,6 @@ record FoundModel(
     Map<String, HostTensor> tensors) {
 
   private static final String MODULE = "module.";
-  private static final int CHUNK = 1 << 20;
 
   /**
    * Reads a run's newest checkpoint, a checkpoint, or a file of one network.
@@ -64,16 +61,11 @@ record FoundModel(
     String path = named.path().toString();
     CheckpointImport.Model model = CheckpointImport.read(path, hadoop, warnings);
     return new FoundModel(
-        path, named.read(FoundModel::digest), model.identity().config(), path, model.tensors());
-  }
-
-  private static String digest(FSDataInputStream in, long length) throws IOException {
-    MessageDigest digest = Sha256.start();
-    byte[] chunk = new byte[CHUNK];
-    for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
-      digest.update(chunk, 0, count);
-    }
-    return Sha256.finish(digest);
+        path,
+        named.read((in, length) -> Sha256.of(in)),
+        model.identity().config(),
+        path,
+        model.tensors());
   }
 
   private static FoundModel checkpoint(String location, Configuration hadoop) {
@@ -119,17 +111,5 @@ record FoundModel(
   /** Whether the model is one of supervised peers. */
   boolean supervised() {
     return "train".equals(config.get("job"));
-  }
-
-  /** The tensors whose names begin so, without that. */
-  Map<String, HostTensor> under(String prefix) {
-    Map<String, HostTensor> own = new LinkedHashMap<>();
-    tensors.forEach(
-        (name, values) -> {
-          if (name.startsWith(prefix)) {
-            own.put(name.substring(prefix.length()), values);
-          }
-        });
-    return own;
   }
 }

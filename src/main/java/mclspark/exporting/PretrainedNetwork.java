@@ -27,11 +27,12 @@ record PretrainedNetwork(Checkpoint checkpoint, Map<String, HostTensor> state)
   static PretrainedNetwork of(Checkpoint checkpoint, int peer, Configuration hadoop) {
     Peers.check(peer, checkpoint.manifest().run().peers(), checkpoint.path().toString());
     String prefix = MocoModel.queryPrefix(peer);
-    Map<String, HostTensor> encoder = new LinkedHashMap<>();
-    new CheckpointReader(hadoop)
-        .loadFile(checkpoint.path(), Snapshot.MODEL, name -> name.startsWith(prefix))
-        .tensors()
-        .forEach((name, values) -> encoder.put(name.substring(prefix.length()), values));
+    Map<String, HostTensor> encoder =
+        MocoModel.withoutPrefix(
+            new CheckpointReader(hadoop)
+                .loadFile(checkpoint.path(), Snapshot.MODEL, name -> name.startsWith(prefix))
+                .tensors(),
+            prefix);
     if (encoder.isEmpty()) {
       throw ExportedNetwork.refuse(checkpoint, "it has no entries " + prefix);
     }

@@ -31,7 +31,9 @@ public record KeyInfo(String path, Type type, Key key, String standard) {
 
   /** Whether a value is the default. */
   boolean isDefault(Object value) {
-    return !standard.isEmpty() && ValueType.ofText(path, type, standard).equals(value);
+    return standard.isEmpty()
+        ? value.equals("")
+        : ValueType.ofText(path, type, standard).equals(value);
   }
 
   /** The bounds of the key's numbers. */

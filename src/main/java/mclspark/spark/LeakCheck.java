@@ -25,6 +25,7 @@ import mclspark.dataset.shards.ShardSchema;
 import mclspark.run.DataSets;
 import mclspark.spark.cluster.ExecutorDeadline;
 import mclspark.spark.pictures.PictureColumn;
+import mclspark.spark.pictures.PictureTable;
 import mclspark.storage.Sha256;
 import mclspark.storage.StoredFiles;
 import org.apache.hadoop.conf.Configuration;
@@ -56,10 +57,6 @@ final class LeakCheck {
           .add("digest", DataTypes.StringType, false);
 
   private static final int SHOWN = 3;
-  private static final int BUFFER_BYTES = 1 << 16;
-
-  /** Whole rows of shards are read at a time; Spark's 4096 pictures need not fit into memory. */
-  private static final String BATCH_ROWS = "spark.sql.parquet.columnarReaderBatchSize";
 
   private final SparkSession session;
   private final DataConfig config;
@@ -131,7 +128,7 @@ final class LeakCheck {
   }
 
   private Dataset<Row> shards(PictureListing listing) {
-    session.conf().set(BATCH_ROWS, "64");
+    PictureTable.readFewAtATime(session);
     return session.read().parquet(paths(listing).toArray(String[]::new));
   }
 
@@ -171,7 +168,9 @@ final class LeakCheck {
     return path -> {
       Path file = new Path(path);
       try (InputStream in = StoredFiles.fileSystem(file, hadoop.value()).open(file)) {
-        return format.isCifar() ? records(path, in, cifar(format)) : whole(path, in);
+        return format.isCifar()
+            ? records(path, in, cifar(format))
+            : List.of(RowFactory.create(path, Sha256.of(in))).iterator();
       } catch (IOException e) {
         throw StoredFiles.cannotRead(path + " cannot be read: " + e.getMessage() + ".", e);
       }
@@ -180,15 +179,6 @@ final class LeakCheck {
 
   private static CifarFormat cifar(DataFormat format) {
     return format == DataFormat.CIFAR10 ? CifarFormat.CIFAR10 : CifarFormat.CIFAR100;
-  }
-
-  private static Iterator<Row> whole(String path, InputStream in) throws IOException {
-    MessageDigest digest = Sha256.start();
-    byte[] buffer = new byte[BUFFER_BYTES];
-    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-      digest.update(buffer, 0, read);
-    }
-    return List.of(RowFactory.create(path, Sha256.finish(digest))).iterator();
   }
 
   /** The pixels alone, for sets may label a picture differently. */

@@ -1,11 +1,15 @@
 package mclspark.storage;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256, which every Java has. */
 public final class Sha256 {
+
+  private static final int CHUNK = 1 << 16;
 
   private Sha256() {}
 
@@ -21,6 +25,20 @@ public final class Sha256 {
   /** The digest as 64 hexadecimal digits. */
   public static String finish(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /**
+   * The digest of a stream, read to its end.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static String of(InputStream in) throws IOException {
+    MessageDigest digest = start();
+    byte[] chunk = new byte[CHUNK];
+    for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+      digest.update(chunk, 0, count);
+    }
+    return finish(digest);
   }
 
   /** The digest of some bytes. */

@@ -13,6 +13,7 @@ import mclspark.UserError;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 
 /**
@@ -27,8 +28,7 @@ public record HuggingFaceFeatures(List<String> images, Map<String, List<String>>
   /** Where nothing is said. */
   public static final HuggingFaceFeatures NONE = new HuggingFaceFeatures(List.of(), Map.of());
 
-  /** The footer's key. */
-  static final String KEY = "huggingface";
+  private static final String KEY = "huggingface";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -46,7 +46,7 @@ public record HuggingFaceFeatures(List<String> images, Map<String, List<String>>
   public static HuggingFaceFeatures read(String file, Configuration configuration) {
     try (ParquetFileReader reader =
         ParquetFileReader.open(HadoopInputFile.fromPath(new Path(file), configuration))) {
-      return parse(reader.getFooter().getFileMetaData().getKeyValueMetaData().get(KEY));
+      return of(reader.getFooter());
     } catch (JsonProcessingException e) {
       throw new UserError(
           "The Parquet file %s has a damaged entry 'huggingface' in its footer: %s; write it anew."
@@ -59,7 +59,16 @@ public record HuggingFaceFeatures(List<String> images, Map<String, List<String>>
     }
   }
 
-  static HuggingFaceFeatures parse(String text) throws JsonProcessingException {
+  /**
+   * What a footer says.
+   *
+   * @throws JsonProcessingException if the entry is damaged
+   */
+  public static HuggingFaceFeatures of(ParquetMetadata footer) throws JsonProcessingException {
+    return parse(footer.getFileMetaData().getKeyValueMetaData().get(KEY));
+  }
+
+  private static HuggingFaceFeatures parse(String text) throws JsonProcessingException {
     if (text == null) {
       return NONE;
     }

@@ -146,8 +146,7 @@ public final class ParquetLister {
 
   private HuggingFaceFeatures features(ParquetMetadata footer) {
     try {
-      return HuggingFaceFeatures.parse(
-          footer.getFileMetaData().getKeyValueMetaData().get(HuggingFaceFeatures.KEY));
+      return HuggingFaceFeatures.of(footer);
     } catch (IOException e) {
       throw new UserError(
           title + " has a damaged entry 'huggingface' in its footer; write it anew.", e);

@@ -18,6 +18,7 @@ import mclspark.spark.cluster.Preflight;
 import mclspark.spark.cluster.SettingProblems;
 import mclspark.spark.cluster.SparkSessions;
 import mclspark.spark.cluster.SparkSettings;
+import mclspark.spark.pictures.PictureColumn;
 import mclspark.spark.pictures.PictureTable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -150,7 +151,7 @@ public final class EmbedJob {
       request.keep().get().forEach(table::require);
       return table
           .rows()
-          .select(names.stream().map(n -> col(EmbeddingColumns.quoted(n))).toArray(Column[]::new));
+          .select(names.stream().map(n -> col(PictureColumn.quoted(n))).toArray(Column[]::new));
     }
 
     /** The pictures whose path the output does not have. */
@@ -246,9 +247,7 @@ public final class EmbedJob {
       }
       Dataset<Row> table = output.read(session);
       long errors =
-          table
-              .where(col(EmbeddingColumns.quoted(request.column() + "_error")).isNotNull())
-              .count();
+          table.where(col(PictureColumn.quoted(request.column() + "_error")).isNotNull()).count();
       return String.format(
           Locale.ROOT,
           "%,d pictures are in %s (%s); %,d of them have an error instead.",

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import mclspark.UserError;
 import mclspark.embed.Provenance;
+import mclspark.spark.pictures.PictureColumn;
 import mclspark.storage.StorageErrors;
 import mclspark.storage.StoredFiles;
 import org.apache.hadoop.conf.Configuration;
@@ -201,7 +202,7 @@ record EmbedOutput(Path folder, boolean csv, boolean exists) {
   void write(Dataset<Row> table, EmbeddingColumns columns, Provenance provenance, SaveMode mode) {
     if (csv) {
       table
-          .where(col(EmbeddingColumns.quoted(columns.error())).isNull())
+          .where(col(PictureColumn.quoted(columns.error())).isNull())
           .select(flat(table, columns, provenance))
           .write()
           .mode(mode)
@@ -229,7 +230,7 @@ record EmbedOutput(Path folder, boolean csv, boolean exists) {
     List<Column> flat = new ArrayList<>();
     flat.add(col(EmbeddingColumns.PATH).as("filename"));
     for (String name : columns.vectors()) {
-      Column vector = col(EmbeddingColumns.quoted(name));
+      Column vector = col(PictureColumn.quoted(name));
       Stream.iterate(0, i -> i < provenance.dim(), i -> i + 1)
           .forEach(i -> flat.add(vector.getItem(i).as(name + "_" + i)));
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import mclspark.UserError;
 import mclspark.embed.Provenance;
+import mclspark.spark.pictures.PictureColumn;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.BinaryType;
@@ -79,7 +80,7 @@ public record EmbeddingColumns(
   private record Bytes(String column, Optional<String> path) {
 
     static Bytes of(StructField picture) {
-      String column = quoted(picture.name());
+      String column = PictureColumn.quoted(picture.name());
       if (picture.dataType() instanceof BinaryType) {
         return new Bytes(column, Optional.empty());
       }
@@ -89,8 +90,8 @@ public record EmbeddingColumns(
           Optional<String> path =
               find(struct, PATH)
                   .filter(field -> field.dataType() instanceof StringType)
-                  .map(field -> column + "." + quoted(field.name()));
-          return new Bytes(column + "." + quoted(inner.get().name()), path);
+                  .map(field -> column + "." + PictureColumn.quoted(field.name()));
+          return new Bytes(column + "." + PictureColumn.quoted(inner.get().name()), path);
         }
       }
       throw new UserError(
@@ -121,14 +122,10 @@ public record EmbeddingColumns(
     }
   }
 
-  static String quoted(String name) {
-    return "`" + name.replace("`", "``") + "`";
-  }
-
   /** What is read of the table: the columns that stay, the path if it is wanted, the bytes. */
   Column[] read() {
     List<Column> read = new ArrayList<>();
-    kept.forEach(field -> read.add(functions.col(quoted(field.name()))));
+    kept.forEach(field -> read.add(functions.col(PictureColumn.quoted(field.name()))));
     path.ifPresent(own -> read.add(functions.col(own).as(PATH)));
     read.add(functions.col(bytes));
     return read.toArray(Column[]::new);

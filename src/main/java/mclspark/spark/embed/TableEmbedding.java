@@ -3,6 +3,7 @@ package mclspark.spark.embed;
 import java.util.Arrays;
 import java.util.Optional;
 import mclspark.embed.EmbeddingModel;
+import mclspark.spark.pictures.PictureColumn;
 import mclspark.storage.Sha256;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
@@ -57,7 +58,7 @@ public final class TableEmbedding {
             .map(
                 field ->
                     functions
-                        .col(EmbeddingColumns.quoted(field.name()))
+                        .col(PictureColumn.quoted(field.name()))
                         .as(field.name(), field.metadata()))
             .toArray(Column[]::new));
   }

@@ -57,7 +57,7 @@ public final class PictureTable {
    */
   public static PictureTable open(
       SparkSession spark, TableRequest request, Configuration configuration) {
-    spark.conf().set(BATCH_ROWS, "64");
+    readFewAtATime(spark);
     request.problem().ifPresent(PictureTable::refuse);
     try {
       for (String place : request.data()) {
@@ -88,6 +88,11 @@ public final class PictureTable {
     } catch (Exception e) { // Scala throws AnalysisException undeclared
       throw translated(request, e);
     }
+  }
+
+  /** Makes a session read pictures of Parquet files in batches that fit into memory. */
+  public static void readFewAtATime(SparkSession spark) {
+    spark.conf().set(BATCH_ROWS, "64");
   }
 
   /**

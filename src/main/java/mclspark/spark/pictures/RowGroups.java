@@ -13,6 +13,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -62,12 +63,7 @@ final class RowGroups {
     List<Tuple3<Long, String, Integer>> all = // bytes, file, what it says of labels
         spark
             .parallelize(files, Math.min(files.size(), MOST_TASKS))
-            .map(
-                file ->
-                    new Tuple3<>(
-                        largest(file, column, hadoop.value()),
-                        file,
-                        HuggingFaceFeatures.read(file, hadoop.value()).labels().hashCode()))
+            .map(file -> read(file, column, hadoop.value()))
             .collect();
     Tuple3<Long, String, Integer> first = all.get(0);
     for (Tuple3<Long, String, Integer> other : all) {
@@ -91,22 +87,26 @@ final class RowGroups {
     }
   }
 
-  private static long largest(String file, String column, Configuration configuration) {
+  private static Tuple3<Long, String, Integer> read(
+      String file, String column, Configuration configuration) {
     try (ParquetFileReader reader =
         ParquetFileReader.open(HadoopInputFile.fromPath(new Path(file), configuration))) {
-      long most = 0;
-      for (BlockMetaData group : reader.getFooter().getBlocks()) {
-        most =
-            Math.max(
-                most,
-                group.getColumns().stream()
-                    .filter(chunk -> chunk.getPath().toArray()[0].equals(column))
-                    .mapToLong(chunk -> chunk.getTotalUncompressedSize())
-                    .sum());
-      }
-      return most;
+      long most =
+          reader.getFooter().getBlocks().stream()
+              .mapToLong(group -> bytes(group, column))
+              .max()
+              .orElse(0);
+      int labels = HuggingFaceFeatures.of(reader.getFooter()).labels().hashCode();
+      return new Tuple3<>(most, file, labels);
     } catch (IOException e) {
       throw new UncheckedIOException(file + ": " + e.getMessage(), e);
     }
+  }
+
+  private static long bytes(BlockMetaData group, String column) {
+    return group.getColumns().stream()
+        .filter(chunk -> chunk.getPath().toArray()[0].equals(column))
+        .mapToLong(ColumnChunkMetaData::getTotalUncompressedSize)
+        .sum();
   }
 }

@@ -66,11 +66,11 @@ public enum TableFormat {
       return Optional.empty();
     }
     Path path = new Path(place);
-    List<FileStatus> found = ParquetParts.found(StoredFiles.fileSystem(path, configuration), path);
+    FileSystem files = StoredFiles.fileSystem(path, configuration);
+    List<FileStatus> found = ParquetParts.found(files, path);
     if (found.isEmpty()) {
       return Optional.empty();
     }
-    FileSystem files = StoredFiles.fileSystem(path, configuration);
     FileStatus first = found.get(0);
     return first.isDirectory()
         ? inside(files, first.getPath())

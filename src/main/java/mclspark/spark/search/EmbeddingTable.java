@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import mclspark.UserError;
+import mclspark.spark.pictures.PictureColumn;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -117,7 +118,7 @@ record EmbeddingTable(
   }
 
   private static Column named(String name) {
-    return col("`" + name.replace("`", "``") + "`");
+    return col(PictureColumn.quoted(name));
   }
 
   /** What else may tell equal pictures; other columns of that name are another matter. */

@@ -25,7 +25,7 @@ import org.apache.spark.util.SerializableConfiguration;
 record Provenance(String json) {
 
   /** The key in a footer and in a column's metadata. */
-  static final String KEY = "mcl.embedding";
+  static final String KEY = mclspark.embed.Provenance.KEY;
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String MODEL = "model_sha256";

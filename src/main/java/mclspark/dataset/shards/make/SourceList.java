@@ -1,14 +1,13 @@
 package mclspark.dataset.shards.make;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import mclspark.UserError;
 import mclspark.dataset.ListingProgress;
 import mclspark.dataset.PictureListing;
+import mclspark.dataset.shards.LabelOrder;
 import mclspark.dataset.shards.SourcePicture;
 import mclspark.dataset.shards.labels.LabelFile;
 import mclspark.dataset.shards.labels.NameFile;
@@ -27,7 +26,6 @@ import org.slf4j.LoggerFactory;
 public record SourceList(List<String> classNames, List<SourcePicture> pictures) {
 
   private static final Logger LOG = LoggerFactory.getLogger(SourceList.class);
-  private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
   /** Copies the lists. */
   public SourceList {
@@ -135,13 +133,7 @@ public record SourceList(List<String> classNames, List<SourcePicture> pictures) 
             .distinct()
             .filter(name -> !name.equals(PictureListing.UNLABELLED))
             .toList();
-    boolean numbers = !named && names.stream().allMatch(NUMBER.asMatchPredicate());
-    Comparator<String> order =
-        numbers
-            ? Comparator.<String>comparingLong(Long::parseLong)
-                .thenComparing(Comparator.naturalOrder())
-            : Comparator.naturalOrder();
-    return names.stream().sorted(order).toList();
+    return named ? names.stream().sorted().toList() : LabelOrder.sorted(names);
   }
 
   private static SourceList withLabels(List<SourcePicture> pictures, List<String> names) {
