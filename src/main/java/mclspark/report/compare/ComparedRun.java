@@ -2,6 +2,7 @@ package mclspark.report.compare;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 import mclspark.report.page.Columns;
 import mclspark.report.page.Event;
 import mclspark.report.page.Peers;
@@ -25,6 +26,28 @@ record ComparedRun(String label, String colour, Results results) {
   Columns linear() {
     Map<String, Columns> byPeer = results.linearByPeer();
     byPeer.remove(Peers.UNTRAINED);
+    return bestPeer(byPeer);
+  }
+
+  /** Accuracy of the best fine-tuned encoder after each epoch. */
+  Columns fineTuned() {
+    return fineTuned(true);
+  }
+
+  /**
+   * Accuracy after fine-tuning of a network from initial weights, NaN where it was not measured.
+   */
+  double scratch() {
+    return last(fineTuned(false), "top1");
+  }
+
+  private Columns fineTuned(boolean peers) {
+    Map<String, Columns> byPeer = new TreeMap<>(Peers.ORDER);
+    for (Event event : results.run().all("finetune")) {
+      if (Peers.isNumber(event.text("peer")) == peers) {
+        byPeer.computeIfAbsent(event.text("peer"), peer -> new Columns("epoch", "top1")).add(event);
+      }
+    }
     return bestPeer(byPeer);
   }
 

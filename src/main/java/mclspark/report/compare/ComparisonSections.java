@@ -33,8 +33,8 @@ record ComparisonSections(List<ComparedRun> runs) {
   private void figures(Html html) {
     html.caption(
         "Accuracies are top-1 on test pictures in percent, of the best peer after the last"
-            + " evaluation: kNN and linear classification of pre-trained encoders, test accuracy of"
-            + " supervised runs.");
+            + " evaluation: kNN and linear classification of pre-trained encoders, fine-tuning of"
+            + " them and of initial weights, test accuracy of supervised runs.");
     List<List<String>> rows = new ArrayList<>();
     for (ComparedRun run : runs) {
       rows.add(
@@ -44,6 +44,8 @@ record ComparisonSections(List<ComparedRun> runs) {
               Numbers.percent(run.last(run.knn(), "top1")),
               Numbers.percent(run.last(run.linear(), "top1")),
               Numbers.percent(run.control()),
+              Numbers.percent(run.last(run.fineTuned(), "top1")),
+              Numbers.percent(run.scratch()),
               Numbers.percent(run.last(run.test(), "top1")),
               Numbers.significant(run.last(run.rank(), "rank_me"), 4),
               Numbers.whole(run.imagesPerSecond()),
@@ -57,6 +59,8 @@ record ComparisonSections(List<ComparedRun> runs) {
             "kNN",
             "linear",
             "untrained, linear",
+            "fine-tuned",
+            "from initial weights",
             "test",
             "RankMe",
             "images/s",
@@ -99,6 +103,7 @@ record ComparisonSections(List<ComparedRun> runs) {
     html.raw("<div class=\"charts\">");
     curve(html, "kNN accuracy, best peer", "top-1 (%)", ComparedRun::knn, "top1", 0);
     curve(html, "Linear accuracy, best peer", "top-1 (%)", ComparedRun::linear, "top1", 1);
+    curve(html, "Fine-tuned, best peer", "top-1 (%)", ComparedRun::fineTuned, "top1", 1);
     curve(html, "Test accuracy, best peer", "top-1 (%)", ComparedRun::test, "top1", 1);
     html.raw("</div>\n");
   }

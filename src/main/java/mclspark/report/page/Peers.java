@@ -23,7 +23,8 @@ public final class Peers {
     return isNumber(peer) ? Integer.parseInt(peer) : Integer.MAX_VALUE - 1;
   }
 
-  private static boolean isNumber(String peer) {
+  /** Whether a name is that of a peer, and not of a control. */
+  public static boolean isNumber(String peer) {
     return peer.matches("[0-9]{1,6}");
   }
 

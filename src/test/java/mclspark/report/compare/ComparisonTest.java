@@ -82,6 +82,26 @@ final class ComparisonTest {
   }
 
   @Test
+  void fineTunedRunsShowTheirAccuracyAndThatOfInitialWeights() throws IOException {
+    Path plain = run("a", PLAIN);
+    Path tuned =
+        run(
+            "tuned",
+            """
+            {"kind":"run","name":"tuned","job":"finetune","config":{"seed":1},"versions":{"java":"17"},"epochs":1,"steps_per_epoch":1}
+            {"kind":"finetune","peer":"0","epoch":0,"top1":51.5}
+            {"kind":"finetune","peer":"1","epoch":0,"top1":52.5}
+            {"kind":"finetune","peer":"scratch","epoch":0,"top1":61}
+            """);
+    String page = page(plain, tuned);
+    assertHas(
+        section(page, "figures"),
+        "<tr><td>tuned</td><td>finetune</td><td class=\"n\">–</td><td class=\"n\">–</td>"
+            + "<td class=\"n\">–</td><td class=\"n\">52.50</td><td class=\"n\">61.00</td>");
+    assertFalse(section(page, "accuracy").contains("Fine-tuned, best peer: no run"));
+  }
+
+  @Test
   void onlyKeysThatDifferAreListed() throws IOException {
     String differences = section(page(run("a", PLAIN), run("b", WARM)), "differences");
     assertHas(differences, "<td>moco.temperature</td><td class=\"n\">0.1</td>");
