@@ -1,11 +1,13 @@
 package mclspark.spark;
 
 import java.io.File;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -26,12 +28,16 @@ public final class MoodyFileSystem extends RawLocalFileSystem {
   /** Whether tasks write where the driver does not look. */
   public static final AtomicBoolean UNSHARED = new AtomicBoolean();
 
+  /** The end of the name of a file that tasks no longer find; empty for none. */
+  public static final AtomicReference<String> GONE = new AtomicReference<>("");
+
   /** Makes it known to jobs of this JVM. */
   public static void register() {
     System.setProperty("spark.hadoop.fs.moody.impl", MoodyFileSystem.class.getName());
     BAD_READS.set(0);
     BAD_WRITES.set(0);
     UNSHARED.set(false);
+    GONE.set("");
   }
 
   /** The counterpart of {@link #register}. */
@@ -78,6 +84,9 @@ public final class MoodyFileSystem extends RawLocalFileSystem {
   @Override
   public FSDataInputStream open(Path path, int bufferSize) throws IOException {
     failWhile(BAD_READS);
+    if (!GONE.get().isEmpty() && path.getName().endsWith(GONE.get()) && TaskContext.get() != null) {
+      throw new FileNotFoundException(path + " does not exist");
+    }
     return super.open(path, bufferSize);
   }
 

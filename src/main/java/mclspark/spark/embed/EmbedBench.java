@@ -18,7 +18,6 @@ import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -127,7 +126,8 @@ public record EmbedBench(String arch, int size, int batch, int tasks, int batche
             TableEmbedding.of(table, columns, model, settings, Optional.empty()),
             columns,
             model.provenance(),
-            SaveMode.Append);
+            false,
+            session.sparkContext().hadoopConfiguration());
     return (System.nanoTime() - start) / NANOS;
   }
 }

@@ -26,7 +26,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.LongAccumulator;
 import org.slf4j.Logger;
@@ -34,8 +33,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes a table of pictures with embeddings instead of the bytes. A new table is there as a whole,
- * with {@code _SUCCESS}, or not at all. What is added to a table comes in whole files; if the job
- * ends while they are put in place, only some are there, and the same command adds the rest.
+ * with {@code _SUCCESS}, or not at all; one that it replaces goes afterwards. What is added to a
+ * table comes in whole files; if the job ends while they are put in place, only some are there, and
+ * the same command adds the rest.
  */
 public final class EmbedJob {
 
@@ -184,11 +184,11 @@ public final class EmbedJob {
     private void write(Dataset<Row> rows, EmbeddingColumns columns, boolean append) {
       Dataset<Row> embedded =
           TableEmbedding.of(rows, columns, model, request.settings(), Optional.of(pictures));
-      SaveMode mode = output.exists() && !append ? SaveMode.Overwrite : SaveMode.Append;
+      boolean replace = output.exists() && !append;
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
       try (EmbedProgress progress = new EmbedProgress(spark, pictures)) {
         ExecutorDeadline.during(
-            session, () -> output.write(embedded, columns, model.provenance(), mode));
+            session, () -> output.write(embedded, columns, model.provenance(), replace, hadoop));
         LOG.info("{}", progress.line());
       } catch (Exception e) { // Scala throws SparkException undeclared
         throw told(e);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import mclspark.StorageError;
 import mclspark.UserError;
 import mclspark.embed.Provenance;
 import mclspark.spark.pictures.PictureColumn;
@@ -20,7 +21,6 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -198,27 +198,61 @@ record EmbedOutput(Path folder, boolean csv, boolean exists) {
     return columns;
   }
 
-  /** Writes the table, or adds to it. */
-  void write(Dataset<Row> table, EmbeddingColumns columns, Provenance provenance, SaveMode mode) {
+  /**
+   * Adds to the table, or makes it.
+   *
+   * @param replace whether what is there goes, which it does after the new files have come: a job
+   *     that fails leaves the old table as it was
+   */
+  void write(
+      Dataset<Row> table,
+      EmbeddingColumns columns,
+      Provenance provenance,
+      boolean replace,
+      Configuration hadoop) {
+    List<Path> old = replace ? entries(hadoop) : List.of();
     if (csv) {
       table
           .where(col(PictureColumn.quoted(columns.error())).isNull())
           .select(flat(table, columns, provenance))
           .write()
-          .mode(mode)
+          .mode(SaveMode.Append)
           .option("header", "true")
           .csv(folder.toString());
-      return;
+    } else {
+      table
+          .write()
+          .format(EmbeddingParquet.class.getName())
+          .mode(SaveMode.Append)
+          .option("compression", "snappy")
+          .option("parquet.block.size", ROW_GROUP_BYTES)
+          .option(Provenance.KEY, provenance.json())
+          .save(folder.toString());
     }
-    DataFrameWriter<Row> writer =
-        table
-            .write()
-            .format(EmbeddingParquet.class.getName())
-            .mode(mode)
-            .option("compression", "snappy")
-            .option("parquet.block.size", ROW_GROUP_BYTES)
-            .option(Provenance.KEY, provenance.json());
-    writer.save(folder.toString());
+    old.forEach(entry -> remove(entry, hadoop));
+  }
+
+  /** All that is there, but for the mark that the new table has, too. */
+  private List<Path> entries(Configuration hadoop) {
+    try {
+      return Arrays.stream(StoredFiles.fileSystem(folder, hadoop).listStatus(folder))
+          .map(FileStatus::getPath)
+          .filter(entry -> !entry.getName().contains("_SUCCESS"))
+          .toList();
+    } catch (IOException e) {
+      throw StorageErrors.cannotRead(folder, e);
+    }
+  }
+
+  private void remove(Path entry, Configuration hadoop) {
+    try {
+      StoredFiles.fileSystem(entry, hadoop).delete(entry, true); // false if it is gone already
+    } catch (IOException e) {
+      throw new StorageError(
+          "The new table is in %s, but a file of the old one cannot be removed: %s. Give the same command again, or remove %s."
+              .formatted(folder, e.getMessage(), entry),
+          e);
+    }
   }
 
   /** As lightly writes it: {@code filename,embedding_0,...}. */

@@ -335,6 +335,33 @@ final class EmbedJobTest {
     assertEquals(6, out().count());
   }
 
+  @Test
+  void aTableThatCannotBeReplacedStaysAsItWas() throws Exception {
+    huggingFace("t.parquet", 0, 6);
+    TableRequest input = parquet(path("t.parquet"), "");
+    run(request(input, "0", OutputMode.ERROR));
+    List<Row> before = out().collectAsList();
+    refusal(request(input, "all", OutputMode.OVERWRITE, false, true));
+    assertEquals(before, out().collectAsList());
+    run(request(input, "all", OutputMode.OVERWRITE));
+    assertEquals(6, out().count());
+    assertTrue(List.of(out().columns()).contains("embedding_1"));
+  }
+
+  @Test
+  void anInputThatChangesWhileItIsReadEndsInASentence() throws Exception {
+    PictureFolder.write(folder.resolve("pictures"), 4, "ant", "bee");
+    TestSpark.session();
+    MoodyFileSystem.GONE.set("002.png");
+    TableRequest input =
+        TableRequest.of(TableFormat.BINARY_FILE, List.of("moody:" + path("pictures")));
+    String gone = refusal(request(input, "0", OutputMode.ERROR));
+    MoodyFileSystem.GONE.set("");
+    assertTrue(
+        gone.startsWith("A file of the table was removed or replaced while it was read: "), gone);
+    assertFalse(Files.exists(folder.resolve("out/_SUCCESS")));
+  }
+
   /** As on a cluster, whose executors may be lost: local mode alone tries once. */
   @Test
   void aTaskThatFailsIsTriedAgainAndTheTableIsTheSame() throws Exception {
