@@ -66,7 +66,7 @@ public final class DedupJob {
     if (!(threshold > 0 && threshold <= 1)) {
       problems.add("--threshold is %s; it must be > 0 and <= 1.".formatted(threshold));
     }
-    return SearchRun.of("mcl dedup", request, problems, this::run);
+    return SearchRun.of("mcl dedup", request, List.of(request.data()), problems, this::run);
   }
 
   private String run(SparkSession session) {

@@ -62,7 +62,9 @@ public final class NeighborsJob {
     if (k < 1) {
       problems.add("--k is %d; it must be at least 1.".formatted(k));
     }
-    return SearchRun.of("mcl neighbors", request, problems, this::run);
+    List<String> tables = new ArrayList<>(List.of(request.data()));
+    queries.ifPresent(tables::add);
+    return SearchRun.of("mcl neighbors", request, tables, problems, this::run);
   }
 
   private String run(SparkSession session) {

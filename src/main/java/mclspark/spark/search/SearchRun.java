@@ -34,6 +34,7 @@ final class SearchRun {
   /**
    * Runs a job.
    *
+   * @param tables that are read
    * @param problems that are known already, one sentence each
    * @param work takes Spark and yields a sentence for the user
    * @throws UserError with all problems at once, before anything starts; what a task has thrown; or
@@ -42,13 +43,14 @@ final class SearchRun {
   static String of(
       String name,
       SearchRequest request,
+      List<String> tables,
       List<String> problems,
       Function<SparkSession, String> work)
       throws InterruptedException {
     SparkConf conf = SparkSettings.tables(name, false);
     List<String> all = new ArrayList<>(problems);
     all.addAll(SettingProblems.ofDriver(conf));
-    hindrance(request.out(), SparkSettings.hadoop(conf)).ifPresent(all::add);
+    hindrance(request.out(), tables, SparkSettings.hadoop(conf)).ifPresent(all::add);
     Preflight.refuse(all);
     SparkSession session = SparkSessions.open(conf);
     try {
@@ -77,19 +79,32 @@ final class SearchRun {
     return Optional.empty();
   }
 
-  private static Optional<String> hindrance(String out, Configuration hadoop) {
+  private static Optional<String> hindrance(String out, List<String> tables, Configuration hadoop) {
     if (out.isBlank()) {
       return Optional.of("--out is empty; name a folder for the result.");
     }
     try {
       Path path = new Path(out);
       FileSystem files = StoredFiles.fileSystem(path, hadoop);
-      return files.exists(path)
-          ? Optional.of(out + " exists already; name another folder by --out, or remove it.")
-          : Optional.empty();
+      if (files.exists(path)) {
+        return Optional.of(out + " exists already; name another folder by --out, or remove it.");
+      }
+      for (String table : tables) {
+        if (isIn(files.makeQualified(path), new Path(table), hadoop)) {
+          return Optional.of(
+              "--out %s lies in the table %s, whose next reader would take it for a part of it; name another folder by --out."
+                  .formatted(out, table));
+        }
+      }
+      return Optional.empty();
     } catch (IOException | IllegalArgumentException e) {
       return Optional.of("--out: %s cannot be used: %s.".formatted(out, e.getMessage()));
     }
+  }
+
+  private static boolean isIn(Path out, Path table, Configuration hadoop) throws IOException {
+    Path folder = StoredFiles.fileSystem(table, hadoop).makeQualified(table);
+    return (out + "/").startsWith(folder + "/");
   }
 
   /**

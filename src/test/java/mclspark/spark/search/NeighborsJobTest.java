@@ -3,11 +3,13 @@ package mclspark.spark.search;
 import static org.apache.spark.sql.functions.col;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import mclspark.UserError;
 import mclspark.search.Embeddings;
 import mclspark.spark.TestSpark;
 import org.apache.spark.sql.Row;
@@ -54,6 +56,19 @@ final class NeighborsJobTest {
     assertArrayEquals(
         new String[] {"id", "neighbor_id", "rank", "similarity"},
         found.get(0).schema().fieldNames());
+  }
+
+  @Test
+  void resultsDoNotGoIntoTheTablesThatAreRead() {
+    for (String table : new String[] {"emb", "queries"}) {
+      SearchRequest within =
+          new SearchRequest(path("emb"), path(table + "/out"), "path", "embedding");
+      NeighborsJob job = new NeighborsJob(within, Optional.of(path("queries")), 3);
+      assertEquals(
+          "--out %s lies in the table %s, whose next reader would take it for a part of it; name another folder by --out."
+              .formatted(path(table + "/out"), path(table)),
+          assertThrows(UserError.class, job::run).getMessage());
+    }
   }
 
   @Test
