@@ -43,6 +43,17 @@ public record DataConfig(
         int cropSize,
     @Key(
             doc =
+                "Shorter side of pictures before the centre crop of an evaluation, where its own"
+                    + " section does not say; 0 is crop_size itself for CIFAR's formats and 256/224"
+                    + " of it for others. Pictures as small as the crop, such as CIFAR's in"
+                    + " Parquet, want crop_size here.",
+            standard = "0",
+            range = ">= 0 and <= 2048",
+            unit = "pixels",
+            changesNumbers = false)
+        int resize,
+    @Key(
+            doc =
                 "Mean of the red, green and blue values, scaled to 0..1. Linear classification"
                     + " and fine-tuning take the encoder's where it is not set.",
             standard = "[0.485, 0.456, 0.406]",
@@ -159,6 +170,9 @@ public record DataConfig(
    * 256 for 224 as published, nothing cut off CIFAR's 32.
    */
   public int evaluationResize() {
+    if (resize > 0) {
+      return resize;
+    }
     return format.isCifar() ? cropSize : (int) Math.rint(cropSize * 256.0 / 224);
   }
 
@@ -166,6 +180,12 @@ public record DataConfig(
   public void check(Problems problems) {
     requireThree(problems, "data.mean", mean);
     requireThree(problems, "data.std", std);
+    problems.require(
+        resize == 0 || resize >= cropSize,
+        "data.resize is %d and data.crop_size is %d; the resized picture must hold the crop."
+            .formatted(resize, cropSize),
+        "data.resize",
+        "data.crop_size");
     problems.require(
         labelFraction == 1 || labelList.isEmpty(),
         "data.label_fraction is %s and data.label_list is %s; only one of them may choose the labels."

@@ -21,6 +21,7 @@ final class DataConfigTest {
             "",
             false,
             224,
+            0,
             List.of(0.485, 0.456, 0.406),
             List.of(0.229, 0.224, 0.225),
             2,
@@ -47,6 +48,20 @@ final class DataConfigTest {
   }
 
   @Test
+  void evaluationsResizeAsTheFormatOrTheKeySays() {
+    assertEquals(256, Configurations.run().data().evaluationResize());
+    assertEquals(37, Configurations.run("data.crop_size=32").data().evaluationResize());
+    assertEquals(
+        32, Configurations.run("data.crop_size=32", "data.resize=32").data().evaluationResize());
+    assertEquals(
+        32, Configurations.linear("data.crop_size=32", "data.resize=32").augmentation().resize());
+    assertEquals(
+        "command line: data.resize is 31 and data.crop_size is 32; the resized picture must hold"
+            + " the crop.",
+        Configurations.refusal("data.crop_size=32", "data.resize=31"));
+  }
+
+  @Test
   void everyKeyMaps() throws Exception {
     DataConfig expected =
         new DataConfig(
@@ -55,6 +70,7 @@ final class DataConfigTest {
             "w",
             true,
             64,
+            70,
             List.of(0.1, 0.2, 0.3),
             List.of(0.4, 0.5, 1.0),
             3,
@@ -73,6 +89,7 @@ final class DataConfigTest {
                 "data.test=w",
                 "data.check_leak=true",
                 "data.crop_size=64",
+                "data.resize=70",
                 "data.mean=[0.1,0.2,0.3]",
                 "data.std=[0.4, 0.5, 1]",
                 "data.loader_threads=3",
