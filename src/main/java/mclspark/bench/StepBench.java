@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import mclspark.collective.SingleProcess;
 import mclspark.loss.MocoMclLoss;
 import mclspark.model.Architectures;
@@ -22,6 +23,7 @@ import mclspark.step.Ranks;
 import mclspark.step.Sgd;
 import mclspark.tensor.Autograd;
 import mclspark.tensor.Ops;
+import mclspark.tensor.Precision;
 import mclspark.tensor.Scope;
 import mclspark.tensor.Tensor;
 import mclspark.tensor.TorchEngine;
@@ -65,6 +67,7 @@ public final class StepBench {
    * @param gpu whether on the first GPU
    * @param threads of libtorch
    * @param channelsLast layout of convolution weights
+   * @param bf16 whether networks compute in bfloat16, which is compared with float32
    * @param steps pairs that count, after {@value #WARM_UP} that do not
    */
   public record Options(
@@ -77,11 +80,21 @@ public final class StepBench {
       boolean gpu,
       int threads,
       boolean channelsLast,
+      boolean bf16,
       int steps) {
 
     /** ResNet-18, two peers, 64 pixels, batch 64, K 65536, D 128, channels last, 15 pairs. */
     public static Options standard(int threads) {
-      return new Options("resnet18", 2, 64, 64, 65536, 128, false, threads, true, 15);
+      return new Options("resnet18", 2, 64, 64, 65536, 128, false, threads, true, false, 15);
+    }
+
+    private Precision precision() {
+      return bf16 ? Precision.BF16 : Precision.FLOAT32;
+    }
+
+    private Options inFloat32() {
+      return new Options(
+          arch, peers, size, batch, queueSize, dim, gpu, threads, channelsLast, false, steps);
     }
   }
 
@@ -94,6 +107,7 @@ public final class StepBench {
    * @param stepMillis the whole step
    * @param overhead (step - bare) / bare, the median over the pairs
    * @param partMillis the step's other parts, each timed by itself
+   * @param float32 the whole step in float32, where that is something else
    */
   public record Result(
       String engine,
@@ -101,7 +115,8 @@ public final class StepBench {
       double bareMillis,
       double stepMillis,
       double overhead,
-      Map<String, Double> partMillis) {
+      Map<String, Double> partMillis,
+      Optional<Float32> float32) {
 
     /** A few lines for the console; the last one is {@code overhead N %}. */
     @Override
@@ -109,7 +124,7 @@ public final class StepBench {
       StringBuilder text = new StringBuilder(engine).append('\n');
       text.append(
           String.format(
-              "%s, %d peers, %d px, batch %d, K %d, D %d, %s, float32; median of %d pairs%n",
+              "%s, %d peers, %d px, batch %d, K %d, D %d, %s, %s; median of %d pairs%n",
               options.arch(),
               options.peers(),
               options.size(),
@@ -117,17 +132,32 @@ public final class StepBench {
               options.queueSize(),
               options.dim(),
               options.channelsLast() ? "channels last" : "channels first",
+              options.bf16() ? "bf16" : "float32",
               options.steps()));
       text.append(String.format("encoders alone %.0f ms, step %.0f ms%n", bareMillis, stepMillis));
       partMillis.forEach(
           (part, millis) -> text.append(String.format("  %-22s %6.1f ms%n", part, millis)));
+      float32.ifPresent(
+          other ->
+              text.append(
+                  String.format(
+                      "step in float32 %.0f ms, in bf16 %.2f x that%n",
+                      other.stepMillis(), other.ratio())));
       return text.append(String.format("overhead %.1f %%", 100 * overhead)).toString();
     }
   }
 
+  /**
+   * The same step in float32, in turn with the other.
+   *
+   * @param stepMillis the median
+   * @param ratio of the other to it, the median over the pairs
+   */
+  public record Float32(double stepMillis, double ratio) {}
+
   private StepBench(Options options) {
     this.options = options;
-    engine = Timing.engine(options.gpu(), options.threads());
+    engine = Timing.engine(options.gpu(), options.threads()).in(options.precision());
     model =
         MocoModel.allocate(
             engine,
@@ -160,32 +190,39 @@ public final class StepBench {
   /**
    * Builds the model and measures; allocates nothing that outlives the call.
    *
-   * @throws mclspark.UserError if a GPU is asked for and there is none
+   * @throws mclspark.UserError if a GPU is asked for and there is none, or the device does not have
+   *     the precision
    */
   public static Result run(Options options) {
     try (Scope scope = Scope.open()) {
       StepBench bench = new StepBench(options);
-      try (MocoTrainer trainer = bench.trainer) {
-        return bench.measure(trainer);
+      Optional<StepBench> float32 =
+          options.bf16() ? Optional.of(new StepBench(options.inFloat32())) : Optional.empty();
+      try {
+        return bench.measure(float32);
+      } finally {
+        bench.trainer.close();
+        float32.ifPresent(other -> other.trainer.close());
       }
     }
   }
 
-  private Result measure(MocoTrainer measured) {
+  private Result measure(Optional<StepBench> float32) {
     double[] bare = new double[options.steps()];
     double[] step = new double[options.steps()];
+    double[] other = new double[options.steps()];
     Map<String, double[]> others = new LinkedHashMap<>();
     for (int pair = -WARM_UP; pair < options.steps(); pair++) {
       int[] permutation = random.permutation(options.batch());
-      MocoTrainer.TwoCropBatch batch = new MocoTrainer.TwoCropBatch(crops, crops);
       double bareMillis = Timing.millis(engine, this::encoders);
       clearGradients();
-      double stepMillis =
-          Timing.millis(engine, () -> measured.step(batch, permutation, LEARNING_RATE));
+      double stepMillis = stepMillis(permutation);
+      double float32Millis = float32.map(bench -> bench.stepMillis(permutation)).orElse(0.0);
       Map<String, Double> rest = parts.time(permutation);
       if (pair >= 0) {
         bare[pair] = bareMillis;
         step[pair] = stepMillis;
+        other[pair] = float32Millis;
         int now = pair;
         rest.forEach(
             (part, millis) ->
@@ -200,7 +237,13 @@ public final class StepBench {
         Timing.median(bare),
         Timing.median(step),
         Timing.overhead(bare, step),
-        partMillis);
+        partMillis,
+        float32.map(none -> new Float32(Timing.median(other), 1 + Timing.overhead(other, step))));
+  }
+
+  private double stepMillis(int... permutation) {
+    MocoTrainer.TwoCropBatch batch = new MocoTrainer.TwoCropBatch(crops, crops);
+    return Timing.millis(engine, () -> trainer.step(batch, permutation, LEARNING_RATE));
   }
 
   private void encoders() {

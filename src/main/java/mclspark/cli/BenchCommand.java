@@ -78,6 +78,11 @@ final class BenchCommand {
               description = "Threads of libtorch (default: ${DEFAULT-VALUE}).")
           int threads,
       @Option(
+              names = "--precision",
+              defaultValue = "float32",
+              description = "float32, or bf16 against float32 in turn (default: ${DEFAULT-VALUE}).")
+          String precision,
+      @Option(
               names = "--steps",
               defaultValue = "15",
               description = "Measured pairs (default: ${DEFAULT-VALUE}).")
@@ -86,6 +91,12 @@ final class BenchCommand {
     boolean gpu = device.equals("gpu");
     if (!gpu && !device.equals("cpu")) {
       throw new UserError("--device is " + device + "; it must be cpu or gpu.");
+    }
+    boolean bf16 = precision.equals("bf16");
+    if (!bf16 && !precision.equals("float32") || bf16 && supervised) {
+      throw new UserError(
+          "--precision is %s; it must be float32 or, without --supervised, bf16."
+              .formatted(precision));
     }
     PrintWriter out = spec.commandLine().getOut();
     if (supervised) {
@@ -96,7 +107,7 @@ final class BenchCommand {
       out.println(
           StepBench.run(
               new StepBench.Options(
-                  arch, peers, size, batch, queue, DIM, gpu, threads, true, steps)));
+                  arch, peers, size, batch, queue, DIM, gpu, threads, true, bf16, steps)));
     }
     out.flush();
     return ExitCode.DONE.number();

@@ -1,6 +1,7 @@
 package mclspark.model;
 
 import java.util.Map;
+import mclspark.tensor.Autocast;
 import mclspark.tensor.FlatParameters;
 import mclspark.tensor.HostTensor;
 import mclspark.tensor.Tensor;
@@ -9,6 +10,7 @@ import mclspark.tensor.TorchEngine;
 /** A network with weights on a device. Its tensors belong to the scope that it was made in. */
 public final class Encoder {
 
+  private final TorchEngine engine;
   private final Network network;
   private final NetworkTensors tensors;
 
@@ -19,6 +21,7 @@ public final class Encoder {
    * @param channelsLast memory layout of convolution weights; channels last is faster on CPUs
    */
   public Encoder(TorchEngine engine, Network network, boolean trained, boolean channelsLast) {
+    this.engine = engine;
     this.network = network;
     tensors = new NetworkTensors(engine, network.state(), trained, channelsLast);
   }
@@ -33,12 +36,14 @@ public final class Encoder {
     tensors.initialize(seed, prefix);
   }
 
-  /** Pictures to pooled features: float32 [b, 3, h, w] to [b, F]. */
+  /** Pictures to pooled features: float32 [b, 3, h, w] to [b, F], in the engine's precision. */
   public Tensor features(Tensor pictures, BatchNormMode mode) {
-    return network.features(pictures, tensors.beginForward(mode));
+    try (Autocast.Mode precision = Autocast.of(engine)) {
+      return precision.output(network.features(pictures, tensors.beginForward(mode)));
+    }
   }
 
-  /** Features to outputs: [b, F] to [b, outputs]. */
+  /** Features to outputs: [b, F] to [b, outputs], in float32 as the losses that follow. */
   public Tensor head(Tensor features) {
     return network.head(features, tensors.weights(BatchNormMode.EVALUATE));
   }

@@ -81,7 +81,7 @@ public final class TrainingRun<R> implements AutoCloseable {
       Factory<R> factory) {
     this.config = config;
     this.site = site;
-    TorchEngine engine = site.openEngine(config.ranks().threads());
+    TorchEngine engine = site.openEngine(config.ranks());
     identity = TrainingPictures.of(data.train(), site.hadoop());
     classes = data.train().classes();
     int limit = config.data().badPictureLimit();

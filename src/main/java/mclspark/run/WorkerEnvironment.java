@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import mclspark.collective.Collective;
+import mclspark.step.RanksConfig;
 import mclspark.storage.StorageErrors;
 import mclspark.storage.StoredFiles;
 import mclspark.tensor.DeviceMemory;
@@ -88,9 +89,16 @@ public record WorkerEnvironment(
     GpuHealth.requireKernels(gpu);
   }
 
-  /** Opens libtorch on this worker's device, for the calling thread. */
-  public TorchEngine openEngine(int threads) {
-    return gpu.isPresent() ? TorchEngine.gpu(gpu.getAsInt(), threads) : TorchEngine.cpu(threads);
+  /**
+   * Opens libtorch on this worker's device, for the calling thread.
+   *
+   * @throws mclspark.UserError if the device does not have the precision
+   */
+  public TorchEngine openEngine(RanksConfig ranks) {
+    int threads = ranks.threads();
+    TorchEngine engine =
+        gpu.isPresent() ? TorchEngine.gpu(gpu.getAsInt(), threads) : TorchEngine.cpu(threads);
+    return engine.in(ranks.precision());
   }
 
   /** Whether this worker writes metrics and checkpoints. */

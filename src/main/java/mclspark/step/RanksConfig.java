@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import mclspark.schema.Key;
 import mclspark.schema.Problems;
+import mclspark.tensor.Precision;
 
 /**
  * Section {@code ranks}: who computes. The logical ranks decide the numbers, the workers only who
@@ -44,7 +45,15 @@ public record RanksConfig(
     @Key(
             doc = "Whether convolutions use the channels-last memory format, which is faster.",
             standard = "true")
-        boolean channelsLast)
+        boolean channelsLast,
+    @Key(
+            doc =
+                "What networks compute with: bf16 is PyTorch's autocast, faster on processors with"
+                    + " AVX512_BF16 or AMX and on GPUs from compute capability 8.0, and refused"
+                    + " elsewhere. Weights, statistics and losses are float32.",
+            standard = "float32",
+            omittedByDefault = true)
+        Precision precision)
     implements Serializable {
 
   /** Logical ranks that each worker computes. */

@@ -114,7 +114,7 @@ public record PeerEvaluation(
   public PeerScore run(PictureListing pictures, WorkerEnvironment site) {
     try (ImageDecoder decoder = DataSets.decoder(config.data());
         Scope scope = Scope.open()) {
-      TorchEngine engine = site.openEngine(config.ranks().threads());
+      TorchEngine engine = site.openEngine(config.ranks());
       PictureSource test = pictures.open(site.hadoop(), decoder::decode);
       PeerNetwork network = SupervisedState.network(config, test.classNames().size());
       PeerEncoder peers = new PeerEncoder(engine, network, false, config.ranks().channelsLast(), 0);

@@ -27,6 +27,7 @@ final class ConvolutionPlans {
       List<Long> layout, // sizes and strides of x and weight
       List<Integer> geometry,
       int threads,
+      boolean bf16,
       boolean gradients) {}
 
   /** Held for writing while something is planned, for reading while something is computed. */
@@ -59,6 +60,7 @@ final class ConvolutionPlans {
             Arrays.stream(ScriptOps.get().integers("layout", x, weight)).boxed().toList(),
             List.of(geometry),
             JniUtils.getNumThreads(),
+            Autocast.isOnHost(),
             // Of x itself DJL says so only where it is a leaf, so gradients of both are planned.
             JniUtils.isGradMode() && JniUtils.requiresGrad(weight.array()));
     if (PLANNED.contains(wanted)) {

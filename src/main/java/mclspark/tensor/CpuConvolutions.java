@@ -14,6 +14,10 @@ import java.nio.file.Path;
  * matrix products over the pixels, and the others in channels-last layout. Elsewhere oneDNN's own
  * way is faster.
  *
+ * <p>In bfloat16 (seen with AVX512_BF16) it gives wrong values or gradients where channels come in
+ * groups, their numbers are no multiple of 16 or maps are a single pixel: such convolutions are
+ * computed in float32, as autocast does with operations that need it.
+ *
  * <p>Dilated depthwise convolutions get wrong gradients of their input in channels-last layout, and
  * are computed in channels-first layout everywhere.
  *
@@ -29,6 +33,9 @@ record CpuConvolutions(boolean cachesKnown) {
 
   /** {@code void at::Context::setUserEnabledNNPACK(bool)}. */
   private static final String ENABLE_NNPACK = "_ZN2at7Context20setUserEnabledNNPACKEb";
+
+  private static final int BLOCK = 16; // channels that oneDNN computes together
+  private static final int COLOURS = 3;
 
   private static final class Holder {
     static final CpuConvolutions HERE = detect(DeviceMemory.torchFolder());
@@ -59,6 +66,11 @@ record CpuConvolutions(boolean cachesKnown) {
   /** {@link Ops#conv2d} on the CPU. */
   Tensor conv2d(Tensor x, Tensor weight, int stride, int padding, int dilation, int groups) {
     long[] shape = weight.shape(); // [out, in / groups, kh, kw]
+    if (Autocast.isOnHost() && !isSoundInBf16(x, shape, groups)) {
+      try (Autocast.Mode exact = Autocast.pausedOnHost()) {
+        return conv2d(exact.output(x), weight, stride, padding, dilation, groups);
+      }
+    }
     if (!cachesKnown && groups == 1 && padding == 0 && shape[2] * shape[3] == 1) {
       return ScriptOps.get().tensor("conv1x1_by_product", x, weight, stride);
     }
@@ -70,5 +82,10 @@ record CpuConvolutions(boolean cachesKnown) {
     ConvolutionPlans.ensure(method, x, weight, stride, padding, dilation, groups);
     return ConvolutionPlans.computing(
         () -> ScriptOps.get().tensor(method, x, weight, stride, padding, dilation, groups));
+  }
+
+  private static boolean isSoundInBf16(Tensor x, long[] weight, int groups) {
+    boolean blocks = weight[0] % BLOCK == 0 && (weight[1] % BLOCK == 0 || weight[1] == COLOURS);
+    return groups == 1 && blocks && x.size(2) > 1 && x.size(3) > 1;
   }
 }

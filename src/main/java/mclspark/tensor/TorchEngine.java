@@ -26,16 +26,44 @@ public final class TorchEngine {
   private final PtNDManager manager;
   private final Device device;
   private final int threads;
+  private final Precision precision;
 
   private TorchEngine(Device device, int threads) {
-    this.device = device;
-    this.threads = threads;
-    this.manager = (PtNDManager) NDManager.newBaseManager(device, "PyTorch");
+    this(
+        (PtNDManager) NDManager.newBaseManager(device, "PyTorch"),
+        device,
+        threads,
+        Precision.FLOAT32);
     // Grad mode, thread count and optimiser mode are per thread in libtorch. The profiling executor
     // may fuse operations after some runs and so change rounding in mid-run: off.
     JniUtils.setGradMode(false);
     JniUtils.setNumThreads(threads);
     JniUtils.setGraphExecutorOptimize(false);
+  }
+
+  private TorchEngine(PtNDManager manager, Device device, int threads, Precision precision) {
+    this.manager = manager;
+    this.device = device;
+    this.threads = threads;
+    this.precision = precision;
+  }
+
+  /**
+   * This engine, for networks that compute in another precision.
+   *
+   * @throws mclspark.UserError if the device does not have it
+   */
+  public TorchEngine in(Precision other) {
+    TorchEngine engine = new TorchEngine(manager, device, threads, other);
+    if (other == Precision.BF16) {
+      Autocast.requireSupport(engine);
+    }
+    return engine;
+  }
+
+  /** What networks compute with. */
+  public Precision precision() {
+    return precision;
   }
 
   /**
@@ -89,8 +117,14 @@ public final class TorchEngine {
   /** One line for the log: version, device, threads, and what this machine makes necessary. */
   public String description() {
     String ways = onHost() ? CpuConvolutions.here().description() : "";
-    return "libtorch %s on %s, %d thread%s%s"
-        .formatted(version(), device, threads, threads == 1 ? "" : "s", ways);
+    return "libtorch %s on %s, %d thread%s%s%s"
+        .formatted(
+            version(),
+            device,
+            threads,
+            threads == 1 ? "" : "s",
+            precision == Precision.FLOAT32 ? "" : ", networks in bfloat16",
+            ways);
   }
 
   /** True if tensors of this engine live in host memory. */

@@ -2,12 +2,16 @@ package mclspark.pretrain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import mclspark.collective.SingleProcess;
+import mclspark.tensor.Autocast;
+import mclspark.tensor.Precision;
 import mclspark.tensor.Scope;
+import mclspark.tensor.TorchEngine;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -42,6 +46,21 @@ class MocoLeakTest {
       }
       long growth = residentBytes() - settled;
       assertTrue(growth < MOST_GROWTH, "resident memory grew by " + growth + " bytes");
+    }
+  }
+
+  @Test
+  void bfloat16LeavesNothingBehind() {
+    TorchEngine engine = TorchEngine.cpu(1);
+    assumeTrue(Autocast.problem(engine).isEmpty(), "no bfloat16 here");
+    try (Scope scope = Scope.open();
+        TinyRun run = new TinyRun(new SingleProcess(), 2, engine.in(Precision.BF16))) {
+      run.step(0);
+      int alive = run.liveTensors();
+      for (int step = 1; step < SETTLED; step++) {
+        run.step(step);
+        assertEquals(alive, run.liveTensors(), "live tensors after step " + step);
+      }
     }
   }
 

@@ -24,7 +24,7 @@ public final class TinyRun implements AutoCloseable {
   private static final int DIM = 8;
   private static final long SEED = 20220222;
 
-  private final TorchEngine engine = TorchEngine.cpu(1);
+  private final TorchEngine engine;
   private final MocoModel model;
   private final MocoTrainer trainer;
   private final Collective workers;
@@ -33,6 +33,12 @@ public final class TinyRun implements AutoCloseable {
 
   /** Builds the model in the caller's scope. */
   TinyRun(Collective workers, int logicalRanks) {
+    this(workers, logicalRanks, TorchEngine.cpu(1));
+  }
+
+  /** The same with an engine of the caller's. */
+  TinyRun(Collective workers, int logicalRanks, TorchEngine engine) {
+    this.engine = engine;
     this.workers = workers;
     this.logicalRanks = logicalRanks;
     model =

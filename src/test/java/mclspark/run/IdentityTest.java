@@ -38,7 +38,7 @@ final class IdentityTest {
             "optimizer.epochs=3 optimizer.batch_size=64 optimizer.lr=1 optimizer.schedule=cosine",
             "optimizer.milestones=[1] optimizer.momentum=0 optimizer.weight_decay=0",
             "ranks.logical=4 ranks.workers=4 ranks.threads=2 ranks.device=cpu",
-            "ranks.channels_last=false",
+            "ranks.channels_last=false ranks.precision=bf16",
             "checkpoint.keep=1 checkpoint.every_minutes=1 checkpoint.every_epochs=2"
                 + " checkpoint.every_steps=5",
             "checkpoint.resume=never",

@@ -16,6 +16,7 @@ import mclspark.spark.cluster.Preflight;
 import mclspark.spark.cluster.WorkerRequest;
 import mclspark.step.Device;
 import mclspark.step.RanksConfig;
+import mclspark.tensor.Precision;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class GpuSchedulingClusterTest {
 
-  private static final RanksConfig RANKS = new RanksConfig(2, 2, 1, Device.GPU, true);
+  private static final RanksConfig RANKS =
+      new RanksConfig(2, 2, 1, Device.GPU, true, Precision.FLOAT32);
 
   @Test
   void eachWorkerGetsAGpuOfItsOwnAndNoneFallsBackToTheCpu() throws Exception {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import mclspark.pretrain.PretrainConfig;
 import mclspark.run.Configurations;
+import mclspark.tensor.Precision;
 import org.junit.jupiter.api.Test;
 
 /** Defaults, names and rules of the section {@code ranks}. */
@@ -11,19 +12,22 @@ final class RanksConfigTest {
 
   @Test
   void defaults() {
-    assertEquals(new RanksConfig(8, 8, 1, Device.AUTO, true), Configurations.run().ranks());
+    assertEquals(
+        new RanksConfig(8, 8, 1, Device.AUTO, true, Precision.FLOAT32),
+        Configurations.run().ranks());
   }
 
   @Test
   void everyKeyMaps() throws Exception {
     Configurations.assertMapping(
         PretrainConfig::ranks,
-        new RanksConfig(4, 2, 3, Device.CPU, false),
+        new RanksConfig(4, 2, 3, Device.CPU, false, Precision.BF16),
         "ranks.logical=4",
         "ranks.workers=2",
         "ranks.threads=3",
         "ranks.device=cpu",
-        "ranks.channels_last=false");
+        "ranks.channels_last=false",
+        "ranks.precision=bf16");
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.Map;
 import mclspark.model.BatchNormMode;
 import mclspark.model.NetworkTensors;
 import mclspark.model.StateEntry;
+import mclspark.tensor.Autocast;
 import mclspark.tensor.FlatParameters;
 import mclspark.tensor.HostTensor;
 import mclspark.tensor.Tensor;
@@ -17,6 +18,7 @@ import mclspark.tensor.TorchEngine;
  */
 public final class PeerEncoder {
 
+  private final TorchEngine engine;
   private final PeerNetwork network;
   private final ProjectionHeads heads;
   private final NetworkTensors tensors;
@@ -34,6 +36,7 @@ public final class PeerEncoder {
       boolean trained,
       boolean channelsLast,
       int projectionWidth) {
+    this.engine = engine;
     this.network = network;
     int headCount = projectionWidth == 0 ? 0 : network.peers();
     heads = new ProjectionHeads(headCount, network.featureWidth(), projectionWidth);
@@ -47,9 +50,19 @@ public final class PeerEncoder {
     tensors.initialize(seed, "");
   }
 
-  /** Pictures float32 [b, 3, h, w] to logits [b, C] and embedding [b, F] of each peer. */
+  /**
+   * Pictures float32 [b, 3, h, w] to logits [b, C] and embedding [b, F] of each peer, computed in
+   * the engine's precision.
+   */
   public List<PeerOutput> forward(Tensor pictures, BatchNormMode mode) {
-    return network.forward(pictures, tensors.beginForward(mode));
+    try (Autocast.Mode precision = Autocast.of(engine)) {
+      return network.forward(pictures, tensors.beginForward(mode)).stream()
+          .map(
+              peer ->
+                  new PeerOutput(
+                      precision.output(peer.logits()), precision.output(peer.embedding())))
+          .toList();
+    }
   }
 
   /**

@@ -20,6 +20,7 @@ import mclspark.spark.barrier.StageFailedException;
 import mclspark.spark.barrier.WorkerContext;
 import mclspark.step.Device;
 import mclspark.step.RanksConfig;
+import mclspark.tensor.Precision;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,7 +48,7 @@ class ElasticWorkersTest {
   }
 
   private static ElasticWorkers elastic(int workers, Duration slotWait) {
-    RanksConfig ranks = new RanksConfig(4, workers, 1, Device.CPU, true);
+    RanksConfig ranks = new RanksConfig(4, workers, 1, Device.CPU, true, Precision.FLOAT32);
     return new ElasticWorkers(ranks, new WorkerRequest(workers, Device.CPU, PATIENCE), slotWait);
   }
 
@@ -81,7 +82,7 @@ class ElasticWorkersTest {
 
   @Test
   void aRestartWithoutAnySlotIsGivenUp() throws Exception {
-    RanksConfig ranks = new RanksConfig(4, 2, 1, Device.CPU, true);
+    RanksConfig ranks = new RanksConfig(4, 2, 1, Device.CPU, true, Precision.FLOAT32);
     WorkerRequest two = new WorkerRequest(2, Device.CPU, Duration.ofMillis(300));
     ElasticWorkers elastic = new ElasticWorkers(ranks, two, Duration.ZERO);
     try (Slots slots = Slots.of(spark)) {
@@ -101,7 +102,7 @@ class ElasticWorkersTest {
 
   @Test
   void theFirstAttemptNeedsAllSlots() {
-    RanksConfig ranks = new RanksConfig(4, 4, 1, Device.CPU, true);
+    RanksConfig ranks = new RanksConfig(4, 4, 1, Device.CPU, true, Precision.FLOAT32);
     WorkerRequest four = new WorkerRequest(4, Device.CPU, Duration.ofMillis(300));
     ElasticWorkers elastic = new ElasticWorkers(ranks, four, Duration.ZERO);
     try (Slots slots = Slots.of(spark)) {
@@ -111,7 +112,7 @@ class ElasticWorkersTest {
 
   @Test
   void theFirstAttemptOfARunThatGoesOnTakesWhatIsThere() throws InterruptedException {
-    RanksConfig ranks = new RanksConfig(4, 4, 1, Device.CPU, true);
+    RanksConfig ranks = new RanksConfig(4, 4, 1, Device.CPU, true, Precision.FLOAT32);
     WorkerRequest four = new WorkerRequest(4, Device.CPU, Duration.ofMillis(300));
     try (Slots slots = Slots.of(spark)) {
       assertEquals(2, new ElasticWorkers(ranks, four, Duration.ZERO).first(slots, true));
