@@ -54,7 +54,10 @@ public final class WorkerContext {
    */
   public List<String> allGather(String message) {
     try {
-      List<String> messages = List.of(context.allGather(message));
+      List<String> messages;
+      try (BarrierWait wait = BarrierWait.begin()) {
+        messages = List.of(context.allGather(message));
+      }
       stopIfInterrupted(); // an interrupt at the very end of Spark's wait is lost
       return messages;
     } catch (RuntimeException e) {
