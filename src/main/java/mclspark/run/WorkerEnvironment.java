@@ -13,6 +13,8 @@ import mclspark.tensor.GpuHealth;
 import mclspark.tensor.Scope;
 import mclspark.tensor.TorchEngine;
 import org.apache.hadoop.conf.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where a worker runs.
@@ -25,6 +27,8 @@ import org.apache.hadoop.conf.Configuration;
  */
 public record WorkerEnvironment(
     Collective workers, OptionalInt gpu, Configuration hadoop, String output, StopSignal stop) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerEnvironment.class);
 
   /** GPUs that libtorch sees on this machine; 0 with the CPU build of libtorch. */
   public static int visibleGpus() {
@@ -49,6 +53,24 @@ public record WorkerEnvironment(
       }
     } catch (IOException e) {
       throw StorageErrors.cannotRead(folder, e);
+    }
+  }
+
+  /**
+   * Loads libtorch on a thread of its own, for workers that will be threads of this process: it
+   * takes seconds, and Spark's start takes others.
+   */
+  public static void loadLibraries() {
+    Thread loader = new Thread(WorkerEnvironment::load, "libtorch-loader");
+    loader.setDaemon(true);
+    loader.start();
+  }
+
+  private static void load() {
+    try {
+      TorchEngine.load();
+    } catch (RuntimeException | LinkageError e) {
+      LOG.debug("libtorch cannot be loaded; the worker that needs it will say so", e);
     }
   }
 

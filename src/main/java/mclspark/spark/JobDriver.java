@@ -1,6 +1,7 @@
 package mclspark.spark;
 
 import java.util.List;
+import java.util.function.Supplier;
 import mclspark.run.JobConfig;
 import mclspark.run.Plan;
 import mclspark.run.TrainingRun;
@@ -34,6 +35,10 @@ interface JobDriver<R> {
   /** Builds a worker's task, on the worker. */
   TrainingRun.Factory<R> task();
 
-  /** Writes what came out where it belongs, and says it to the user. */
-  String summary(R result, SparkSession session) throws InterruptedException;
+  /**
+   * Writes what came out where it belongs, and says it to the user.
+   *
+   * @param tables starts Spark's tables, which takes seconds
+   */
+  String summary(R result, Supplier<SparkSession> tables) throws InterruptedException;
 }

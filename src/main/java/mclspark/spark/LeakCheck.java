@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import mclspark.UserError;
 import mclspark.dataset.CifarFormat;
@@ -71,12 +72,17 @@ final class LeakCheck {
   /**
    * Compares the pictures, if the configuration asks for it.
    *
+   * @param tables starts Spark's tables
    * @param train the training pictures
    * @throws UserError if one of them is a test picture, too
    */
   static void run(
-      SparkSession session, DataConfig config, PictureListing train, Configuration hadoop) {
+      Supplier<SparkSession> tables,
+      DataConfig config,
+      PictureListing train,
+      Configuration hadoop) {
     if (config.checkLeak()) {
+      SparkSession session = tables.get();
       LeakCheck check = new LeakCheck(session, config, hadoop);
       PictureListing test = DataSets.test(config, hadoop);
       LOG.info(

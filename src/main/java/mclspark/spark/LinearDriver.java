@@ -2,6 +2,7 @@ package mclspark.spark;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import mclspark.UserError;
 import mclspark.linear.ClassifierConfig;
 import mclspark.linear.LinearEncoders;
@@ -94,8 +95,10 @@ final class LinearDriver implements JobDriver<LinearResult> {
   }
 
   @Override
-  public String summary(LinearResult result, SparkSession session) throws InterruptedException {
+  public String summary(LinearResult result, Supplier<SparkSession> tables)
+      throws InterruptedException {
     List<LinearResult.Peer> peers = result.peers();
+    SparkSession session = tables.get();
     ExecutorDeadline.during(session, () -> LinearReport.write(session, config.output(), peers));
     return "%s%nDone: %,d steps. Metrics, tables and checkpoints are in %s."
         .formatted(LinearReport.text(peers), result.steps(), config.output());

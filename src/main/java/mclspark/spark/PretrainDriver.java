@@ -3,6 +3,7 @@ package mclspark.spark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import mclspark.UserError;
 import mclspark.dataset.PictureListing;
 import mclspark.pretrain.PretrainConfig;
@@ -93,7 +94,7 @@ final class PretrainDriver implements JobDriver<PretrainResult> {
   }
 
   @Override
-  public String summary(PretrainResult result, SparkSession session) {
+  public String summary(PretrainResult result, Supplier<SparkSession> tables) {
     return "Done: %,d steps. Metrics and checkpoints are in %s."
         .formatted(result.steps(), config.output());
   }

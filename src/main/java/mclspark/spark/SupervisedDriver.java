@@ -2,6 +2,7 @@ package mclspark.spark;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import mclspark.run.Plan;
 import mclspark.run.TrainingRun;
@@ -37,7 +38,7 @@ record SupervisedDriver(SupervisedConfig config) implements JobDriver<Supervised
   }
 
   @Override
-  public String summary(SupervisedResult result, SparkSession session) {
+  public String summary(SupervisedResult result, Supplier<SparkSession> tables) {
     int last = result.epochs().size() - 1;
     return "%s%n%s%nDone: %,d steps. Metrics and checkpoints are in %s."
         .formatted(

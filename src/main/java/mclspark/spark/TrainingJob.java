@@ -3,6 +3,7 @@ package mclspark.spark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import mclspark.UserError;
 import mclspark.exporting.RunExport;
 import mclspark.linear.ClassifierConfig;
@@ -14,7 +15,9 @@ import mclspark.run.Plan;
 import mclspark.run.Resolved;
 import mclspark.run.RunData;
 import mclspark.run.TrainingRun;
+import mclspark.run.WorkerEnvironment;
 import mclspark.spark.barrier.GaveUpException;
+import mclspark.spark.cluster.SparkMaster;
 import mclspark.spark.cluster.SparkSessions;
 import mclspark.storage.OutputLease;
 import mclspark.supervised.SupervisedConfig;
@@ -92,6 +95,9 @@ public final class TrainingJob {
 
   private <R> String run(JobDriver<R> kind, boolean dryRun) throws InterruptedException {
     List<String> problems = new ArrayList<>();
+    if (!dryRun && SparkMaster.of(stage.conf()).isLocal()) {
+      WorkerEnvironment.loadLibraries(); // beside Spark's start
+    }
     JobData data = kind.list(stage, problems);
     stage.check(data.train(), problems, dryRun);
     Plan plan = kind.plan(data);
@@ -109,12 +115,12 @@ public final class TrainingJob {
 
   private <R> String runOnSpark(JobDriver<R> kind, JobData data, Plan plan)
       throws InterruptedException {
-    SparkSession session = SparkSessions.open(stage.conf());
+    JavaSparkContext spark = SparkSessions.openWithoutTables(stage.conf());
+    Supplier<SparkSession> tables = () -> SparkSessions.open(stage.conf());
     try {
-      JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
       stage.awaitSlots(spark);
       data.describe();
-      LeakCheck.run(session, kind.config().data(), data.train(), stage.hadoop());
+      LeakCheck.run(tables, kind.config().data(), data.train(), stage.hadoop());
       RunData pictures = new RunData(data.train(), data.bank(), data.test());
       JobConfig config = kind.config();
       TrainingRun.Factory<R> task = kind.task();
@@ -124,9 +130,9 @@ public final class TrainingJob {
               plan.steps(),
               (checkpoint, site) -> TrainingRun.run(config, pictures, checkpoint, site, task));
       RunExport.write(config, stage.hadoop());
-      return kind.summary(result, session);
+      return kind.summary(result, tables);
     } finally {
-      session.stop();
+      spark.stop();
     }
   }
 }

@@ -90,6 +90,12 @@ public final class TorchEngine {
     return new TorchEngine(Device.gpu(index), threads);
   }
 
+  /** Loads the library and compiles what is written in TorchScript, which takes seconds. */
+  public static void load() {
+    version();
+    ScriptOps.get();
+  }
+
   /** GPUs that libtorch sees; 0 with the CPU build of libtorch. */
   public static int gpuCount() {
     Engine engine = Engine.getEngine("PyTorch");

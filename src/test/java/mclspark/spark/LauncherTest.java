@@ -50,6 +50,19 @@ class LauncherTest {
   }
 
   @Test
+  void classesComeFromTheArchiveIfThereIsOne() throws Exception {
+    Files.createFile(home.resolve("target/mcl.jsa"));
+    String expected =
+        "JAVA @HOME/conf/jvm.options -Xmx3g -XX:SharedArchiveFile=HOME/target/mcl.jsa -Xlog:cds=off"
+            + " -Xlog:cds+dynamic=off -Dspark.master=local\\[\\*\\] -cp";
+    String found = mcl(Map.of(), "pretrain").output();
+    assertTrue(found.startsWith(expected), found);
+    Outcome recording = scripts.run("archive", Map.of());
+    assertTrue(recording.output().contains("mclspark.cli.Main pretrain --preset quickstart"));
+    assertEquals(0, recording.code());
+  }
+
+  @Test
   void clusterMasterIsSentOurJars() throws Exception {
     assertEquals(
         new Outcome(

@@ -46,7 +46,7 @@ final class LeakCheckTest {
   private static void check(PretrainConfig config) throws Exception {
     DataConfig data = config.data();
     try (SparkSession session = TestSpark.training()) {
-      LeakCheck.run(session, data, DataSets.train(data, SmallRuns.HADOOP), SmallRuns.HADOOP);
+      LeakCheck.run(() -> session, data, DataSets.train(data, SmallRuns.HADOOP), SmallRuns.HADOOP);
     }
   }
 
