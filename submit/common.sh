@@ -4,6 +4,7 @@ jar="$home/target/mcl-spark.jar"
 lib="$home/target/lib"         # our jars, which a cluster has to be sent
 spark_lib="$home/target/lib/spark" # Spark's own, used where there is no SPARK_HOME
 jvm_options="@$home/conf/jvm.options"
+archive="$home/target/mcl.jsa" # of submit/archive
 # Java takes file names for ASCII under another locale, as cron and ssh have it, and loses the others.
 [[ "$(locale charmap 2>/dev/null)" == UTF-8 ]] || export LC_ALL=C.UTF-8
 
