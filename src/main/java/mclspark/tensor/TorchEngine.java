@@ -87,7 +87,13 @@ public final class TorchEngine {
       throw new IllegalStateException(
           "GPU %d was asked for, but %s, sees %d".formatted(index, build(), visible));
     }
+    measureConvolutions();
     return new TorchEngine(Device.gpu(index), threads);
+  }
+
+  /** Lets cuDNN try its algorithms when it meets a shape: those of a run are few and stay. */
+  static void measureConvolutions() {
+    JniUtils.setBenchmarkCuDNN(true);
   }
 
   /** Loads the library and compiles what is written in TorchScript, which takes seconds. */

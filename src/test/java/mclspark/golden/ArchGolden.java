@@ -59,7 +59,7 @@ final class ArchGolden {
   private Summary run(boolean channelsLast) {
     Summary summary = new Summary();
     try (Scope scope = Scope.open()) {
-      TorchEngine engine = TorchEngine.cpu(1);
+      TorchEngine engine = GoldenEngine.open();
       PeerEncoder peers = new PeerEncoder(engine, network, true, channelsLast, 0);
       checkNames(peers.state());
       load(peers);

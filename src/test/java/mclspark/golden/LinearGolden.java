@@ -35,7 +35,7 @@ final class LinearGolden {
   void check() {
     Summary summary = new Summary();
     try (Scope scope = Scope.open()) {
-      TorchEngine engine = TorchEngine.cpu(1);
+      TorchEngine engine = GoldenEngine.open();
       Encoder backbone = backbone(engine);
       Encoder head = head(engine, backbone.featureWidth());
       FloatInput input = new FloatInput(engine, size);

@@ -47,7 +47,7 @@ final class LossGolden {
 
   void check() {
     try (Scope scope = Scope.open()) {
-      TorchEngine engine = TorchEngine.cpu(1);
+      TorchEngine engine = GoldenEngine.open();
       if (fixture.has("memory_after")) {
         checkBank(engine);
       } else {

@@ -73,7 +73,7 @@ final class MocoGolden {
 
   private Map<String, HostTensor> run(Collective workers, boolean channelsLast, Summary summary) {
     try (Scope scope = Scope.open()) {
-      TorchEngine engine = TorchEngine.cpu(1);
+      TorchEngine engine = GoldenEngine.open();
       MocoModel model = model(engine, channelsLast);
       MocoTrainer.Hyperparameters settings =
           new MocoTrainer.Hyperparameters(

@@ -58,7 +58,7 @@ final class StepsGolden {
   private Summary run(boolean channelsLast) {
     Summary summary = new Summary();
     try (Scope scope = Scope.open()) {
-      TorchEngine engine = TorchEngine.cpu(1);
+      TorchEngine engine = GoldenEngine.open();
       PeerNetwork network =
           PeerArchitectures.named(
               fixture.get("arch").asText(),

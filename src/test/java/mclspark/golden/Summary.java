@@ -26,7 +26,8 @@ final class Summary {
   private record Entry(String group, double expected, double actual, double allowed) {
     double excess() {
       double difference = Math.abs(expected - actual);
-      return Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference / allowed;
+      double most = allowed * GoldenEngine.tolerance();
+      return Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference / most;
     }
   }
 
