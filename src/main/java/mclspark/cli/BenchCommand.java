@@ -11,6 +11,7 @@ import mclspark.bench.DataBench;
 import mclspark.bench.GeneratedJpegs;
 import mclspark.bench.PeerStepBench;
 import mclspark.bench.ReaderBench;
+import mclspark.bench.ScaleReport;
 import mclspark.bench.StepBench;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -206,6 +207,43 @@ final class BenchCommand {
           out.println(result);
           out.flush();
         });
+    return ExitCode.DONE.number();
+  }
+
+  @Command(
+      name = "scale",
+      description = {
+        "Set-up and all-reduce of many workers over loopback TCP, each a thread of this process,",
+        "beside what a model expects that has seen groups of 8 and 16; and what it expects of",
+        "clusters, with a machine for each worker."
+      })
+  int scale(
+      @Option(
+              names = "--workers",
+              paramLabel = "N",
+              split = ",",
+              defaultValue = "32,64",
+              description = "Groups beside 8 and 16, from 17 (default: ${DEFAULT-VALUE}).")
+          List<Integer> workers,
+      @Option(
+              names = "--megabytes",
+              paramLabel = "N",
+              defaultValue = "4",
+              description = "Size of the buffer, up to 100 (default: ${DEFAULT-VALUE}).")
+          int megabytes,
+      @Option(
+              names = "--rounds",
+              paramLabel = "N",
+              defaultValue = "5",
+              description = "Measured rounds (default: ${DEFAULT-VALUE}).")
+          int rounds)
+      throws InterruptedException {
+    atLeastOne("--rounds", rounds);
+    atLeastOne("--megabytes", megabytes);
+    if (megabytes > 100 || workers.stream().anyMatch(size -> size < 17)) {
+      throw new UserError("--workers must be more than 16 each, --megabytes at most 100.");
+    }
+    new ScaleReport(spec.commandLine().getOut()).write(workers, megabytes * 1_000_000, rounds);
     return ExitCode.DONE.number();
   }
 
