@@ -70,7 +70,7 @@ final class PackageDirectionTest {
           exporting.onnx: model tensor
           exporting: augment checkpoint dataset exporting.onnx importing linear metrics model \
                pretrain pth run storage supervised tensor
-          embed: augment checkpoint dataset image importing model pretrain run step storage \
+          embed: augment checkpoint dataset image importing linear model pretrain run step storage \
                supervised tensor
           bench: augment collective dataset dataset.shards embed image loss model pretrain sampling \
                step supervised tensor

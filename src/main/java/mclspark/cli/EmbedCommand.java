@@ -77,8 +77,8 @@ final class EmbedCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "MODEL",
       description = {
-        "A run of pre-training or supervised training, or an import, whose newest checkpoint is",
-        "taken; a checkpoint; or a safetensors file of one network, such as mcl export writes."
+        "A run of pre-training, fine-tuning or supervised training, or an import, whose newest",
+        "checkpoint is taken; a checkpoint; or a safetensors file of one network (mcl export)."
       })
   private String model;
 

@@ -15,9 +15,13 @@ import mclspark.checkpoint.safetensors.Safetensors;
 import mclspark.checkpoint.safetensors.TensorFile;
 import mclspark.dataset.DataConfig;
 import mclspark.importing.SinglePeer;
+import mclspark.linear.FinetuneConfig;
+import mclspark.linear.LinearEncoders;
+import mclspark.linear.TrainedClassifier;
 import mclspark.model.Architectures;
 import mclspark.model.Encoder;
 import mclspark.model.Head;
+import mclspark.model.ModelConfig;
 import mclspark.model.Network;
 import mclspark.model.Stem;
 import mclspark.pretrain.MocoModel;
@@ -55,9 +59,9 @@ public final class EmbeddingModel {
   /**
    * Reads a model.
    *
-   * @param location the folder of a pre-training or supervised run, or of an import (the newest
-   *     checkpoint is taken), one checkpoint, or a file of one network that {@code mcl export} or
-   *     another program wrote
+   * @param location the folder of a pre-training, fine-tuning or supervised run, or of an import
+   *     (the newest checkpoint is taken), one checkpoint, or a file of one network that {@code mcl
+   *     export} or another program wrote
    * @param warnings takes sentences about what the user should know
    * @throws UserError if there is no such model or peer, or if the choice does not fit it
    */
@@ -68,6 +72,9 @@ public final class EmbeddingModel {
       throw new UserError(String.join(" ", problems));
     }
     FoundModel found = FoundModel.at(location, hadoop, warnings);
+    if (found.fineTuned().isPresent()) {
+      return fineTuned(found, choice, hadoop, warnings);
+    }
     return found.supervised()
         ? supervised(found, choice, warnings)
         : pretrained(found, choice, warnings);
@@ -124,6 +131,39 @@ public final class EmbeddingModel {
     }
     requireWhole(found, spec, encoders);
     Shown shown = new Shown(config.data(), config.data().evaluationResize());
+    return new EmbeddingModel(
+        provenance(found, config.name(), spec, choice, shown, warnings), spec, encoders);
+  }
+
+  private static EmbeddingModel fineTuned(
+      FoundModel found, EmbeddingChoice choice, Configuration hadoop, Consumer<String> warnings) {
+    if (choice.layer() == Layer.PROJECTION) {
+      throw new UserError(
+          found.location()
+              + " is of fine-tuning, which put a classifier in the place of the projection: leave"
+              + " the layer at features.");
+    }
+    FinetuneConfig config = FinetuneConfig.reader().read(found.label(), found.config()).config();
+    ModelConfig model = LinearEncoders.at(config.pretrained(), config, hadoop).model();
+    EncoderSpec spec =
+        new EncoderSpec(
+            false,
+            model.arch(),
+            model.stem() == Stem.CIFAR,
+            model.mlpHead(),
+            model.dim(),
+            false,
+            config.ranks().channelsLast());
+    List<Map<String, HostTensor>> encoders = new ArrayList<>();
+    for (int peer : choice.peers(model.peers(), found.location())) {
+      Map<String, HostTensor> state =
+          new LinkedHashMap<>(
+              TrainedClassifier.fineTuned(found.fineTuned().orElseThrow(), peer, hadoop).state());
+      state.keySet().removeIf(name -> !spec.uses(name));
+      encoders.add(state);
+    }
+    requireWhole(found, spec, encoders);
+    Shown shown = new Shown(config.data(), config.augmentation().resize());
     return new EmbeddingModel(
         provenance(found, config.name(), spec, choice, shown, warnings), spec, encoders);
   }

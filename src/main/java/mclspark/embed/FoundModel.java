@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import mclspark.UserError;
@@ -27,15 +28,18 @@ import org.apache.hadoop.conf.Configuration;
  * @param sha256 of the file of the weights
  * @param config the run's configuration as nested maps
  * @param label what the configuration is read from, for messages
- * @param tensors by name, without the prefix {@code module.}
+ * @param tensors by name, without the prefix {@code module.}; none of fine-tuning
+ * @param fineTuned the checkpoint, of fine-tuning
  */
 record FoundModel(
     String location,
     String sha256,
     Map<String, Object> config,
     String label,
-    Map<String, HostTensor> tensors) {
+    Map<String, HostTensor> tensors,
+    Optional<Checkpoint> fineTuned) {
 
+  private static final String FINETUNE = "finetune";
   private static final String MODULE = "module.";
 
   /**
@@ -65,7 +69,8 @@ record FoundModel(
         named.read((in, length) -> Sha256.of(in)),
         model.identity().config(),
         path,
-        model.tensors());
+        model.tensors(),
+        Optional.empty());
   }
 
   private static FoundModel checkpoint(String location, Configuration hadoop) {
@@ -73,13 +78,7 @@ record FoundModel(
     Checkpoint checkpoint = reader.resolve(location);
     RunIdentity run = checkpoint.manifest().run();
     Object job = run.config().get("job");
-    if ("finetune".equals(job)) {
-      throw new UserError(
-          checkpoint.path()
-              + " is of fine-tuning, whose encoders are not embedded yet; write one by mcl export"
-              + " and give its safetensors file.");
-    }
-    if (!List.of("pretrain", "train").contains(job)) {
+    if (!List.of("pretrain", "train", FINETUNE).contains(job)) {
       throw new UserError(
           "%s is a checkpoint of a job of kind %s, which holds no encoder; give the run whose encoders it used%s."
               .formatted(
@@ -87,10 +86,11 @@ record FoundModel(
                   job,
                   run.config().get("pretrained") instanceof String used ? ", " + used : ""));
     }
+    boolean fineTuned = FINETUNE.equals(job);
     Predicate<String> wanted =
         "pretrain".equals(job)
             ? name -> without(name).startsWith("encoder_q_")
-            : SinglePeer::isNetwork;
+            : name -> !fineTuned && SinglePeer.isNetwork(name);
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
     reader
         .loadFile(checkpoint.path(), Snapshot.MODEL, wanted)
@@ -101,7 +101,8 @@ record FoundModel(
         checkpoint.manifest().files().get(Snapshot.MODEL).sha256(),
         run.config(),
         checkpoint.path() + "/" + CheckpointFolder.MANIFEST,
-        tensors);
+        tensors,
+        fineTuned ? Optional.of(checkpoint) : Optional.empty());
   }
 
   private static String without(String name) {

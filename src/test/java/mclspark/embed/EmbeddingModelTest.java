@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -236,6 +237,21 @@ final class EmbeddingModelTest {
         refusal("supervised-2", new EmbeddingChoice("0", Layer.PROJECTION, true, 0, 0))
             .endsWith(
                 "only encoders of pre-training have a projection: leave the layer at features."));
+  }
+
+  @Test
+  void aFineTunedEncoderIsEmbeddedAsThePreTrainedOfTheSameWeights() throws Exception {
+    PretrainedEncoders encoders =
+        PretrainedEncoders.find(setup.path("pretrained"), LinearSetup.HADOOP);
+    Map<String, HostTensor> tuned = new LinkedHashMap<>();
+    encoders.state(1).forEach((name, values) -> tuned.put("peer_1." + name, values));
+    save("finetuned", setup.finetuning(folder.resolve("finetuned")).tree(), tuned);
+    assertArrayEquals(expected(1), vectors(open("finetuned", choice("1"))).get(0));
+    String other = refusal("finetuned", choice("0"));
+    assertTrue(other.contains("has no encoder of peer 0; choose --peer among those"), other);
+    assertTrue(
+        refusal("finetuned", new EmbeddingChoice("1", Layer.PROJECTION, true, 0, 0))
+            .endsWith("in the place of the projection: leave the layer at features."));
   }
 
   @Test
