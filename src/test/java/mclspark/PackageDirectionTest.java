@@ -74,13 +74,15 @@ final class PackageDirectionTest {
                supervised tensor
           bench: augment collective dataset dataset.shards embed image loss model pretrain sampling \
                step supervised tensor
+          doctor: augment bench collective dataset dataset.shards image loss model pretrain run step \
+               tensor
           presets: linear pretrain run schema supervised
           report:
-          spark: bench cifar collective dataset dataset.shards embed exporting image linear metrics \
-               pipeline pretrain run search step storage supervised
+          spark: bench cifar collective dataset dataset.shards doctor embed exporting image linear \
+               metrics pipeline pretrain run search step storage supervised
           ml: embed spark step
-          cli: bench checkpoint dataset dataset.shapes dataset.shards embed exporting importing linear \
-               presets pretrain report run schema spark step supervised
+          cli: bench checkpoint dataset dataset.shapes dataset.shards doctor embed exporting importing \
+               linear presets pretrain report run schema spark step supervised
           """);
 
   private static final int MOST_TYPES = 30;
@@ -133,7 +135,8 @@ final class PackageDirectionTest {
   static final ArchRule toolsDoNotStartSpark =
       noClasses()
           .that()
-          .haveNameMatching("mclspark\\.cli\\.(Bench|Config|Data|Export|Import|Report)Command.*")
+          .haveNameMatching(
+              "mclspark\\.cli\\.(Bench|Config|Data|Doctor|Export|Import|Report)Command.*")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.spark..", "scala..", "mclspark.spark..");

@@ -4,6 +4,7 @@ import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
+import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -113,6 +114,32 @@ public final class CudaRuntime {
   /** Compute capability of a GPU, such as {@code 7.5}. */
   public String capability(int device) {
     return attribute(device, CAPABILITY_MAJOR) + "." + attribute(device, CAPABILITY_MINOR);
+  }
+
+  /**
+   * Memory of a GPU in bytes.
+   *
+   * @param free what no process holds
+   * @param total all of it
+   */
+  public record Memory(long free, long total) {}
+
+  /** Asks for a GPU's memory; it becomes the calling thread's own. */
+  public Memory memory(int device) {
+    use(device);
+    String function = "cudaMemGetInfo";
+    LongByReference free = new LongByReference();
+    LongByReference total = new LongByReference();
+    check(function, library.getFunction(function).invokeInt(new Object[] {free, total}));
+    return new Memory(free.getValue(), total.getValue());
+  }
+
+  /** Whether one GPU reads and writes the memory of another without the host. */
+  public boolean reaches(int device, int other) {
+    String function = "cudaDeviceCanAccessPeer";
+    IntByReference can = new IntByReference();
+    check(function, library.getFunction(function).invokeInt(new Object[] {can, device, other}));
+    return can.getValue() != 0;
   }
 
   private int attribute(int device, int which) {

@@ -53,6 +53,12 @@ class CudaMarkTest {
         *value = which == 75 ? 7 : which == 76 ? index : -1;
         return index < 4 ? 0 : 101;
       }
+      int cudaMemGetInfo(size_t *free, size_t *total) {
+        *free = device + 1L;
+        *total = 80L << 30;
+        return 0;
+      }
+      int cudaDeviceCanAccessPeer(int *can, int from, int to) { *can = to == from + 1; return from == 3; }
       void fake_state(int value) { state = value; }
       int fake_destroyed(void) { return destroyed; }
       void fake_done(int value) { done = value; }
@@ -68,6 +74,15 @@ class CudaMarkTest {
     library = folder.resolve("libtorch_cuda.so");
     FakeLibrary.compile(SOURCE, library);
     cuda = CudaRuntime.find(folder, Optional.empty(), new ArrayList<>()).orElseThrow();
+  }
+
+  @Test
+  void memoryAndNeighboursOfAGpuAreTold() {
+    assertEquals(new CudaRuntime.Memory(3, 80L << 30), cuda.memory(2));
+    assertTrue(cuda.reaches(0, 1));
+    assertFalse(cuda.reaches(1, 0));
+    assertThrows(IllegalStateException.class, () -> cuda.reaches(3, 0));
+    assertThrows(IllegalStateException.class, () -> cuda.memory(7));
   }
 
   @Test
