@@ -1,10 +1,13 @@
 package mclspark.cli;
 
+import mclspark.doctor.Examination;
+import mclspark.doctor.Report;
 import mclspark.linear.FinetuneConfig;
 import mclspark.linear.LinearConfig;
 import mclspark.pretrain.PretrainConfig;
 import mclspark.run.Resolved;
 import mclspark.spark.TrainingJob;
+import mclspark.spark.cluster.ExecutorCheckup;
 import mclspark.spark.embed.EmbedJob;
 import mclspark.spark.embed.EmbedRequest;
 import mclspark.spark.prepare.PrepareJob;
@@ -44,6 +47,10 @@ final class Jobs {
   static ExitCode embed(EmbedRequest request) throws InterruptedException {
     System.out.println(new EmbedJob(request).run());
     return ExitCode.DONE;
+  }
+
+  static Report doctor(Examination what, int executors) throws InterruptedException {
+    return Report.of(new ExecutorCheckup(what, executors).run());
   }
 
   private static ExitCode end(TrainingJob job, boolean dryRun) throws InterruptedException {

@@ -55,6 +55,7 @@ public final class Main {
         new ImportCommand(),
         new ExportCommand(),
         new ConfigCommand(),
+        new DoctorCommand(Jobs::doctor),
         new BenchCommand());
   }
 

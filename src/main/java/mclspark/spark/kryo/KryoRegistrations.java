@@ -10,6 +10,10 @@ import mclspark.dataset.BadPicture;
 import mclspark.dataset.shards.ShardWork;
 import mclspark.dataset.shards.SourcePicture;
 import mclspark.dataset.shards.WrittenShard;
+import mclspark.doctor.Examined;
+import mclspark.doctor.Finding;
+import mclspark.doctor.Level;
+import mclspark.doctor.Part;
 import mclspark.linear.LinearResult;
 import mclspark.linear.LinearScore;
 import mclspark.pretrain.PretrainResult;
@@ -48,9 +52,11 @@ public final class KryoRegistrations implements KryoRegistrator {
           BadPicture.class,
           VectorBlock.class,
           PairEdges.class,
-          Clustering.class);
+          Clustering.class,
+          Examined.class,
+          Finding.class);
 
-  private static final List<Class<? extends Enum<?>>> ENUMS = List.of();
+  private static final List<Class<? extends Enum<?>>> ENUMS = List.of(Part.class, Level.class);
 
   private static final List<Class<?>> COLLECTIONS =
       List.of(ArrayList.class, HashMap.class, LinkedHashMap.class);
