@@ -26,6 +26,7 @@ final class MachineChecks {
   private static final double PICTURE_MEGABYTES = 0.11;
 
   private static final double SLOW_DISK = 50;
+  private static final double MOSTLY_IDLE = 0.5;
   private static final long FEW_FILES = 4096;
   private static final long TOO_FEW_FILES = 256;
   private static final long SMALL_SHARED = 256L << 20;
@@ -38,6 +39,7 @@ final class MachineChecks {
   static List<Check> all(Examination what) {
     return List.of(
         check("processor", SHORT, () -> processor(CpuLimits.read(Path.of("/")), what.cores())),
+        check("load", SHORT, MachineChecks::load),
         check("memory", SHORT, MachineChecks::memory),
         check("locale", SHORT, () -> locale(System.getProperty("sun.jnu.encoding", "unknown"))),
         check("shared memory", SHORT, () -> sharedMemory(SharedFile.directory())),
@@ -67,6 +69,31 @@ final class MachineChecks {
                   + " the container whole CPUs, or Spark fewer cores."));
     }
     return List.of(ok(sentence));
+  }
+
+  private static List<Answer> load() {
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    return load(load, CpuLimits.read(Path.of("/")).cpus());
+  }
+
+  /**
+   * Whether others work on this machine.
+   *
+   * @param average of the last minute, of all processes; negative if it is not known
+   */
+  static List<Answer> load(double average, int cpus) {
+    String sentence =
+        average < 0
+            ? "It is not known how busy this machine is."
+            : String.format(
+                Locale.ROOT, "%.1f threads were busy in the last minute, of all users.", average);
+    return average <= MOSTLY_IDLE * cpus
+        ? List.of(ok(sentence))
+        : List.of(
+            note(
+                sentence
+                    + " Others work here, so tests take longer and rates are lower than they could"
+                    + " be: ask again when the machine is idle."));
   }
 
   private static List<Answer> memory() {

@@ -14,8 +14,7 @@ final class RateChecks {
   private final Examination what;
   private final PretrainConfig config;
   private final int gpus;
-  private volatile double whole;
-  private volatile double small;
+  private volatile LoaderRate.Rates loaded; // null until measured
   private volatile double trained;
 
   /**
@@ -42,14 +41,9 @@ final class RateChecks {
   }
 
   private List<Answer> loader() throws Exception {
-    LoaderRate rate = new LoaderRate(config, what.cores());
-    if (config.data().format().isCifar()) {
-      small = rate.fromCifar();
-      whole = small;
-    } else {
-      whole = rate.fromPhotographs();
-      small = rate.fromShards();
-    }
+    loaded = new LoaderRate(config, what.cores()).measure();
+    double whole = loaded.whole();
+    double small = loaded.small();
     String crops =
         "two %s crops of %d px"
             .formatted(
@@ -99,13 +93,14 @@ final class RateChecks {
   }
 
   private List<Answer> balance() {
-    if (whole == 0 || trained == 0) {
+    if (loaded == null || trained == 0) {
       return List.of(Answer.note("It is not known, since a rate could not be measured."));
     }
     int cores = // of a machine without GPUs those that train
         gpus > 0 ? what.cores() : StepRate.workers(config, what.cores()) * config.ranks().threads();
     double part = (double) cores / what.cores();
-    Balance balance = new Balance(cores, gpus, part * whole, part * small, trained);
+    Balance balance =
+        new Balance(cores, gpus, part * loaded.whole(), part * loaded.small(), trained);
     return gpus > 0
         ? List.of(balance.onGpus(config.data().loaderThreads()))
         : List.of(balance.onCpu(config.optimizer().epochs(), config.data().format().isCifar()));

@@ -36,6 +36,13 @@ class MachineChecksTest {
   }
 
   @Test
+  void aBusyMachineIsNoted() {
+    assertAnswer(Level.OK, "1.9 threads were busy", MachineChecks.load(1.9, 4));
+    assertAnswer(Level.OK, "not known", MachineChecks.load(-1, 4));
+    assertAnswer(Level.NOTE, "when the machine is idle", MachineChecks.load(2.1, 4));
+  }
+
+  @Test
   void memoryBesideTheHeapIsWanted() {
     assertAnswer(Level.OK, "8.0 GiB for this process", MachineChecks.memory(8L << 30, 3L << 30));
     assertAnswer(Level.NOTE, "smaller heap", MachineChecks.memory(4L << 30, 3L << 30));
