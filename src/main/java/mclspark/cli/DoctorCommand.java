@@ -39,11 +39,14 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Option(
       names = "--executors",
-      arity = "0..1",
-      fallbackValue = "0",
+      description = "Look at every executor that Spark gives, instead of this machine.")
+  private boolean executors;
+
+  @Option(
+      names = "--expect",
       paramLabel = "N",
-      description = "Look at the executors that Spark gives instead, waiting for N of them.")
-  private Optional<Integer> executors = Optional.empty();
+      description = "Executors to wait for; fewer are a mistake (default: those that come).")
+  private Optional<Integer> expected = Optional.empty();
 
   @Option(
       names = "--disk",
@@ -78,12 +81,15 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (executors.orElse(0) < 0) {
-      throw new UserError("--executors is %d; it must be at least 1.".formatted(executors.get()));
+    if (expected.orElse(1) < 1) {
+      throw new UserError("--expect is %d; it must be at least 1.".formatted(expected.get()));
+    }
+    if (expected.isPresent() && !executors) {
+      throw new UserError("--expect is for --executors; give both.");
     }
     Examination what =
         new Examination(config(), disk, Runtime.getRuntime().availableProcessors(), !quick);
-    Report report = executors.isPresent() ? ofExecutors(what) : ofThisMachine(what);
+    Report report = executors ? ofExecutors(what) : ofThisMachine(what);
     if (json) {
       spec.commandLine().getOut().println(report.json());
     }
@@ -100,7 +106,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private Report ofExecutors(Examination what) throws InterruptedException {
-    Report report = cluster.examine(what, executors.get());
+    Report report = cluster.examine(what, expected.orElse(0));
     if (!json) {
       spec.commandLine().getOut().print(report.text());
     }

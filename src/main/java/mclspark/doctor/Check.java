@@ -46,25 +46,36 @@ record Check(Part part, String subject, Duration deadline, Look look) {
       return task.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       task.cancel(true);
-      return List.of(
-          Answer.problem(
-              "This check did not end within %d s: something hangs, or the machine is very busy."
-                  .formatted(deadline.toSeconds())));
+      String sentence =
+          "This check did not end within %d s: something hangs, or the machine is very busy."
+              .formatted(deadline.toSeconds());
+      return List.of(part == Part.RATES ? Answer.note(sentence) : Answer.problem(sentence));
     } catch (ExecutionException e) {
       return List.of(Answer.problem(sentence(e.getCause())));
     }
   }
 
-  /** A failure for the user: what lies at its bottom says most. */
-  static String sentence(Throwable failure) {
+  private static String sentence(Throwable failure) {
+    Throwable bottom = bottom(failure);
+    return bottom instanceof UserError
+        ? bottom.getMessage()
+        : "This check failed with %s.".formatted(reason(failure));
+  }
+
+  /** A failure in a few words, without a full stop. */
+  static String reason(Throwable failure) {
+    Throwable bottom = bottom(failure);
+    String message = Objects.requireNonNullElse(bottom.getMessage(), "no message");
+    String line = message.lines().findFirst().orElse("no message").replaceAll("\\.$", "");
+    return bottom instanceof UserError ? line : bottom.getClass().getSimpleName() + ": " + line;
+  }
+
+  /** What lies at the bottom says most. */
+  private static Throwable bottom(Throwable failure) {
     Throwable bottom = failure;
     while (!(bottom instanceof UserError) && bottom.getCause() != null) {
       bottom = bottom.getCause();
     }
-    String message = Objects.requireNonNullElse(bottom.getMessage(), "no message");
-    String line = message.lines().findFirst().orElse("no message");
-    return bottom instanceof UserError
-        ? message
-        : "This check failed with %s: %s".formatted(bottom.getClass().getSimpleName(), line);
+    return bottom;
   }
 }

@@ -51,7 +51,7 @@ public final class Doctor {
 
   private void run(Examination what) throws InterruptedException {
     run(MachineChecks.all(what));
-    run(LibraryChecks.all(what));
+    run(LibraryChecks.all());
     boolean computes =
         findings.stream()
             .noneMatch(
@@ -60,6 +60,7 @@ public final class Doctor {
                         && finding.level() == Level.PROBLEM);
     AtomicInteger gpus = new AtomicInteger();
     if (computes) {
+      run(LibraryChecks.ofLibtorch(what));
       run(
           List.of(
               GpuChecks.ofDriver(

@@ -74,18 +74,24 @@ final class GpuChecks {
     List<Answer> answers = new ArrayList<>();
     driver.cards().forEach(card -> answers.add(card(card, wanted)));
     if (visible < driver.cards().size()) {
-      answers.add(
-          unusable(
-              wanted || visible > 0,
-              "nvidia-smi sees %d, libtorch %d. It is %s: a CPU build needs PYTORCH_LIBRARY_PATH and"
-                      .formatted(driver.cards().size(), visible, build)
-                  + " PYTORCH_FLAVOR=cu128 (cluster.md, \"CUDA build of libtorch\"); else look at"
-                  + " CUDA_VISIBLE_DEVICES, which is %s."
-                      .formatted(
-                          Optional.ofNullable(System.getenv("CUDA_VISIBLE_DEVICES"))
-                              .orElse("not set"))));
+      answers.add(hidden(driver.cards().size(), visible, build, wanted));
     }
     return answers;
+  }
+
+  private static Answer hidden(int cards, int visible, String build, boolean wanted) {
+    String list = Optional.ofNullable(System.getenv("CUDA_VISIBLE_DEVICES")).orElse("not set");
+    if (visible > 0) {
+      return note(
+          "libtorch sees %d of these %d GPUs, since CUDA_VISIBLE_DEVICES is %s or not all work."
+              .formatted(visible, cards, list));
+    }
+    return unusable(
+        wanted,
+        ("libtorch sees none of these. It is %s: a CPU build needs another by PYTORCH_LIBRARY_PATH"
+             + " and PYTORCH_FLAVOR=cu128 (cluster.md, \"CUDA build of libtorch\"), one with CUDA a"
+             + " fitting driver; CUDA_VISIBLE_DEVICES is %s.")
+            .formatted(build, list));
   }
 
   private static Answer withoutCards(NvidiaDriver driver, int visible, boolean wanted) {
@@ -114,8 +120,8 @@ final class GpuChecks {
 
   private static Answer card(NvidiaDriver.Card card, boolean wanted) {
     String sentence =
-        "GPU %d is %s, driver %s, %d MiB, %d in use."
-            .formatted(card.index(), card.name(), card.driver(), card.memory(), card.used());
+        "GPU %d is %s, driver %s, %s."
+            .formatted(card.index(), card.name(), card.driver(), card.memory());
     if (card.driverMajor() < OLDEST_DRIVER) {
       return unusable(
           wanted,

@@ -4,10 +4,15 @@ import static mclspark.doctor.Answer.note;
 import static mclspark.doctor.Answer.ok;
 import static mclspark.doctor.Answer.problem;
 
+import java.io.File;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import mclspark.image.DecoderChoice;
 import mclspark.image.ImageDecoder;
+import mclspark.run.WorkerEnvironment;
 import mclspark.tensor.CpuFacts;
 import mclspark.tensor.TorchEngine;
 
@@ -22,18 +27,19 @@ final class LibraryChecks {
 
   private LibraryChecks() {}
 
-  static List<Check> all(Examination what) {
+  static List<Check> all() {
     return List.of(
         check("Java", SHORT, LibraryChecks::java),
-        check(LIBTORCH, LOADING, LibraryChecks::torch),
+        check("JPEG decoder", SHORT, LibraryChecks::decoder),
+        check(LIBTORCH, LOADING, LibraryChecks::torch));
+  }
+
+  /** The checks that need libtorch. */
+  static List<Check> ofLibtorch(Examination what) {
+    int threads = what.config().ranks().threads();
+    return List.of(
         check("arithmetic", SHORT, () -> arithmetic(CpuFacts.ask())),
-        check(
-            "threads",
-            SHORT,
-            () ->
-                threads(
-                    CpuFacts.ask().ownThreads(), what.cores(), what.config().ranks().threads())),
-        check("JPEG decoder", SHORT, LibraryChecks::decoder));
+        check("threads", SHORT, () -> threads(CpuFacts.ask().ownThreads(), what.cores(), threads)));
   }
 
   private static Check check(String subject, Duration deadline, Check.Look look) {
@@ -53,24 +59,49 @@ final class LibraryChecks {
 
   private static List<Answer> torch() throws Exception {
     try {
-      return List.of(ok(TorchEngine.build() + ", DJL " + TorchEngine.djlVersion() + "."));
+      Optional<String> folders = Optional.ofNullable(System.getenv("PYTORCH_LIBRARY_PATH"));
+      return List.of(
+          loaded(TorchEngine.build(), WorkerEnvironment.torchFolder(), folders.orElse("")));
     } catch (RuntimeException | LinkageError e) {
-      return List.of(problem(notLoaded(Check.sentence(e), MissingLibraries.find())));
+      return List.of(problem(notLoaded(Check.reason(e), MissingLibraries.find())));
     }
+  }
+
+  /**
+   * What was loaded, against what was asked for: DJL passes over folders that have no libtorch.
+   *
+   * @param folders of PYTORCH_LIBRARY_PATH
+   */
+  static Answer loaded(String build, Path folder, String folders) {
+    String sentence = "%s, by DJL %s.".formatted(build, TorchEngine.djlVersion());
+    boolean asked =
+        folders.isBlank()
+            || Stream.of(folders.split(File.pathSeparator))
+                .anyMatch(named -> folder.startsWith(Path.of(named).toAbsolutePath()));
+    return asked
+        ? ok(sentence)
+        : problem(
+            sentence
+                + " That is not the one of PYTORCH_LIBRARY_PATH=%s, where there is no libtorch.so: name its"
+                    .formatted(folders)
+                + " lib folder, or unset the variable.");
   }
 
   /** Why libtorch does not load, and what can be done. */
   static String notLoaded(String reason, List<String> missing) {
     String remedy =
-        missing.isEmpty()
-            ? "look at PYTORCH_LIBRARY_PATH, PYTORCH_VERSION and PYTORCH_FLAVOR (cluster.md, \"CUDA"
-                + " build of libtorch\"), and whether DJL_CACHE_DIR, else the home folder, can be"
-                + " written"
-            : "these libraries are missing, so install them or name their folders in"
-                + " LD_LIBRARY_PATH: "
-                + String.join(", ", missing);
+        reason.contains("failed to map segment")
+            ? "the folder of that file may be mounted noexec: name another by DJL_CACHE_DIR"
+                + " (libtorch's) or JDK_JAVA_OPTIONS=-Djna.tmpdir=DIR (JNA's)"
+            : missing.isEmpty()
+                ? "look at PYTORCH_LIBRARY_PATH, PYTORCH_VERSION and PYTORCH_FLAVOR (cluster.md,"
+                    + " \"CUDA build of libtorch\"), and whether DJL_CACHE_DIR, else the home"
+                    + " folder, can be written"
+                : "these libraries are missing, so install them or name their folders in"
+                    + " LD_LIBRARY_PATH: "
+                    + String.join(", ", missing);
     return "libtorch cannot be loaded, so nothing can be computed. %s; %s."
-        .formatted(reason.replaceAll("\\.$", ""), remedy);
+        .formatted(reason, remedy);
   }
 
   /** Which of libtorch's kernels compute here. */

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What NVIDIA's driver says, without CUDA.
@@ -16,7 +18,8 @@ import java.util.Optional;
  */
 record NvidiaDriver(boolean loaded, List<Card> cards, Optional<String> failure) {
 
-  private static final int FIELDS = 5;
+  private static final Pattern CARD =
+      Pattern.compile("(\\d{1,4}), *(.*), *(\\d{1,6}(?:\\.\\d+)*), *([^,]*), *([^,]*?) *");
 
   /**
    * A GPU.
@@ -24,10 +27,9 @@ record NvidiaDriver(boolean loaded, List<Card> cards, Optional<String> failure) 
    * @param index its number
    * @param name such as NVIDIA H100
    * @param driver the driver's version
-   * @param memory in MiB
-   * @param used of it, in MiB
+   * @param memory in words
    */
-  record Card(int index, String name, String driver, long memory, long used) {
+  record Card(int index, String name, String driver, String memory) {
 
     /** The first number of the driver's version. */
     int driverMajor() {
@@ -57,17 +59,16 @@ record NvidiaDriver(boolean loaded, List<Card> cards, Optional<String> failure) 
     }
     List<Card> cards = new ArrayList<>();
     for (String line : outcome.lines()) {
-      String[] fields = line.split(" *, *");
-      if (fields.length != FIELDS || !line.matches("\\d+,.*, *\\d+[.\\d]*, *\\d+, *\\d+ *")) {
+      Matcher fields = CARD.matcher(line);
+      if (!fields.matches()) {
         return new NvidiaDriver(loaded, List.of(), Optional.of("it says '" + line + "'"));
       }
+      boolean told =
+          (fields.group(4) + fields.group(5)).matches("\\d+"); // not where it is the host's
+      String memory =
+          told ? fields.group(4) + " MiB, " + fields.group(5) + " in use" : "memory not told";
       cards.add(
-          new Card(
-              Integer.parseInt(fields[0]),
-              fields[1],
-              fields[2],
-              Long.parseLong(fields[3]),
-              Long.parseLong(fields[4].strip())));
+          new Card(Integer.parseInt(fields.group(1)), fields.group(2), fields.group(3), memory));
     }
     return new NvidiaDriver(loaded, List.copyOf(cards), Optional.empty());
   }

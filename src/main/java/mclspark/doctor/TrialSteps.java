@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import mclspark.collective.SingleProcess;
 import mclspark.loss.MocoLosses;
 import mclspark.model.ModelConfig;
+import mclspark.model.MomentumPair;
 import mclspark.pretrain.MocoModel;
 import mclspark.pretrain.MocoTrainer;
 import mclspark.random.CounterRandom;
@@ -50,12 +51,22 @@ final class TrialSteps implements AutoCloseable {
             shape.queue(),
             config.dim(),
             shape.channelsLast());
-    model.initialize(1);
+    draw(model);
     PictureInput input = PictureInput.crops(engine, shape.size(), MEAN, DEVIATION);
     MocoTrainer.Hyperparameters settings =
         new MocoTrainer.Hyperparameters(0.999, 0.07, 3, 0.9, 1e-4, false, shape.channelsLast());
     trainer = new MocoTrainer(engine, model, settings, 1, batch, input, new SingleProcess());
     crops = crops(2 * batch, shape.size());
+  }
+
+  /** Drawing takes longer than the steps, so key encoders copy what their query encoders draw. */
+  private static void draw(MocoModel model) {
+    for (int peer = 0; peer < model.pairs().size(); peer++) {
+      MomentumPair pair = model.pairs().get(peer);
+      pair.query().initialize(1, MocoModel.queryPrefix(peer));
+      pair.updateKey(0);
+    }
+    model.queue().initialize(1);
   }
 
   /** One step; its losses are those before the update. */

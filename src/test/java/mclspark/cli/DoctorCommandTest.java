@@ -85,7 +85,7 @@ final class DoctorCommandTest {
               List.<Examined>of(new Examined("host, executor " + executors, List.of(finding))));
         };
     Program program = new Program(new DoctorCommand(cluster));
-    assertEquals(2, program.run("doctor", "--executors=3", "--quick"), program.err());
+    assertEquals(2, program.run("doctor", "--executors", "--expect=3", "--quick"), program.err());
     assertTrue(
         program.out().startsWith("Machine\n  PROBLEM  disk          Full.\n"), program.out());
     Program json = new Program(new DoctorCommand(cluster));
@@ -96,8 +96,11 @@ final class DoctorCommandTest {
   @Test
   void mistakesAreToldInASentence() {
     Program negative = new Program();
-    assertEquals(2, negative.run("doctor", "--executors=-1"));
-    assertEquals("--executors is -1; it must be at least 1.\n", negative.err());
+    assertEquals(2, negative.run("doctor", "--executors", "--expect=0"));
+    assertEquals("--expect is 0; it must be at least 1.\n", negative.err());
+    Program alone = new Program();
+    assertEquals(2, alone.run("doctor", "--expect", "2"));
+    assertEquals("--expect is for --executors; give both.\n", alone.err());
     Program other = new Program();
     assertEquals(2, other.run("doctor", "--preset", "lincls-resnet18"));
     assertTrue(other.err().contains("pretrain"), other.err());

@@ -33,14 +33,14 @@ class CheckTest {
   @Test
   void aFailureIsAProblemInOneSentence() throws Exception {
     assertEquals(
-        List.of(problem("This check failed with UnsatisfiedLinkError: libx.so: cannot open")),
+        List.of(problem("This check failed with UnsatisfiedLinkError: libx.so: cannot open.")),
         run(
             () -> {
               Throwable bottom = new UnsatisfiedLinkError("libx.so: cannot open\nand more");
               throw new IllegalStateException("no engine", bottom);
             }));
     assertEquals(
-        List.of(problem("This check failed with NullPointerException: no message")),
+        List.of(problem("This check failed with NullPointerException: no message.")),
         run(
             () -> {
               throw new NullPointerException();
@@ -61,11 +61,25 @@ class CheckTest {
   @Test
   void errorsOfTheJvmAreProblemsToo() throws Exception {
     assertEquals(
-        List.of(problem("This check failed with OutOfMemoryError: planted")),
+        List.of(problem("This check failed with OutOfMemoryError: planted.")),
         run(
             () -> {
               throw new OutOfMemoryError("planted");
             }));
+  }
+
+  @Test
+  void aRateThatTakesTooLongForbidsNothing() throws Exception {
+    Check check =
+        new Check(
+            Part.RATES,
+            "thing",
+            Duration.ofMillis(1),
+            () -> {
+              Thread.sleep(10_000);
+              return List.of();
+            });
+    assertEquals(Level.NOTE, check.findings().get(0).level());
   }
 
   @Test

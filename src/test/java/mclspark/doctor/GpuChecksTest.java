@@ -30,7 +30,7 @@ class GpuChecksTest {
             "0, NVIDIA H100 80GB HBM3, 570.86.15, 81559, 12",
             "1, NVIDIA H100 80GB HBM3, 570.86.15, 81559, 4");
     assertEquals(
-        new NvidiaDriver.Card(0, "NVIDIA H100 80GB HBM3", "570.86.15", 81559, 12),
+        new NvidiaDriver.Card(0, "NVIDIA H100 80GB HBM3", "570.86.15", "81559 MiB, 12 in use"),
         driver.cards().get(0));
     assertEquals(2, driver.cards().size());
     List<Answer> answers = GpuChecks.driver(driver, 2, BUILD, true);
@@ -46,8 +46,7 @@ class GpuChecksTest {
     assertEquals(Optional.of("No devices were found"), said(6, "No devices were found").failure());
     assertEquals(Optional.of("it says 'words'"), said(0, "words").failure());
     assertEquals(
-        Optional.of("it says '0, A100, 570.1, [N/A], 1'"),
-        said(0, "0, A100, 570.1, [N/A], 1").failure());
+        Optional.of("it says '0, A100, new, 1, 1'"), said(0, "0, A100, new, 1, 1").failure());
     assertAnswer(
         Level.NOTE,
         "nvidia-smi fails (No devices were found): mend",
@@ -59,10 +58,28 @@ class GpuChecksTest {
     NvidiaDriver driver = said(0, "0, L4, 570.1, 23034, 1");
     assertAnswer(
         Level.NOTE,
-        "nvidia-smi sees 1, libtorch 0. It is " + BUILD + ": a CPU build needs",
+        "libtorch sees none of these. It is " + BUILD + ": a CPU build needs",
         GpuChecks.driver(driver, 0, BUILD, false).get(1));
     assertEquals(Level.PROBLEM, GpuChecks.driver(driver, 0, BUILD, true).get(1).level());
     assertEquals(1, GpuChecks.driver(driver, 1, BUILD, true).size());
+  }
+
+  @Test
+  void gpusThatAreHiddenOnPurposeForbidNothing() {
+    NvidiaDriver driver = said(0, "0, L4, 570.1, 23034, 1", "1, L4, 570.1, 23034, 1");
+    assertAnswer(
+        Level.NOTE,
+        "libtorch sees 1 of these 2 GPUs",
+        GpuChecks.driver(driver, 1, BUILD, true).get(2));
+  }
+
+  /** Of GPUs that share the host's memory. */
+  @Test
+  void memoryThatTheToolDoesNotTellIsLeftOut() {
+    NvidiaDriver driver = said(0, "0, NVIDIA GB10, 580.95.05, [N/A], [N/A]");
+    assertEquals(
+        List.of(Answer.ok("GPU 0 is NVIDIA GB10, driver 580.95.05, memory not told.")),
+        GpuChecks.driver(driver, 1, BUILD, true));
   }
 
   @Test

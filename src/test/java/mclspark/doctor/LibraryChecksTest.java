@@ -27,8 +27,23 @@ class LibraryChecksTest {
     assertEquals(
         "libtorch cannot be loaded, so nothing can be computed. It says no; these libraries are"
             + " missing, so install them or name their folders in LD_LIBRARY_PATH: liba, libb.",
-        LibraryChecks.notLoaded("It says no.", List.of("liba", "libb")));
+        LibraryChecks.notLoaded("It says no", List.of("liba", "libb")));
     assertTrue(LibraryChecks.notLoaded("No.", List.of()).contains("PYTORCH_LIBRARY_PATH"));
+    String mount = "/tmp/jna1.tmp: failed to map segment from shared object";
+    assertTrue(LibraryChecks.notLoaded(mount, List.of()).contains("mounted noexec"));
+  }
+
+  @Test
+  void anotherLibtorchThanTheOneAskedForIsAProblem() {
+    Path folder = Path.of("/opt/libtorch/lib");
+    assertEquals(Level.OK, LibraryChecks.loaded("x", folder, "").level());
+    assertEquals(Level.OK, LibraryChecks.loaded("x", folder, "/opt/libtorch/lib").level());
+    assertEquals(Level.OK, LibraryChecks.loaded("x", folder, "/none:/opt/libtorch/lib/").level());
+    Answer other = LibraryChecks.loaded("x", folder, "/opt/torch/lib");
+    assertEquals(Level.PROBLEM, other.level());
+    assertTrue(
+        other.sentence().contains("not the one of PYTORCH_LIBRARY_PATH=/opt/torch/lib"),
+        other.toString());
   }
 
   @Test
