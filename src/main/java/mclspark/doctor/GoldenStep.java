@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import mclspark.model.ModelConfig;
 import mclspark.model.Stem;
+import mclspark.tensor.Scope;
 import mclspark.tensor.TorchEngine;
 
 /**
@@ -34,7 +35,8 @@ final class GoldenStep {
 
   /** Computes the losses on a device, in this thread. */
   static List<Double> losses(TorchEngine engine) {
-    try (TrialSteps steps = new TrialSteps(engine, SHAPE)) {
+    try (Scope scope = Scope.open();
+        TrialSteps steps = new TrialSteps(engine, SHAPE)) {
       List<Double> losses = new ArrayList<>();
       for (int i = 0; i < LOSSES.size(); i++) {
         losses.add(steps.step().total());

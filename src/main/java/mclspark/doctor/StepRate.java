@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import mclspark.pretrain.PretrainConfig;
+import mclspark.tensor.Scope;
 import mclspark.tensor.TorchEngine;
 
 /** How many pictures a second a device trains on, alone. */
@@ -72,7 +73,8 @@ final class StepRate {
 
   private static double measure(TorchEngine engine, TrialSteps.Shape shape, CyclicBarrier warm)
       throws Exception {
-    try (TrialSteps steps = new TrialSteps(engine, shape)) {
+    try (Scope scope = Scope.open();
+        TrialSteps steps = new TrialSteps(engine, shape)) {
       int warmUp = engine.onHost() ? 1 : 5; // GPUs choose their algorithms first
       for (int i = 0; i < warmUp; i++) {
         steps.step();

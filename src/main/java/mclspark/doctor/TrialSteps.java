@@ -11,7 +11,6 @@ import mclspark.pretrain.MocoTrainer;
 import mclspark.random.CounterRandom;
 import mclspark.random.Purpose;
 import mclspark.step.PictureInput;
-import mclspark.tensor.Scope;
 import mclspark.tensor.TorchEngine;
 
 /** Steps of MoCo + MCL from drawn weights on drawn crops: the same on every machine. */
@@ -21,7 +20,6 @@ final class TrialSteps implements AutoCloseable {
   private static final double[] MEAN = {0.5, 0.5, 0.5};
   private static final double[] DEVIATION = {0.25, 0.25, 0.25};
 
-  private final Scope scope;
   private final MocoTrainer trainer;
   private final ByteBuffer crops; // [2 * batch, size, size, 3]
   private final int batch;
@@ -38,9 +36,8 @@ final class TrialSteps implements AutoCloseable {
    */
   record Shape(ModelConfig model, int queue, int size, int batch, boolean channelsLast) {}
 
-  /** Allocates and draws everything; close it in the same thread. */
+  /** Allocates and draws everything, in the innermost open scope of this thread. */
   TrialSteps(TorchEngine engine, Shape shape) {
-    scope = Scope.open();
     batch = shape.batch();
     ModelConfig config = shape.model();
     MocoModel model =
@@ -105,6 +102,5 @@ final class TrialSteps implements AutoCloseable {
   @Override
   public void close() {
     trainer.close();
-    scope.close();
   }
 }
