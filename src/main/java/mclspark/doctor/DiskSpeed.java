@@ -26,6 +26,7 @@ record DiskSpeed(double written, OptionalDouble read) {
   /** Writes a file, reads it and deletes it. */
   static DiskSpeed measure(Path folder) throws IOException {
     Path file = Files.createTempFile(folder, "mcl-doctor-", "");
+    file.toFile().deleteOnExit(); // after Ctrl-C, too
     try {
       return new DiskSpeed(write(file), read(file));
     } finally {

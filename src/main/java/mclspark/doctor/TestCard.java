@@ -65,17 +65,22 @@ final class TestCard {
   }
 
   /**
-   * Whether a decoder reads the card's file right: to the bit, but for JPEG.
+   * Whether a decoder reads the card's file right.
    *
    * @throws BrokenPictureException with the reason if it reads nothing
    */
   static boolean isReadRight(ImageDecoder decoder, String format)
       throws BrokenPictureException, IOException {
-    RgbImage read = decoder.decode(file(format));
-    RgbImage known = pixels();
+    return isCard(decoder.decode(file(format)), format);
+  }
+
+  /** Whether a picture is the card: to the bit, but for JPEG. */
+  static boolean isCard(RgbImage read, String format) {
+    RgbImage card = pixels();
+    boolean sameSize = read.width() == WIDTH && read.height() == HEIGHT;
     return format.equals("JPEG")
-        ? read.width() == WIDTH && read.height() == HEIGHT && error(read, known) < JPEG_MEAN_ERROR
-        : read.equals(known);
+        ? sameSize && error(read, card) < JPEG_MEAN_ERROR
+        : read.equals(card);
   }
 
   private static double error(RgbImage read, RgbImage known) {

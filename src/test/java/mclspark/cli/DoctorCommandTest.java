@@ -70,7 +70,10 @@ final class DoctorCommandTest {
   void aGpuThatIsWantedAndMissingEndsWithTwo() {
     assumeTrue(WorkerEnvironment.visibleGpus() == 0, "there is a GPU");
     Program program = new Program();
-    assertEquals(2, program.run("doctor", "--quick", "ranks.device=gpu"), program.out());
+    assertEquals(
+        2,
+        program.run("doctor", "--quick", "--disk", folder.toString(), "ranks.device=gpu"),
+        program.out());
     assertTrue(program.out().contains("PROBLEM  driver"), program.out());
     assertTrue(program.out().endsWith("before a training.\n"), program.out());
   }

@@ -20,6 +20,8 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs {@code mcl doctor} in a task on every executor.
@@ -30,6 +32,7 @@ import org.apache.spark.api.java.function.FlatMapFunction;
  */
 public record ExecutorCheckup(Examination what, int wanted, Duration patience) {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ExecutorCheckup.class);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration DEADLINE = Duration.ofMinutes(15);
   private static final long POLL_MILLIS = 200;
@@ -44,7 +47,7 @@ public record ExecutorCheckup(Examination what, int wanted, Duration patience) {
    * Looks at the executors.
    *
    * @return what was found in each
-   * @throws UserError if the cluster has no slot, or executors die or do not answer
+   * @throws UserError if too few executors come, or some die or do not answer
    */
   public List<Examined> run() throws InterruptedException {
     SparkConf conf = SparkSettings.conf("mcl doctor");
@@ -53,12 +56,18 @@ public record ExecutorCheckup(Examination what, int wanted, Duration patience) {
         JavaSparkContext.fromSparkContext(SparkSessions.open(conf).sparkContext())) {
       Preflight.awaitSlot(spark, patience);
       int executors = awaitExecutors(spark);
-      List<Examined> examined = examine(spark);
-      if (examined.size() < Math.max(executors, wanted)) {
+      if (executors < wanted) {
         throw new UserError(
-            "%d of %d executors answered; the others did not come or died, so look at their logs and"
-                    .formatted(examined.size(), Math.max(executors, wanted))
-                + " at what the cluster's manager says of them.");
+            "%d of %d executors came within %d s: free or add some (spark.executor.instances, or"
+                    .formatted(executors, wanted, patience.toSeconds())
+                + " spark.cores.max on a standalone cluster).");
+      }
+      LOG.info("Examining {} executor(s)", executors);
+      List<Examined> examined = examine(spark);
+      if (examined.size() < executors) {
+        throw new UserError(
+            "%d of %d executors answered, so the others died: look at their logs."
+                .formatted(examined.size(), executors));
       }
       return examined;
     }
