@@ -31,7 +31,7 @@ public final class Autocast {
   private static final String CLEAR = SPACE + "11clear_cacheEv";
 
   /** {@code bool at::cpu::is_avx512_bf16_supported()}. */
-  private static final String CPU_SUPPORT = "_ZN2at3cpu24is_avx512_bf16_supportedEv";
+  static final String CPU_SUPPORT = "_ZN2at3cpu24is_avx512_bf16_supportedEv";
 
   private static final int CPU = 0; // c10::DeviceType
   private static final int CUDA = 1;

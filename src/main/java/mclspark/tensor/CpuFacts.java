@@ -26,7 +26,7 @@ public record CpuFacts(String instructions, int ownThreads, boolean bfloat16, bo
     return new CpuFacts(
         instructions(avx512, avx2, Optional.ofNullable(System.getenv(LIMIT))),
         torch.getFunction("_ZN2at15get_num_threadsEv").invokeInt(new Object[0]),
-        ask(torch, "_ZN2at3cpu24is_avx512_bf16_supportedEv"),
+        ask(torch, Autocast.CPU_SUPPORT),
         CpuConvolutions.here().cachesKnown());
   }
 
