@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description = {
-      "Looks at this machine, tests it for half a minute and says how fast it can train;",
+      "Looks at this machine, tests it for up to a minute and says how fast it can train;",
       "ends with 2 if a training would fail or compute wrong numbers."
     })
 final class DoctorCommand implements Callable<Integer> {

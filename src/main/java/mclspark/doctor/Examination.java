@@ -11,7 +11,7 @@ import mclspark.step.Device;
  * @param config the training that the machine is meant for
  * @param folder whose disk is measured; relative to the process's own
  * @param cores that the process may use
- * @param trial whether the self-test and the rates are wanted, half a minute
+ * @param trial whether the self-test and the rates are wanted
  */
 public record Examination(PretrainConfig config, String folder, int cores, boolean trial)
     implements Serializable {
