@@ -1,6 +1,6 @@
 package mclspark.loss;
 
-import mclspark.tensor.FusedOps;
+import mclspark.tensor.MocoMclKernel;
 import mclspark.tensor.Tensor;
 import mclspark.tensor.TorchEngine;
 
@@ -37,12 +37,7 @@ public final class MocoMclLoss {
 
   private final int peers;
   private final int batch;
-  private final double temperature;
-  private final double softTemperature;
-  private final int chunk;
-  private final Tensor stored;
-  private final Tensor scratch;
-  private final Tensor scratch2;
+  private final MocoMclKernel kernel;
 
   /**
    * Allocates the work space: N * N * b * K floats and a little.
@@ -85,13 +80,10 @@ public final class MocoMclLoss {
     }
     this.peers = peers;
     this.batch = batch;
-    this.temperature = temperature;
-    this.softTemperature = softTemperature;
     long rows = (long) peers * peers * batch;
-    this.chunk = (int) Math.min(queueSize, Math.max(64, piece / rows));
-    this.stored = engine.zeros(rows * queueSize);
-    this.scratch = engine.zeros(rows * chunk);
-    this.scratch2 = engine.zeros(rows * chunk);
+    int chunk = (int) Math.min(queueSize, Math.max(64, piece / rows));
+    this.kernel =
+        new MocoMclKernel(engine, peers, batch, queueSize, temperature, softTemperature, chunk);
   }
 
   /**
@@ -110,15 +102,13 @@ public final class MocoMclLoss {
    * @param queue [N, K, D], before this step's update
    */
   public Result compute(Tensor queries, Tensor keys, Tensor queue) {
-    Tensor[] results =
-        FusedOps.mocoMcl(
-            queries, keys, queue, temperature, softTemperature, stored, scratch, scratch2, chunk);
-    float[] terms = results[0].toFloats();
+    Tensor[] results = kernel.compute(queries, keys, queue);
+    float[] terms = results[0].toFloats(); // and ranks
     int top1 = 0;
     int top5 = 0;
-    for (float above : results[2].toFloats()) {
-      top1 += above < 1 ? 1 : 0;
-      top5 += above < 5 ? 1 : 0;
+    for (int row = 0; row < batch; row++) {
+      top1 += terms[4 + row] < 1 ? 1 : 0;
+      top5 += terms[4 + row] < 5 ? 1 : 0;
     }
     MocoLosses losses =
         new MocoLosses(

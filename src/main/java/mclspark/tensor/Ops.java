@@ -8,6 +8,9 @@ public final class Ops {
   /** Floats that the fused update works on at a time: three such pieces fit a core's L2 cache. */
   private static final long UPDATE_CHUNK = 65536;
 
+  /** Floats of which the threads' ranges are multiples, so that no vector is cut. */
+  private static final long UPDATE_UNIT = 64;
+
   private Ops() {}
 
   /** Cross-correlation without bias; x [b, in, h, w], weight [out, in / groups, kh, kw]. */
@@ -252,16 +255,7 @@ public final class Ops {
       double momentum,
       double decay,
       double gradientScale) {
-    SCRIPT.run(
-        "sgd_",
-        parameters,
-        gradients,
-        velocity,
-        learningRate,
-        momentum,
-        decay,
-        gradientScale,
-        updateChunk(parameters));
+    update("sgd_", parameters, gradients, velocity, learningRate, momentum, decay, gradientScale);
   }
 
   /**
@@ -277,16 +271,31 @@ public final class Ops {
       double momentum,
       double decay,
       double gradientScale) {
-    SCRIPT.run(
-        "nesterov_",
+    update(
+        "nesterov_", parameters, gradients, velocity, learningRate, momentum, decay, gradientScale);
+  }
+
+  /** Each thread updates a range of its own, piece by piece. */
+  private static void update(
+      String operation, Tensor parameters, Tensor gradients, Tensor velocity, double... numbers) {
+    long chunk = updateChunk(parameters);
+    ThreadTeam.split(
         parameters,
-        gradients,
-        velocity,
-        learningRate,
-        momentum,
-        decay,
-        gradientScale,
-        updateChunk(parameters));
+        parameters.elements(),
+        UPDATE_UNIT,
+        (first, count) ->
+            SCRIPT.run(
+                operation,
+                parameters,
+                gradients,
+                velocity,
+                numbers[0],
+                numbers[1],
+                numbers[2],
+                numbers[3],
+                chunk,
+                first,
+                count));
   }
 
   /** On a GPU each piece would cost its own launches, and there is no such cache to fit. */

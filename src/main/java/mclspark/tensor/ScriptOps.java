@@ -21,9 +21,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Operations that DJL lacks, written as TorchScript text ({@code ops.txt} beside this class) and
- * compiled by libtorch when first used. A TorchScript archive is a zip of stored entries; the
- * pickle in it describes one module without members.
+ * Operations that DJL lacks, written as TorchScript text (such as {@code ops.txt} beside this
+ * class) and compiled by libtorch when first used. A TorchScript archive is a zip of stored
+ * entries; the pickle in it describes one module without members.
  */
 final class ScriptOps {
 
@@ -36,23 +36,38 @@ final class ScriptOps {
       "class Ops(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n";
 
   private static final class Holder {
-    static final ScriptOps INSTANCE = new ScriptOps();
+    static final ScriptOps INSTANCE = new ScriptOps("ops.txt");
   }
 
   private final PtNDManager manager;
   private final PtSymbolBlock module;
 
-  private ScriptOps() {
+  /**
+   * Compiles text that lies beside this class.
+   *
+   * @throws ai.djl.engine.EngineException if this libtorch lacks an operation
+   */
+  ScriptOps(String... files) {
     // Results stay on their own device whatever the manager's is. DJL's default would be GPU 0, of
     // which each worker with another GPU would then take some memory.
     manager = (PtNDManager) NDManager.newBaseManager(Device.cpu(), "PyTorch");
-    try (InputStream text = ScriptOps.class.getResourceAsStream("ops.txt")) {
-      String methods = new String(text.readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      StringBuilder code = new StringBuilder(CLASS_HEADER);
+      for (String file : files) {
+        code.append(text(file));
+      }
       module =
           JniUtils.loadModule(
-              manager, new ByteArrayInputStream(archive(CLASS_HEADER + methods)), true, false);
+              manager, new ByteArrayInputStream(archive(code.toString())), true, false);
     } catch (IOException e) {
       throw new UncheckedIOException("The TorchScript text in this jar can't be read", e);
+    }
+  }
+
+  /** A file beside this class. */
+  private static String text(String file) throws IOException {
+    try (InputStream text = ScriptOps.class.getResourceAsStream(file)) {
+      return new String(text.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

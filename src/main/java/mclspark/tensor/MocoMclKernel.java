@@ -1,0 +1,195 @@
+package mclspark.tensor;
+
+import ai.djl.engine.EngineException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * The four MoCo + MCL terms and their gradient (spec 1.4); {@code mclspark.loss.MocoMclLoss} states
+ * the formulas.
+ *
+ * <p>Works through the queue in pieces that stay in the cache and never holds more than one
+ * exponential a logit: with {@code e = exp(l / T)} the soft terms need {@code e} and the cross
+ * entropies {@code e^T}.
+ *
+ * <p>On a CPU each thread takes a part of the batch ({@code moco.txt}), with products by oneDNN or
+ * else by BLAS, whichever gives the bits of the whole ({@code moco_mcl} in {@code ops.txt}) on this
+ * machine. The whole serves GPUs, and CPUs where neither does.
+ */
+public final class MocoMclKernel {
+
+  /** With fewer rows, or others, a part's products may be rounded otherwise than the whole's. */
+  private static final long PART_ROWS = 8;
+
+  private static final class Blas {
+    static final ScriptOps SCRIPT = new ScriptOps("moco.txt", "products.txt");
+  }
+
+  private static final class OneDnn {
+    static final Optional<ScriptOps> SCRIPT = load();
+
+    /** Empty with a libtorch that has no such operation. */
+    private static Optional<ScriptOps> load() {
+      try {
+        return Optional.of(new ScriptOps("moco.txt", "onednn-products.txt"));
+      } catch (EngineException e) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  private final TorchEngine engine;
+  private final int batch;
+  private final double temperature;
+  private final double softTemperature;
+  private final int chunk;
+  private final Tensor stored;
+  private final Tensor scratch;
+  private final Tensor scratch2;
+  private Optional<ScriptOps> parted; // null before the first batch
+
+  /**
+   * Allocates the work space: N * N * b * K floats and a little.
+   *
+   * @param softTemperature T of the two KL terms
+   * @param chunk keys of a piece of the queue
+   */
+  public MocoMclKernel(
+      TorchEngine engine,
+      int peers,
+      int batch,
+      long queueSize,
+      double temperature,
+      double softTemperature,
+      int chunk) {
+    this.engine = engine;
+    this.batch = batch;
+    this.temperature = temperature;
+    this.softTemperature = softTemperature;
+    this.chunk = chunk;
+    long rows = (long) peers * peers * batch;
+    this.stored = engine.zeros(rows * queueSize);
+    this.scratch = engine.zeros(rows * chunk);
+    this.scratch2 = engine.zeros(rows * chunk);
+  }
+
+  /**
+   * Computes terms and gradient.
+   *
+   * @param queries float32 [N, b, D], rows of norm 1
+   * @param keys float32 [N, b, D], rows of norm 1
+   * @param queue float32 [N, K, D], rows of norm 1
+   * @return [4 + b], the terms in the order VCL, softVCL, ICL, softICL and how many negatives beat
+   *     each positive of peer 0; the gradient of the terms' sum by the queries [N, b, D]
+   */
+  public Tensor[] compute(Tensor queries, Tensor keys, Tensor queue) {
+    if (parted == null) {
+      parted = choose(queries, queue);
+    }
+    return parted.isPresent()
+        ? inParts(parted.get(), queries, keys, queue)
+        : whole(queries, keys, queue);
+  }
+
+  /** As {@link #compute}, by one call: what the parts have to equal. */
+  Tensor[] whole(Tensor queries, Tensor keys, Tensor queue) {
+    Tensor[] results =
+        ScriptOps.get()
+            .tensors(
+                "moco_mcl",
+                queries,
+                keys,
+                queue,
+                temperature,
+                softTemperature,
+                stored,
+                scratch,
+                scratch2,
+                chunk);
+    return new Tensor[] {Ops.concatenate(results[0], results[2]), results[1]};
+  }
+
+  private Tensor[] inParts(ScriptOps script, Tensor queries, Tensor keys, Tensor queue) {
+    Tensor[] state = Blas.SCRIPT.tensors("moco_begin", queries, keys, temperature, softTemperature);
+    pass(script, "moco_sums_", state, queue);
+    Tensor[] terms = Blas.SCRIPT.tensors("moco_terms", state, keys, softTemperature);
+    pass(script, "moco_gradient_", terms, queue);
+    return new Tensor[] {terms[0], Blas.SCRIPT.tensor("moco_end", terms[3], temperature)};
+  }
+
+  /** Goes through the queue once. */
+  private void pass(ScriptOps script, String method, Tensor[] state, Tensor queue) {
+    ThreadTeam.Part part =
+        (first, count) ->
+            script.run(
+                method,
+                state,
+                queue,
+                softTemperature,
+                stored,
+                scratch,
+                scratch2,
+                chunk,
+                first,
+                count);
+    ConvolutionPlans.computing(
+        () -> {
+          ThreadTeam.split(queue, batch, PART_ROWS, part);
+          return null;
+        });
+  }
+
+  /** The first script that gives the whole's bits in products of the shapes that will come. */
+  private Optional<ScriptOps> choose(Tensor queries, Tensor queue) {
+    if (!queue.onHost() || !isPowerOfProducts(softTemperature)) {
+      return Optional.empty();
+    }
+    Optional<ScriptOps> fast = OneDnn.SCRIPT.filter(script -> equalsWhole(script, queries, queue));
+    Supplier<Optional<ScriptOps>> plain =
+        () -> Optional.of(Blas.SCRIPT).filter(script -> equalsWhole(script, queries, queue));
+    return fast.or(plain);
+  }
+
+  /** Other powers are rounded otherwise at the ends of a vector loop, which parts would move. */
+  private static boolean isPowerOfProducts(double exponent) {
+    return exponent == 1 || exponent == 2 || exponent == 3;
+  }
+
+  private boolean equalsWhole(ScriptOps script, Tensor queries, Tensor queue) {
+    long total = queue.size(1);
+    long last = total % chunk;
+    return Stream.of(Ops.narrow(queue, 1, 0, chunk), Ops.narrow(queue, 1, total - last, last))
+        .filter(piece -> piece.elements() > 0)
+        .allMatch(
+            piece ->
+                Arrays.equals(
+                    products(Blas.SCRIPT, queries, piece, false),
+                    products(script, queries, piece, true)));
+  }
+
+  /** The logits of a piece of the queue, and a gradient made of them. */
+  private float[] products(ScriptOps script, Tensor queries, Tensor piece, boolean inParts) {
+    try (Scope products = Scope.open()) {
+      long peers = queries.size(0);
+      Tensor logits = engine.zeros(peers, peers, batch, piece.size(1));
+      Tensor gradients = engine.zeros(peers, peers, batch, piece.size(2));
+      ThreadTeam.Part part =
+          (first, count) ->
+              script.run("moco_products_", queries, piece, logits, gradients, first, count);
+      if (inParts) {
+        ConvolutionPlans.planning(() -> ThreadTeam.inTurn(piece, batch, PART_ROWS, part));
+      } else {
+        part.compute(0, batch);
+      }
+      return concatenated(logits.toFloats(), gradients.toFloats());
+    }
+  }
+
+  private static float[] concatenated(float[] first, float... second) {
+    float[] all = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, all, first.length, second.length);
+    return all;
+  }
+}
