@@ -341,11 +341,10 @@ public final class StepBench {
       model.pairs().forEach(pair -> pair.updateKey(SGD.keyMomentum()));
     }
 
-    /** As often as a step does it: once for the queries, once a peer for the keys. */
+    /** As a step does it: once for all queries, once for all keys. */
     private void prepareInput() {
-      for (int i = 0; i <= options.peers(); i++) {
-        input.tensor(crops);
-      }
+      input.tensor(crops);
+      input.tensor(crops);
     }
 
     private void exchangeRows(int... permutation) {
