@@ -10,8 +10,12 @@ package mclspark.augment;
 record BlurBox(int radius, int inner, int edge) {
 
   private static final int PASSES = 3;
-  private static final int BITS = 24;
-  private static final int HALF = 1 << (BITS - 1);
+
+  /** Fraction bits of a weight. */
+  static final int BITS = 24;
+
+  /** What is added before the fraction bits are cut off. */
+  static final int HALF = 1 << (BITS - 1);
 
   /** The box whose three passes have the variance of the Gaussian, in float32 as Pillow. */
   static BlurBox of(float sigma) {
@@ -33,19 +37,10 @@ record BlurBox(int radius, int inner, int edge) {
   }
 
   /**
-   * One pass: the sums of the full pixels and the two partial ones, weighed and rounded.
-   *
-   * @param out may be the array that the others were computed from
+   * A sum of full pixels and one of the two partial ones, weighed and rounded. The result is below
+   * 2^32 before the shift, hence the unsigned one.
    */
-  void weigh(int[] out, int[] sums, int[] one, int[] other, int length) {
-    weigh(out, sums, one, other, inner, edge, length);
-  }
-
-  // The sum is below 2^32, hence the unsigned shift.
-  private static void weigh(
-      int[] out, int[] sums, int[] one, int[] other, int inner, int edge, int length) {
-    for (int i = 0; i < length; i++) {
-      out[i] = inner * sums[i] + edge * (one[i] + other[i]) + HALF >>> BITS;
-    }
+  int weigh(int sum, int edges) {
+    return inner * sum + edge * edges + HALF >>> BITS;
   }
 }

@@ -36,11 +36,11 @@ public record CentreView(int resizeShorter, int size) implements Augmentation {
     int height = shorter.height(picture);
     CropBox window = CropBox.centre(width, height, size);
     if (width == picture.width() && height == picture.height()) {
-      workspace.planes().load(picture, window);
+      workspace.pixels().load(picture, window);
     } else {
       CropBox whole = CropBox.whole(picture);
-      workspace.resize().resizeWindow(picture, whole, width, height, window, workspace.planes());
+      workspace.resize().resizeWindow(picture, whole, width, height, window, workspace.pixels());
     }
-    workspace.planes().store(out, offset, false);
+    workspace.pixels().store(out, offset, false);
   }
 }

@@ -38,7 +38,7 @@ public record ColorJitter(double brightness, double contrast, double saturation,
   }
 
   /** Draws an order and four factors, whatever the picture is, and applies them. */
-  void apply(Planes planes, CounterRandom random) {
+  void apply(Pixels pixels, CounterRandom random) {
     int[] order = random.permutation(OPERATIONS);
     float brighter = factor(brightness, random);
     float sharper = factor(contrast, random);
@@ -46,10 +46,10 @@ public record ColorJitter(double brightness, double contrast, double saturation,
     double turn = random.uniform(-hue, hue);
     for (int operation : order) {
       switch (operation) {
-        case 0 -> ToneCurve.brightness(planes, brighter);
-        case 1 -> ToneCurve.contrast(planes, sharper);
-        case 2 -> Saturation.apply(planes, stronger);
-        default -> HueShift.apply(planes, turn);
+        case 0 -> ToneCurve.brightness(pixels, brighter);
+        case 1 -> ToneCurve.contrast(pixels, sharper);
+        case 2 -> Saturation.apply(pixels, stronger);
+        default -> HueShift.apply(pixels, turn);
       }
     }
   }

@@ -5,85 +5,69 @@ package mclspark.augment;
  * bits after each, the edge pixels repeated (mcl specification 1.9). Not thread-safe: keeps its
  * buffers.
  *
- * <p>A pass is a sum of shifted rows. Shifted copies are made along a row, too, so that all the
- * arithmetic is loops over whole arrays (see {@link Rows}).
+ * <p>A pass is a sum of neighbouring lines, columns first, so that all the arithmetic is loops over
+ * whole arrays (see {@link ResizeTaps}).
  */
 final class GaussianBlur {
 
   private static final int PASSES = 3;
 
-  private int[][] rows = new int[0][];
+  private int[][] lines = new int[0][];
   private int[][] results = new int[0][];
-  private int[] sum = new int[0];
-  private int[] before = new int[0];
-  private int[] after = new int[0];
 
   /** Blurs with a Gaussian of {@code sigma} pixels, which is > 0. */
-  void apply(Planes planes, double sigma) {
+  void apply(Pixels pixels, double sigma) {
     BlurBox box = BlurBox.of((float) sigma);
-    BlurRow layout = new BlurRow(planes.width(), planes.channels().length, box.reach());
-    makeRoom(planes.height(), layout.length());
-    for (int y = 0; y < planes.height(); y++) {
-      layout.gather(planes, y, rows[y]);
-      for (int pass = 0; pass < PASSES; pass++) {
-        layout.repeatEdges(rows[y]);
-        alongRow(rows[y], box, layout.length());
-      }
-    }
-    for (int pass = 0; pass < PASSES; pass++) {
-      acrossRows(planes.height(), box, layout.length());
-      int[][] swap = rows;
-      rows = results;
-      results = swap;
-    }
-    for (int y = 0; y < planes.height(); y++) {
-      layout.scatter(rows[y], planes, y);
-    }
-  }
-
-  private void makeRoom(int height, int length) {
-    if (rows.length < height || rows[0].length < length) {
-      rows = new int[height][length];
-      results = new int[height][length];
-      sum = new int[length];
-      before = new int[length];
-      after = new int[length];
-    }
-  }
-
-  private void alongRow(int[] row, BlurBox box, int length) {
-    System.arraycopy(row, 0, sum, 0, length);
-    for (int shift = 1; shift <= box.radius(); shift++) {
-      shift(row, shift, length);
-      Rows.add(sum, before, length);
-      Rows.add(sum, after, length);
-    }
-    shift(row, box.reach(), length);
-    box.weigh(row, sum, before, after, length);
-  }
-
-  // What the shifted rows hold beyond the ends does not matter: only the repeated edge pixels,
-  // which
-  // are renewed before every pass, are computed from it.
-  private void shift(int[] row, int by, int length) {
-    System.arraycopy(row, 0, before, by, length - by);
-    System.arraycopy(row, by, after, 0, length - by);
-  }
-
-  private void acrossRows(int height, BlurBox box, int length) {
+    int width = pixels.width();
+    int height = pixels.height();
+    makeRoom(Math.max(width, height));
     for (int y = 0; y < height; y++) {
-      int[] inner = rows[y];
-      if (box.radius() > 0) {
-        inner = sum;
-        System.arraycopy(rows[y], 0, sum, 0, length);
-        for (int shift = 1; shift <= box.radius(); shift++) {
-          Rows.add(sum, rows[Math.max(0, y - shift)], length);
-          Rows.add(sum, rows[Math.min(height - 1, y + shift)], length);
-        }
-      }
-      int[] above = rows[Math.max(0, y - box.reach())];
-      int[] below = rows[Math.min(height - 1, y + box.reach())];
-      box.weigh(results[y], inner, above, below, length);
+      System.arraycopy(pixels.values(), y * width, lines[y], 0, width);
     }
+    transpose(height, width);
+    passes(box, width, height);
+    transpose(width, height);
+    passes(box, height, width);
+    for (int y = 0; y < height; y++) {
+      System.arraycopy(lines[y], 0, pixels.values(), y * width, width);
+    }
+  }
+
+  private void makeRoom(int side) {
+    if (lines.length < side) {
+      lines = new int[side][PixelMath.padded(side)];
+      results = new int[side][PixelMath.padded(side)];
+    }
+  }
+
+  private void transpose(int count, int length) {
+    Transposition.run(lines, count, length, results);
+    swap();
+  }
+
+  private void swap() {
+    int[][] swap = lines;
+    lines = results;
+    results = swap;
+  }
+
+  private void passes(BlurBox box, int count, int length) {
+    int[][] inner = new int[2 * box.radius() + 1][];
+    for (int pass = 0; pass < PASSES; pass++) {
+      for (int i = 0; i < count; i++) {
+        for (int k = 0; k < inner.length; k++) {
+          inner[k] = line(i + k - box.radius(), count);
+        }
+        int[] one = line(i - box.reach(), count);
+        int[] other = line(i + box.reach(), count);
+        PixelMath.BEST.box(results[i], inner, inner.length, one, other, box, length);
+      }
+      swap();
+    }
+  }
+
+  // The edge is repeated beyond the picture.
+  private int[] line(int i, int count) {
+    return lines[Math.max(0, Math.min(count - 1, i))];
   }
 }

@@ -9,32 +9,38 @@ final class HueTables {
   /** Fraction bits of {@link #MIDDLE}. */
   static final int BITS = 24;
 
-  /**
-   * The hue by {@code order << 16 | (max - middle) << 8 | (max - min)}; see {@link #order} for the
-   * first part.
-   */
+  /** The hue by {@link #index} without its lowest 8 bits, the value. */
   static final byte[] HUE = hues();
 
-  /** The saturation by {@code max << 8 | (max - min)}. */
-  static final byte[] SATURATION = saturations();
-
-  /** The smallest of the three channels by {@code saturation << 8 | value}. */
-  static final byte[] LOW = lows();
+  /**
+   * By the lowest 16 bits of {@link #index}, chroma and value: the saturation, and 8 bits higher
+   * the smallest of the three channels that it leads to.
+   */
+  static final char[] LOW = lows();
 
   /** What to multiply the value with for the middle channel, by {@code hue << 8 | saturation}. */
   static final int[] MIDDLE = middles();
 
   /**
-   * Where a hue's channels come from: three fields of 8 bits (red, green, blue from the lowest),
-   * each 0 for the value, 8 for the middle, 16 for the low one.
+   * Where a hue's channels go in a pixel: three fields of 8 bits (value, middle, low from the
+   * lowest) with the bit that each is shifted to.
    */
   static final int[] PLACES = places();
 
   private HueTables() {}
 
-  /** Three bits that tell the order of a pixel's channels. */
-  static int order(int red, int green, int blue) {
-    return (red - green) >>> 31 | (green - blue) >>> 31 << 1 | (blue - red) >>> 31 << 2;
+  /**
+   * What the tables are looked up by: {@code order << 24 | fall << 16 | chroma << 8 | value}, where
+   * the value is the largest channel, the chroma what the smallest lacks to it, the fall what the
+   * middle one lacks, and the order three bits that tell which is which.
+   */
+  static int index(int red, int green, int blue) {
+    int value = Math.max(red, Math.max(green, blue));
+    int low = Math.min(red, Math.min(green, blue));
+    // The three channels sum to value + middle + low.
+    int fall = 2 * value + low - red - green - blue;
+    int order = (red - green) >>> 31 | (green - blue) >>> 31 << 1 | (blue - red) >>> 31 << 2;
+    return order << 24 | fall << 16 | (value - low) << 8 | value;
   }
 
   private static byte[] hues() {
@@ -42,24 +48,24 @@ final class HueTables {
     for (int chroma = 1; chroma < 256; chroma++) {
       for (int fall = 0; fall <= chroma; fall++) {
         int middle = chroma - fall;
-        putHue(table, chroma, middle, 0, fall);
-        putHue(table, chroma, 0, middle, fall);
-        putHue(table, middle, chroma, 0, fall);
-        putHue(table, 0, chroma, middle, fall);
-        putHue(table, middle, 0, chroma, fall);
-        putHue(table, 0, middle, chroma, fall);
+        putHue(table, chroma, middle, 0);
+        putHue(table, chroma, 0, middle);
+        putHue(table, middle, chroma, 0);
+        putHue(table, 0, chroma, middle);
+        putHue(table, middle, 0, chroma);
+        putHue(table, 0, middle, chroma);
       }
     }
     return table;
   }
 
-  private static void putHue(byte[] table, int red, int green, int blue, int fall) {
-    int chroma = Math.max(red, Math.max(green, blue));
-    table[order(red, green, blue) << 16 | fall << 8 | chroma] = hue(red, green, blue, chroma);
+  private static void putHue(byte[] table, int red, int green, int blue) {
+    table[index(red, green, blue) >>> 8] = hue(red, green, blue);
   }
 
   // The hue depends on differences only, so the smallest channel is 0 here.
-  private static byte hue(int red, int green, int blue, int chroma) {
+  private static byte hue(int red, int green, int blue) {
+    int chroma = Math.max(red, Math.max(green, blue));
     float redFall = (float) (chroma - red) / chroma;
     float greenFall = (float) (chroma - green) / chroma;
     float blueFall = (float) (chroma - blue) / chroma;
@@ -75,22 +81,14 @@ final class HueTables {
     return (byte) (int) (turn * 255.0);
   }
 
-  private static byte[] saturations() {
-    byte[] table = new byte[256 << 8];
-    for (int max = 1; max < 256; max++) {
-      for (int chroma = 0; chroma <= max; chroma++) {
-        table[max << 8 | chroma] = (byte) (int) ((float) chroma / max * 255.0);
-      }
-    }
-    return table;
-  }
-
-  private static byte[] lows() {
-    byte[] table = new byte[256 << 8];
-    for (int saturation = 0; saturation < 256; saturation++) {
-      float share = (float) (saturation / 255.0);
-      for (int value = 0; value < 256; value++) {
-        table[saturation << 8 | value] = (byte) Math.round(value * (1.0 - share));
+  private static char[] lows() {
+    char[] table = new char[256 << 8];
+    for (int value = 1; value < 256; value++) {
+      for (int chroma = 0; chroma <= value; chroma++) {
+        int saturation = (int) ((float) chroma / value * 255.0);
+        float share = (float) (saturation / 255.0);
+        int low = (int) Math.round(value * (1.0 - share));
+        table[chroma << 8 | value] = (char) (low << 8 | saturation);
       }
     }
     return table;
@@ -112,16 +110,16 @@ final class HueTables {
   }
 
   private static int[] places() {
-    int value = 0;
-    int middle = 8;
-    int low = 16;
+    int red = 0;
+    int green = 8;
+    int blue = 16;
     int[] sectors = {
-      place(value, middle, low),
-      place(middle, value, low),
-      place(low, value, middle),
-      place(low, middle, value),
-      place(middle, low, value),
-      place(value, low, middle)
+      place(red, green, blue),
+      place(green, red, blue),
+      place(green, blue, red),
+      place(blue, green, red),
+      place(blue, red, green),
+      place(red, blue, green)
     };
     int[] table = new int[256];
     for (int hue = 0; hue < 256; hue++) {
@@ -130,7 +128,7 @@ final class HueTables {
     return table;
   }
 
-  private static int place(int red, int green, int blue) {
-    return red | green << 8 | blue << 16;
+  private static int place(int value, int middle, int low) {
+    return value | middle << 8 | low << 16;
   }
 }

@@ -42,8 +42,8 @@ public record PaddedCropView(int size, int border, double flipProbability) imple
     }
     int top = random.nextInt(freeHeight + 1);
     int left = random.nextInt(freeWidth + 1);
-    Planes planes = Workspace.ofThisThread().planes();
-    planes.load(picture.pad(border), new CropBox(top, left, size, size));
-    planes.store(out, offset, random.chance(flipProbability));
+    Pixels pixels = Workspace.ofThisThread().pixels();
+    pixels.load(picture.pad(border), new CropBox(top, left, size, size));
+    pixels.store(out, offset, random.chance(flipProbability));
   }
 }

@@ -68,27 +68,27 @@ public record RandomView(
   @Override
   public void apply(RgbImage picture, CounterRandom random, byte[] out, int offset) {
     Workspace workspace = Workspace.ofThisThread();
-    Planes planes = workspace.planes();
+    Pixels pixels = workspace.pixels();
     CropBox box = crop.choose(picture.width(), picture.height(), random);
-    workspace.resize().resize(picture, box, size, size, planes);
+    workspace.resize().resize(picture, box, size, size, pixels);
     if (greyFirst) {
-      grey(planes, random);
+      grey(pixels, random);
     }
     if (random.chance(jitterProbability)) {
-      jitter.apply(planes, random);
+      jitter.apply(pixels, random);
     }
     if (!greyFirst) {
-      grey(planes, random);
+      grey(pixels, random);
     }
     if (random.chance(blurProbability)) {
-      workspace.blur().apply(planes, random.uniform(MIN_SIGMA, MAX_SIGMA));
+      workspace.blur().apply(pixels, random.uniform(MIN_SIGMA, MAX_SIGMA));
     }
-    planes.store(out, offset, random.chance(flipProbability));
+    pixels.store(out, offset, random.chance(flipProbability));
   }
 
-  private void grey(Planes planes, CounterRandom random) {
+  private void grey(Pixels pixels, CounterRandom random) {
     if (random.chance(greyProbability)) {
-      Luminance.grey(planes);
+      Luminance.grey(pixels);
     }
   }
 }

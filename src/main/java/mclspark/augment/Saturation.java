@@ -8,15 +8,15 @@ final class Saturation {
   private Saturation() {}
 
   /** Applies a factor; 1 leaves the picture as it is, and a grey picture always stays so. */
-  static void apply(Planes planes, float factor) {
-    if (planes.isGrey()) {
+  static void apply(Pixels pixels, float factor) {
+    if (pixels.isGrey()) {
       return;
     }
     int fixed = Blend.fits(factor) ? Blend.nearest(factor) : 0;
     if (isEqualForAll(factor, fixed)) {
-      blend(planes, fixed);
+      PixelMath.BEST.saturate(pixels.values(), fixed, pixels.count());
     } else {
-      blendFloat(planes.red(), planes.green(), planes.blue(), planes.pixels(), factor);
+      blendFloat(pixels.values(), pixels.count(), factor);
     }
   }
 
@@ -36,28 +36,14 @@ final class Saturation {
     return true;
   }
 
-  // One loop a channel: a loop that stores into three arrays is not vectorised.
-  private static void blend(Planes planes, int factor) {
-    int[] luminance = planes.spare();
-    int length = planes.pixels();
-    Luminance.of(planes.red(), planes.green(), planes.blue(), luminance, length);
-    blend(planes.red(), luminance, length, factor);
-    blend(planes.green(), luminance, length, factor);
-    blend(planes.blue(), luminance, length, factor);
-  }
-
-  private static void blend(int[] plane, int[] luminance, int length, int factor) {
-    for (int i = 0; i < length; i++) {
-      plane[i] = Blend.fixed(luminance[i], plane[i], factor);
-    }
-  }
-
-  private static void blendFloat(int[] red, int[] green, int[] blue, int length, float factor) {
-    for (int i = 0; i < length; i++) {
-      int luminance = Luminance.of(red[i], green[i], blue[i]);
-      red[i] = Blend.exact(luminance, red[i], factor);
-      green[i] = Blend.exact(luminance, green[i], factor);
-      blue[i] = Blend.exact(luminance, blue[i], factor);
+  private static void blendFloat(int[] values, int count, float factor) {
+    for (int i = 0; i < count; i++) {
+      int pixel = values[i];
+      int luminance = Luminance.of(pixel);
+      values[i] =
+          Blend.exact(luminance, pixel & 0xFF, factor)
+              | Blend.exact(luminance, pixel >>> 8 & 0xFF, factor) << 8
+              | Blend.exact(luminance, pixel >>> 16, factor) << 16;
     }
   }
 }

@@ -8,72 +8,55 @@ final class ToneCurve {
   private ToneCurve() {}
 
   /** Blends with black; 1 leaves the picture as it is. */
-  static void brightness(Planes planes, float factor) {
-    apply(planes, 0, factor);
+  static void brightness(Pixels pixels, float factor) {
+    apply(pixels, 0, factor);
   }
 
   /** Blends with the picture's mean luminance; 1 leaves the picture as it is. */
-  static void contrast(Planes planes, float factor) {
-    apply(planes, meanLuminance(planes), factor);
+  static void contrast(Pixels pixels, float factor) {
+    apply(pixels, meanLuminance(pixels), factor);
   }
 
   /** The mean of the luminances, rounded half up. */
-  static int meanLuminance(Planes planes) {
-    int pixels = planes.pixels();
-    long sum =
-        planes.isGrey()
-            ? sum(planes.red(), pixels)
-            : Luminance.sum(planes.red(), planes.green(), planes.blue(), pixels);
-    return (int) ((double) sum / pixels + 0.5);
+  static int meanLuminance(Pixels pixels) {
+    return (int) ((double) Luminance.sum(pixels) / pixels.count() + 0.5);
   }
 
-  private static long sum(int[] plane, int length) {
-    long total = 0;
-    for (int i = 0; i < length; i++) {
-      total += plane[i];
-    }
-    return total;
-  }
-
-  private static void apply(Planes planes, int plain, float factor) {
-    int[] curve = curve(plain, factor);
+  private static void apply(Pixels pixels, int plain, float factor) {
     int fixed = Blend.fits(factor) ? Blend.nearest(factor) : 0;
-    boolean same = isCurve(curve, plain, fixed);
-    for (int[] plane : planes.channels()) {
-      if (same) {
-        blend(plane, planes.pixels(), plain, fixed);
-      } else {
-        lookUp(plane, planes.pixels(), curve);
-      }
+    if (isEqualForAll(plain, factor, fixed)) {
+      blend(pixels.values(), pixels.count(), plain, fixed);
+    } else {
+      blendFloat(pixels.values(), pixels.count(), plain, factor);
     }
   }
 
-  private static int[] curve(int plain, float factor) {
-    int[] curve = new int[256];
+  private static boolean isEqualForAll(int plain, float factor, int fixed) {
     for (int v = 0; v < 256; v++) {
-      curve[v] = Blend.exact(plain, v, factor);
-    }
-    return curve;
-  }
-
-  private static boolean isCurve(int[] curve, int plain, int fixed) {
-    for (int v = 0; v < 256; v++) {
-      if (curve[v] != Blend.fixed(plain, v, fixed)) {
+      if (Blend.exact(plain, v, factor) != Blend.fixed(plain, v, fixed)) {
         return false;
       }
     }
     return true;
   }
 
-  private static void blend(int[] plane, int length, int plain, int factor) {
-    for (int i = 0; i < length; i++) {
-      plane[i] = Blend.fixed(plain, plane[i], factor);
+  private static void blend(int[] values, int count, int plain, int factor) {
+    for (int i = 0; i < count; i++) {
+      int pixel = values[i];
+      values[i] =
+          Blend.fixed(plain, pixel & 0xFF, factor)
+              | Blend.fixed(plain, pixel >>> 8 & 0xFF, factor) << 8
+              | Blend.fixed(plain, pixel >>> 16, factor) << 16;
     }
   }
 
-  private static void lookUp(int[] plane, int length, int[] curve) {
-    for (int i = 0; i < length; i++) {
-      plane[i] = curve[plane[i]];
+  private static void blendFloat(int[] values, int count, int plain, float factor) {
+    for (int i = 0; i < count; i++) {
+      int pixel = values[i];
+      values[i] =
+          Blend.exact(plain, pixel & 0xFF, factor)
+              | Blend.exact(plain, pixel >>> 8 & 0xFF, factor) << 8
+              | Blend.exact(plain, pixel >>> 16, factor) << 16;
     }
   }
 }

@@ -5,7 +5,7 @@ final class Workspace {
 
   private static final ThreadLocal<Workspace> OF_THREAD = ThreadLocal.withInitial(Workspace::new);
 
-  private final Planes planes = new Planes();
+  private final Pixels pixels = new Pixels();
   private final PillowResize resize = new PillowResize();
   private final GaussianBlur blur = new GaussianBlur();
 
@@ -14,8 +14,8 @@ final class Workspace {
     return OF_THREAD.get();
   }
 
-  Planes planes() {
-    return planes;
+  Pixels pixels() {
+    return pixels;
   }
 
   PillowResize resize() {

@@ -75,38 +75,38 @@ class AugmentGoldenTest {
       case "crop" -> picture.crop(box(op));
       case "center_crop" ->
           picture.crop(CropBox.centre(picture.width(), picture.height(), op.get("size").asInt()));
-      default -> runOnPlanes(op, picture);
+      default -> runOnPixels(op, picture);
     };
   }
 
-  private static RgbImage runOnPlanes(JsonNode op, RgbImage picture) {
-    Planes planes = new Planes();
-    planes.load(picture, CropBox.whole(picture));
+  private static RgbImage runOnPixels(JsonNode op, RgbImage picture) {
+    Pixels pixels = new Pixels();
+    pixels.load(picture, CropBox.whole(picture));
     boolean mirrored = false;
     float factor = op.has("factor") ? (float) op.get("factor").asDouble() : 1;
     switch (op.get("op").asText()) {
       case "resized_crop" -> {
         int size = op.get("size").asInt();
-        new PillowResize().resize(picture, box(op), size, size, planes);
+        new PillowResize().resize(picture, box(op), size, size, pixels);
       }
       case "resize_shorter" -> {
         ShorterSide shorter = new ShorterSide(op.get("size").asInt());
         int width = shorter.width(picture);
         int height = shorter.height(picture);
-        new PillowResize().resize(picture, CropBox.whole(picture), width, height, planes);
+        new PillowResize().resize(picture, CropBox.whole(picture), width, height, pixels);
       }
-      case "brightness" -> ToneCurve.brightness(planes, factor);
-      case "contrast" -> ToneCurve.contrast(planes, factor);
-      case "saturation" -> Saturation.apply(planes, factor);
-      case "hue" -> HueShift.apply(planes, op.get("factor").asDouble());
-      case "grayscale" -> Luminance.grey(planes);
-      case "blur" -> new GaussianBlur().apply(planes, op.get("sigma").asDouble());
+      case "brightness" -> ToneCurve.brightness(pixels, factor);
+      case "contrast" -> ToneCurve.contrast(pixels, factor);
+      case "saturation" -> Saturation.apply(pixels, factor);
+      case "hue" -> HueShift.apply(pixels, op.get("factor").asDouble());
+      case "grayscale" -> Luminance.grey(pixels);
+      case "blur" -> new GaussianBlur().apply(pixels, op.get("sigma").asDouble());
       case "flip" -> mirrored = true;
       default -> throw new IllegalArgumentException("unknown operation " + op);
     }
-    byte[] pixels = new byte[3 * planes.pixels()];
-    planes.store(pixels, 0, mirrored);
-    return new RgbImage(planes.width(), planes.height(), pixels);
+    byte[] bytes = new byte[3 * pixels.count()];
+    pixels.store(bytes, 0, mirrored);
+    return new RgbImage(pixels.width(), pixels.height(), bytes);
   }
 
   private static CropBox box(JsonNode op) {

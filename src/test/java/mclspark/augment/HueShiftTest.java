@@ -11,18 +11,16 @@ class HueShiftTest {
   void everyColourTurnsAsInPillow() {
     for (double turn : new double[] {0.37, -0.1, 0}) {
       int shift = (int) (turn * 255) & 0xFF;
-      Planes planes = new Planes();
+      Pixels pixels = new Pixels();
       for (int red = 0; red < 256; red++) {
-        planes.reset(256, 256);
+        pixels.reset(256, 256);
         for (int i = 0; i < 65536; i++) {
-          planes.red()[i] = red;
-          planes.green()[i] = i >> 8;
-          planes.blue()[i] = i & 0xFF;
+          pixels.values()[i] = red | i >> 8 << 8 | (i & 0xFF) << 16;
         }
-        HueShift.apply(planes, turn);
+        HueShift.apply(pixels, turn);
         for (int i = 0; i < 65536; i++) {
           int expected = reference(red, i >> 8, i & 0xFF, shift);
-          int actual = planes.red()[i] << 16 | planes.green()[i] << 8 | planes.blue()[i];
+          int actual = Integer.reverseBytes(pixels.values()[i]) >>> 8;
           if (expected != actual) {
             assertEquals(expected, actual, turn + " on " + red + " " + (i >> 8) + " " + (i & 0xFF));
           }

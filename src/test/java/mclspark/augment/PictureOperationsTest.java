@@ -27,29 +27,36 @@ class PictureOperationsTest {
     requireResized(picture, new CropBox(0, 80, 61, 2), 5, 90);
   }
 
+  @Test
+  void tallPicturesAreResizedStripByStrip() {
+    RgbImage picture = GoldenPicture.noise("tall", 5, 3000);
+    requireResized(picture, CropBox.whole(picture), 1100, 700);
+    requireResized(picture, new CropBox(1, 1, 2998, 3), 1100, 3);
+  }
+
   private static void requireResized(RgbImage picture, CropBox box, int width, int height) {
     RgbImage cut = picture.crop(box);
     int[] across = referenceAxis(levels(cut), cut.width(), cut.height(), 3, width);
     int[] expected = transposed(across, width, cut.height());
     expected = referenceAxis(expected, cut.height(), width, 3, height);
     expected = transposed(expected, height, width);
-    Planes planes = new Planes();
-    new PillowResize().resize(picture, box, width, height, planes);
-    requireEqual(expected, planes, width + " x " + height + " of " + box);
+    Pixels pixels = new Pixels();
+    new PillowResize().resize(picture, box, width, height, pixels);
+    requireEqual(expected, pixels, width + " x " + height + " of " + box);
   }
 
   @Test
   void aWindowOfTheResizeIsACropOfIt() {
     RgbImage picture = GoldenPicture.noise("window", 90, 70);
     CropBox whole = CropBox.whole(picture);
-    Planes all = new Planes();
-    Planes window = new Planes();
+    Pixels all = new Pixels();
+    Pixels window = new Pixels();
     PillowResize resize = new PillowResize();
     resize.resize(picture, whole, 51, 40, all);
     resize.resizeWindow(picture, whole, 51, 40, new CropBox(6, 11, 30, 25), window);
     for (int y = 0; y < 30; y++) {
       for (int x = 0; x < 25; x++) {
-        assertEquals(all.green()[(y + 6) * 51 + x + 11], window.green()[y * 25 + x]);
+        assertEquals(all.values()[(y + 6) * 51 + x + 11], window.values()[y * 25 + x]);
       }
     }
   }
@@ -96,12 +103,12 @@ class PictureOperationsTest {
       bright[i] = blend(0, levels[i], factor);
       contrast[i] = blend(mean, levels[i], factor);
     }
-    Planes planes = planes(picture);
-    ToneCurve.brightness(planes, factor);
-    requireEqual(bright, planes, "brightness " + factor);
-    planes = planes(picture);
-    ToneCurve.contrast(planes, factor);
-    requireEqual(contrast, planes, "contrast " + factor);
+    Pixels pixels = pixels(picture);
+    ToneCurve.brightness(pixels, factor);
+    requireEqual(bright, pixels, "brightness " + factor);
+    pixels = pixels(picture);
+    ToneCurve.contrast(pixels, factor);
+    requireEqual(contrast, pixels, "contrast " + factor);
   }
 
   private static void requireSaturation(RgbImage picture, float factor) {
@@ -110,9 +117,9 @@ class PictureOperationsTest {
     for (int i = 0; i < levels.length; i++) {
       expected[i] = blend(luminance(levels, i - i % 3), levels[i], factor);
     }
-    Planes planes = planes(picture);
-    Saturation.apply(planes, factor);
-    requireEqual(expected, planes, "saturation " + factor);
+    Pixels pixels = pixels(picture);
+    Saturation.apply(pixels, factor);
+    requireEqual(expected, pixels, "saturation " + factor);
   }
 
   @Test
@@ -123,9 +130,9 @@ class PictureOperationsTest {
         RgbImage picture = GoldenPicture.noise("blur", size[0], size[1]);
         int[] expected =
             referenceBlur(levels(picture), size[0], size[1], BlurBox.of((float) sigma));
-        Planes planes = planes(picture);
-        new GaussianBlur().apply(planes, sigma);
-        requireEqual(expected, planes, "sigma " + sigma + " on " + picture);
+        Pixels pixels = pixels(picture);
+        new GaussianBlur().apply(pixels, sigma);
+        requireEqual(expected, pixels, "sigma " + sigma + " on " + picture);
       }
     }
     assertEquals(0, BlurBox.of(1.4f).radius());
@@ -135,19 +142,19 @@ class PictureOperationsTest {
 
   @Test
   void operationsOnAGreyPictureAreThoseOnThreeEqualChannels() {
-    Planes grey = planes(GoldenPicture.noise("grey", 24, 20));
+    Pixels grey = pixels(GoldenPicture.noise("grey", 24, 20));
     Luminance.grey(grey);
     byte[] bytes = new byte[3 * 24 * 20];
     grey.store(bytes, 0, false);
-    Planes colour = planes(new RgbImage(24, 20, bytes.clone()));
+    Pixels colour = pixels(new RgbImage(24, 20, bytes.clone()));
     assertTrue(grey.isGrey());
     assertFalse(colour.isGrey());
-    for (Planes planes : new Planes[] {grey, colour}) {
-      Saturation.apply(planes, 1.37f);
-      ToneCurve.contrast(planes, 0.71f);
-      HueShift.apply(planes, 0.31);
-      ToneCurve.brightness(planes, 1.21f);
-      new GaussianBlur().apply(planes, 1.7);
+    for (Pixels pixels : new Pixels[] {grey, colour}) {
+      Saturation.apply(pixels, 1.37f);
+      ToneCurve.contrast(pixels, 0.71f);
+      HueShift.apply(pixels, 0.31);
+      ToneCurve.brightness(pixels, 1.21f);
+      new GaussianBlur().apply(pixels, 1.7);
     }
     byte[] expected = new byte[bytes.length];
     colour.store(expected, 0, true);
@@ -236,15 +243,15 @@ class PictureOperationsTest {
     return levels;
   }
 
-  private static Planes planes(RgbImage picture) {
-    Planes planes = new Planes();
-    planes.load(picture, CropBox.whole(picture));
-    return planes;
+  private static Pixels pixels(RgbImage picture) {
+    Pixels pixels = new Pixels();
+    pixels.load(picture, CropBox.whole(picture));
+    return pixels;
   }
 
-  private static void requireEqual(int[] expected, Planes planes, String what) {
-    byte[] actual = new byte[3 * planes.pixels()];
-    planes.store(actual, 0, false);
+  private static void requireEqual(int[] expected, Pixels pixels, String what) {
+    byte[] actual = new byte[3 * pixels.count()];
+    pixels.store(actual, 0, false);
     assertEquals(expected.length, actual.length, what);
     for (int i = 0; i < expected.length; i++) {
       if (expected[i] != (actual[i] & 0xFF)) {

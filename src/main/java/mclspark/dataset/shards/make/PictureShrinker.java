@@ -1,7 +1,7 @@
 package mclspark.dataset.shards.make;
 
 import mclspark.augment.PillowResize;
-import mclspark.augment.Planes;
+import mclspark.augment.Pixels;
 import mclspark.augment.ShorterSide;
 import mclspark.image.CropBox;
 import mclspark.image.DecoderChoice;
@@ -20,7 +20,7 @@ public final class PictureShrinker implements AutoCloseable {
   private final ShorterSide shorter;
   private final JpegWriter writer;
   private final PillowResize resize = new PillowResize();
-  private final Planes planes = new Planes();
+  private final Pixels pixels = new Pixels();
 
   /**
    * Opens a shrinker.
@@ -47,10 +47,10 @@ public final class PictureShrinker implements AutoCloseable {
   public RgbImage resize(RgbImage picture) {
     int width = shorter.width(picture);
     int height = shorter.height(picture);
-    resize.resize(picture, CropBox.whole(picture), width, height, planes);
-    byte[] pixels = new byte[RgbImage.CHANNELS * width * height];
-    planes.store(pixels, 0, false);
-    return new RgbImage(width, height, pixels);
+    resize.resize(picture, CropBox.whole(picture), width, height, pixels);
+    byte[] bytes = new byte[RgbImage.CHANNELS * width * height];
+    pixels.store(bytes, 0, false);
+    return new RgbImage(width, height, bytes);
   }
 
   /** A picture as a JPEG file. */
