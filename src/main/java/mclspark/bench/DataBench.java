@@ -166,6 +166,7 @@ public final class DataBench {
       for (RandomView view : work.views()) {
         view.apply(picture, random, crop, 0);
       }
+      picture.giveBack();
     }
   }
 

@@ -26,7 +26,7 @@ public interface PictureSource {
   }
 
   /**
-   * Reads and decodes a picture.
+   * Reads and decodes a picture; its memory may be used again once the caller has given it back.
    *
    * @throws BrokenPictureException if this picture is missing, unreadable or no picture; others may
    *     be well

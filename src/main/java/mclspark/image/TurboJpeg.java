@@ -47,9 +47,9 @@ final class TurboJpeg implements JpegCodec {
   private RgbImage decodeInto(byte[] encoded, JpegHeader header) throws BrokenPictureException {
     boolean black = header.components() == 4;
     int rowBytes = header.width() * (black ? 4 : RgbImage.CHANNELS);
-    byte[] pixels = new byte[rowBytes * header.height()];
+    int bytes = rowBytes * header.height();
     input = atLeast(input, encoded.length);
-    output = atLeast(output, pixels.length);
+    output = atLeast(output, bytes);
     input.write(0, encoded, 0, encoded.length);
     int status =
         TurboJpegLibrary.tjDecompress2(
@@ -65,7 +65,8 @@ final class TurboJpeg implements JpegCodec {
     if (status != 0) {
       requireWarning(TurboJpegLibrary.tjGetErrorStr2(handle));
     }
-    output.read(0, pixels, 0, pixels.length);
+    byte[] pixels = black ? new byte[bytes] : RgbImage.memory(bytes);
+    output.read(0, pixels, 0, bytes);
     byte[] rgb = black ? Cmyk.toRgb(pixels) : pixels;
     return new RgbImage(header.width(), header.height(), rgb);
   }

@@ -26,9 +26,9 @@ public final class TurboJpegWriter implements JpegWriter {
     int height = picture.height();
     int chroma = TurboJpegLibrary.CHROMA_420;
     long most = TurboJpegLibrary.tjBufSize(width, height, chroma).longValue();
-    try (Memory pixels = new Memory(picture.pixels().length);
+    try (Memory pixels = new Memory(picture.bytes());
         Memory out = new Memory(most)) {
-      pixels.write(0, picture.pixels(), 0, picture.pixels().length);
+      pixels.write(0, picture.pixels(), 0, picture.bytes());
       PointerByReference place = new PointerByReference(out);
       NativeLongByReference size = new NativeLongByReference(new NativeLong(most));
       int status =

@@ -41,6 +41,7 @@ final class RowFiller {
       if (picture.isPresent()) {
         batch.setPicture(row, index, source.label(index));
         crops(batch, row, index, picture.get());
+        picture.get().giveBack();
         return;
       }
       if (settings.broken() == BrokenRule.MARK) {
