@@ -4,6 +4,6 @@
  * jobs' sections {@code augmentation} lie here, too.
  *
  * <p>Invariant: a crop is a pure function of the picture and of the random numbers that it is
- * given, whatever thread or worker makes it.
+ * given, whatever thread, worker or {@link mclspark.augment.PixelMath} makes it.
  */
 package mclspark.augment;
