@@ -39,7 +39,14 @@ final class ScriptOps {
     static final ScriptOps INSTANCE = new ScriptOps("ops.txt");
   }
 
-  private final PtNDManager manager;
+  /**
+   * Keeps the results of every text, so that one count tells what is alive. They stay on their own
+   * device whatever the manager's is. DJL's default would be GPU 0, of which each worker with
+   * another GPU would then take some memory.
+   */
+  private static final PtNDManager MANAGER =
+      (PtNDManager) NDManager.newBaseManager(Device.cpu(), "PyTorch");
+
   private final PtSymbolBlock module;
 
   /**
@@ -48,9 +55,6 @@ final class ScriptOps {
    * @throws ai.djl.engine.EngineException if this libtorch lacks an operation
    */
   ScriptOps(String... files) {
-    // Results stay on their own device whatever the manager's is. DJL's default would be GPU 0, of
-    // which each worker with another GPU would then take some memory.
-    manager = (PtNDManager) NDManager.newBaseManager(Device.cpu(), "PyTorch");
     try {
       StringBuilder code = new StringBuilder(CLASS_HEADER);
       for (String file : files) {
@@ -58,7 +62,7 @@ final class ScriptOps {
       }
       module =
           JniUtils.loadModule(
-              manager, new ByteArrayInputStream(archive(code.toString())), true, false);
+              MANAGER, new ByteArrayInputStream(archive(code.toString())), true, false);
     } catch (IOException e) {
       throw new UncheckedIOException("The TorchScript text in this jar can't be read", e);
     }
@@ -83,14 +87,14 @@ final class ScriptOps {
   /** Runs an operation that returns one tensor. */
   Tensor tensor(String method, Object... arguments) {
     try (IValue result = call(method, arguments)) {
-      return new Tensor(result.toTensor(manager));
+      return new Tensor(result.toTensor(MANAGER));
     }
   }
 
   /** Runs an operation that returns a list of tensors. */
   Tensor[] tensors(String method, Object... arguments) {
     try (IValue result = call(method, arguments)) {
-      return Arrays.stream(result.toTensorArray(manager)).map(Tensor::new).toArray(Tensor[]::new);
+      return Arrays.stream(result.toTensorArray(MANAGER)).map(Tensor::new).toArray(Tensor[]::new);
     }
   }
 
@@ -104,11 +108,11 @@ final class ScriptOps {
   /** Values in host memory, which the tensor keeps alive. */
   Tensor onHost(HostTensor values) {
     Shape shape = new Shape(values.shape());
-    return new Tensor(manager.create(values.data().slice(), shape, values.type().djl()));
+    return new Tensor(MANAGER.create(values.data().slice(), shape, values.type().djl()));
   }
 
   int liveTensors() {
-    return manager.getManagedArrays().size();
+    return MANAGER.getManagedArrays().size();
   }
 
   private IValue call(String method, Object... arguments) {
