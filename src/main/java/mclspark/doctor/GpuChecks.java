@@ -89,8 +89,8 @@ final class GpuChecks {
     return unusable(
         wanted,
         ("libtorch sees none of these. It is %s: a CPU build needs another by PYTORCH_LIBRARY_PATH"
-             + " and PYTORCH_FLAVOR=cu128 (cluster.md, \"CUDA build of libtorch\"), one with CUDA a"
-             + " fitting driver; CUDA_VISIBLE_DEVICES is %s.")
+                + " and PYTORCH_FLAVOR=cu128 (cluster.md, \"CUDA build of libtorch\"), one with CUDA a"
+                + " fitting driver; CUDA_VISIBLE_DEVICES is %s.")
             .formatted(build, list));
   }
 

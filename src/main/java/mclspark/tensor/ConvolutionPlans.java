@@ -37,17 +37,7 @@ final class ConvolutionPlans {
 
   private ConvolutionPlans() {}
 
-  /** Runs what makes oneDNN plan other work for the first time, while nothing else is computed. */
-  static void planning(Runnable work) {
-    LOCK.writeLock().lock();
-    try {
-      work.run();
-    } finally {
-      LOCK.writeLock().unlock();
-    }
-  }
-
-  /** Runs what computes by plans that are all there, while nothing is planned. */
+  /** Runs what computes convolutions that are all planned, while nothing is planned. */
   static <T> T computing(Supplier<T> work) {
     LOCK.readLock().lock();
     try {

@@ -46,8 +46,8 @@ public final class GpuHealth {
       }
       throw new UserError(
           ("GPU %d has compute capability %s, for which %s, has no code: PyTorch's builds of 2.7.1"
-               + " for CUDA 12.8 have it for 7.5 to 12.0, so take a newer GPU or set ranks.device"
-               + " to cpu.")
+                  + " for CUDA 12.8 have it for 7.5 to 12.0, so take a newer GPU or set ranks.device"
+                  + " to cpu.")
               .formatted(gpu, capability.apply(gpu).orElse("unknown"), build.get()),
           e);
     }

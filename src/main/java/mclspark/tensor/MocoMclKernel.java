@@ -1,9 +1,7 @@
 package mclspark.tensor;
 
-import ai.djl.engine.EngineException;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -14,30 +12,17 @@ import java.util.stream.Stream;
  * exponential a logit: with {@code e = exp(l / T)} the soft terms need {@code e} and the cross
  * entropies {@code e^T}.
  *
- * <p>On a CPU each thread takes a part of the batch ({@code moco.txt}), with products by oneDNN or
- * else by BLAS, whichever gives the bits of the whole ({@code moco_mcl} in {@code ops.txt}) on this
- * machine. The whole serves GPUs, and CPUs where neither does.
+ * <p>On a CPU each thread takes a part of the batch ({@code moco.txt}), if that gives the bits of
+ * the whole ({@code moco_mcl} in {@code ops.txt}) on this machine, which the first batch tells. The
+ * whole serves GPUs, and CPUs where parts do not.
  */
 public final class MocoMclKernel {
 
   /** With fewer rows, or others, a part's products may be rounded otherwise than the whole's. */
   private static final long PART_ROWS = 8;
 
-  private static final class Blas {
-    static final ScriptOps SCRIPT = new ScriptOps("moco.txt", "products.txt");
-  }
-
-  private static final class OneDnn {
-    static final Optional<ScriptOps> SCRIPT = load();
-
-    /** Empty with a libtorch that has no such operation. */
-    private static Optional<ScriptOps> load() {
-      try {
-        return Optional.of(new ScriptOps("moco.txt", "onednn-products.txt"));
-      } catch (EngineException e) {
-        return Optional.empty();
-      }
-    }
+  private static final class Parts {
+    static final ScriptOps SCRIPT = new ScriptOps("moco.txt");
   }
 
   private final TorchEngine engine;
@@ -48,7 +33,7 @@ public final class MocoMclKernel {
   private final Tensor stored;
   private final Tensor scratch;
   private final Tensor scratch2;
-  private Optional<ScriptOps> parted; // null before the first batch
+  private Optional<Boolean> parted = Optional.empty(); // before the first batch
 
   /**
    * Allocates the work space: N * N * b * K floats and a little.
@@ -85,12 +70,10 @@ public final class MocoMclKernel {
    *     each positive of peer 0; the gradient of the terms' sum by the queries [N, b, D]
    */
   public Tensor[] compute(Tensor queries, Tensor keys, Tensor queue) {
-    if (parted == null) {
-      parted = choose(queries, queue);
+    if (parted.isEmpty()) {
+      parted = Optional.of(partsEqualWhole(queries, queue));
     }
-    return parted.isPresent()
-        ? inParts(parted.get(), queries, keys, queue)
-        : whole(queries, keys, queue);
+    return parted.get() ? inParts(queries, keys, queue) : whole(queries, keys, queue);
   }
 
   /** As {@link #compute}, by one call: what the parts have to equal. */
@@ -111,19 +94,23 @@ public final class MocoMclKernel {
     return new Tensor[] {Ops.concatenate(results[0], results[2]), results[1]};
   }
 
-  private Tensor[] inParts(ScriptOps script, Tensor queries, Tensor keys, Tensor queue) {
-    Tensor[] state = Blas.SCRIPT.tensors("moco_begin", queries, keys, temperature, softTemperature);
-    pass(script, "moco_sums_", state, queue);
-    Tensor[] terms = Blas.SCRIPT.tensors("moco_terms", state, keys, softTemperature);
-    pass(script, "moco_gradient_", terms, queue);
-    return new Tensor[] {terms[0], Blas.SCRIPT.tensor("moco_end", terms[3], temperature)};
+  private Tensor[] inParts(Tensor queries, Tensor keys, Tensor queue) {
+    ScriptOps script = Parts.SCRIPT;
+    Tensor[] state = script.tensors("moco_begin", queries, keys, temperature, softTemperature);
+    pass("moco_sums_", state, queue);
+    Tensor[] terms = script.tensors("moco_terms", state, keys, softTemperature);
+    pass("moco_gradient_", terms, queue);
+    return new Tensor[] {terms[0], script.tensor("moco_end", terms[3], temperature)};
   }
 
   /** Goes through the queue once. */
-  private void pass(ScriptOps script, String method, Tensor[] state, Tensor queue) {
-    ThreadTeam.Part part =
+  private void pass(String method, Tensor[] state, Tensor queue) {
+    ThreadTeam.split(
+        queue,
+        batch,
+        PART_ROWS,
         (first, count) ->
-            script.run(
+            Parts.SCRIPT.run(
                 method,
                 state,
                 queue,
@@ -133,23 +120,21 @@ public final class MocoMclKernel {
                 scratch2,
                 chunk,
                 first,
-                count);
-    ConvolutionPlans.computing(
-        () -> {
-          ThreadTeam.split(queue, batch, PART_ROWS, part);
-          return null;
-        });
+                count));
   }
 
-  /** The first script that gives the whole's bits in products of the shapes that will come. */
-  private Optional<ScriptOps> choose(Tensor queries, Tensor queue) {
+  /** Whether products of the shapes that will come have the same bits in parts. */
+  private boolean partsEqualWhole(Tensor queries, Tensor queue) {
     if (!queue.onHost() || !isPowerOfProducts(softTemperature)) {
-      return Optional.empty();
+      return false;
     }
-    Optional<ScriptOps> fast = OneDnn.SCRIPT.filter(script -> equalsWhole(script, queries, queue));
-    Supplier<Optional<ScriptOps>> plain =
-        () -> Optional.of(Blas.SCRIPT).filter(script -> equalsWhole(script, queries, queue));
-    return fast.or(plain);
+    long total = queue.size(1);
+    long last = total % chunk;
+    return Stream.of(Ops.narrow(queue, 1, 0, chunk), Ops.narrow(queue, 1, total - last, last))
+        .filter(piece -> piece.elements() > 0)
+        .allMatch(
+            piece ->
+                Arrays.equals(products(queries, piece, false), products(queries, piece, true)));
   }
 
   /** Other powers are rounded otherwise at the ends of a vector loop, which parts would move. */
@@ -157,29 +142,17 @@ public final class MocoMclKernel {
     return exponent == 1 || exponent == 2 || exponent == 3;
   }
 
-  private boolean equalsWhole(ScriptOps script, Tensor queries, Tensor queue) {
-    long total = queue.size(1);
-    long last = total % chunk;
-    return Stream.of(Ops.narrow(queue, 1, 0, chunk), Ops.narrow(queue, 1, total - last, last))
-        .filter(piece -> piece.elements() > 0)
-        .allMatch(
-            piece ->
-                Arrays.equals(
-                    products(Blas.SCRIPT, queries, piece, false),
-                    products(script, queries, piece, true)));
-  }
-
   /** The logits of a piece of the queue, and a gradient made of them. */
-  private float[] products(ScriptOps script, Tensor queries, Tensor piece, boolean inParts) {
+  private float[] products(Tensor queries, Tensor piece, boolean inParts) {
     try (Scope products = Scope.open()) {
       long peers = queries.size(0);
       Tensor logits = engine.zeros(peers, peers, batch, piece.size(1));
       Tensor gradients = engine.zeros(peers, peers, batch, piece.size(2));
       ThreadTeam.Part part =
           (first, count) ->
-              script.run("moco_products_", queries, piece, logits, gradients, first, count);
+              Parts.SCRIPT.run("moco_products_", queries, piece, logits, gradients, first, count);
       if (inParts) {
-        ConvolutionPlans.planning(() -> ThreadTeam.inTurn(piece, batch, PART_ROWS, part));
+        ThreadTeam.split(piece, batch, PART_ROWS, part);
       } else {
         part.compute(0, batch);
       }

@@ -49,29 +49,15 @@ final class ScriptOps {
 
   private final PtSymbolBlock module;
 
-  /**
-   * Compiles text that lies beside this class.
-   *
-   * @throws ai.djl.engine.EngineException if this libtorch lacks an operation
-   */
-  ScriptOps(String... files) {
-    try {
-      StringBuilder code = new StringBuilder(CLASS_HEADER);
-      for (String file : files) {
-        code.append(text(file));
-      }
+  /** Compiles a text that lies beside this class. */
+  ScriptOps(String file) {
+    try (InputStream text = ScriptOps.class.getResourceAsStream(file)) {
+      String methods = new String(text.readAllBytes(), StandardCharsets.UTF_8);
       module =
           JniUtils.loadModule(
-              MANAGER, new ByteArrayInputStream(archive(code.toString())), true, false);
+              MANAGER, new ByteArrayInputStream(archive(CLASS_HEADER + methods)), true, false);
     } catch (IOException e) {
       throw new UncheckedIOException("The TorchScript text in this jar can't be read", e);
-    }
-  }
-
-  /** A file beside this class. */
-  private static String text(String file) throws IOException {
-    try (InputStream text = ScriptOps.class.getResourceAsStream(file)) {
-      return new String(text.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

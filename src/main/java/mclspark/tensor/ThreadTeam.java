@@ -45,16 +45,6 @@ final class ThreadTeam {
     }
   }
 
-  /** As {@link #split}, but one part after the other, on one of those threads. */
-  static void inTurn(Tensor on, long rows, long unit, Part part) {
-    List<Runnable> parts = parts(on, rows, unit, part);
-    if (parts.size() == 1) {
-      parts.get(0).run();
-    } else {
-      await(CompletableFuture.runAsync(() -> parts.forEach(Runnable::run), POOL));
-    }
-  }
-
   private static List<Runnable> parts(Tensor on, long rows, long unit, Part part) {
     long units = Math.max(1, rows / unit);
     int count = (int) Math.min(on.onHost() ? JniUtils.getNumThreads() : 1, units);
@@ -81,7 +71,7 @@ final class ThreadTeam {
         new Thread(
             () -> {
               JniUtils.setGradMode(false); // these three belong to a thread in libtorch
-              JniUtils.setNumThreads(1);
+              TorchEngine.useThreads(1);
               JniUtils.setGraphExecutorOptimize(false);
               task.run();
             },

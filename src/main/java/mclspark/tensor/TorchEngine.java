@@ -37,7 +37,7 @@ public final class TorchEngine {
     // Grad mode, thread count and optimiser mode are per thread in libtorch. The profiling executor
     // may fuse operations after some runs and so change rounding in mid-run: off.
     JniUtils.setGradMode(false);
-    JniUtils.setNumThreads(threads);
+    useThreads(threads);
     JniUtils.setGraphExecutorOptimize(false);
   }
 
@@ -46,6 +46,15 @@ public final class TorchEngine {
     this.device = device;
     this.threads = threads;
     this.precision = precision;
+  }
+
+  /**
+   * Lets the calling thread's operations use so many threads. A thread's first look at the number
+   * sets it to what any thread has asked for last: so it looks first, and then sets its own.
+   */
+  static void useThreads(int threads) {
+    JniUtils.getNumThreads();
+    JniUtils.setNumThreads(threads);
   }
 
   /**

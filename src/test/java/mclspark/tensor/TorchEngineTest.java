@@ -2,11 +2,29 @@ package mclspark.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ai.djl.pytorch.jni.JniUtils;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 final class TorchEngineTest {
+
+  @Test
+  void aThreadKeepsItsNumberWhateverOthersSet() {
+    TorchEngine.cpu(2);
+    assertEquals(2, JniUtils.getNumThreads());
+    int elsewhere =
+        CompletableFuture.supplyAsync(
+                () -> {
+                  TorchEngine.cpu(1);
+                  return JniUtils.getNumThreads();
+                },
+                task -> new Thread(task).start())
+            .join();
+    assertEquals(1, elsewhere);
+    assertEquals(2, JniUtils.getNumThreads());
+  }
 
   /** What GPUs do with it needs one; that libtorch has heard of it does not. */
   @Test
