@@ -8,7 +8,7 @@ import java.util.Locale;
 /** The table of {@code mcl bench scale}. */
 public final class ScaleReport {
 
-  private static final List<Integer> SEEN = List.of(8, 16);
+  private static final List<Integer> SEEN = List.of(32, 64);
   private static final int[] CLUSTERS = {8, 64, 128, 256, 512};
   private static final double GRADIENT_BYTES = 2 * 45e6; // of two ResNet-18
   private static final int[] GIGABITS = {10, 100};

@@ -214,7 +214,7 @@ final class BenchCommand {
       name = "scale",
       description = {
         "Set-up and all-reduce of many workers over loopback TCP, each a thread of this process,",
-        "beside what a model expects that has seen groups of 8 and 16; and what it expects of",
+        "beside what a model expects that has seen groups of 32 and 64; and what it expects of",
         "clusters, with a machine for each worker."
       })
   int scale(
@@ -222,8 +222,8 @@ final class BenchCommand {
               names = "--workers",
               paramLabel = "N",
               split = ",",
-              defaultValue = "32,64",
-              description = "Groups beside 8 and 16, from 17 (default: ${DEFAULT-VALUE}).")
+              defaultValue = "96",
+              description = "Groups beside 32 and 64, from 65 (default: ${DEFAULT-VALUE}).")
           List<Integer> workers,
       @Option(
               names = "--megabytes",
@@ -240,8 +240,8 @@ final class BenchCommand {
       throws InterruptedException {
     atLeastOne("--rounds", rounds);
     atLeastOne("--megabytes", megabytes);
-    if (megabytes > 100 || workers.stream().anyMatch(size -> size < 17)) {
-      throw new UserError("--workers must be more than 16 each, --megabytes at most 100.");
+    if (megabytes > 100 || workers.stream().anyMatch(size -> size < 65)) {
+      throw new UserError("--workers must be more than 64 each, --megabytes at most 100.");
     }
     new ScaleReport(spec.commandLine().getOut()).write(workers, megabytes * 1_000_000, rounds);
     return ExitCode.DONE.number();
