@@ -35,12 +35,4 @@ record BlurBox(int radius, int inner, int edge) {
   int reach() {
     return radius + 1;
   }
-
-  /**
-   * A sum of full pixels and one of the two partial ones, weighed and rounded. The result is below
-   * 2^32 before the shift, hence the unsigned one.
-   */
-  int weigh(int sum, int edges) {
-    return inner * sum + edge * edges + HALF >>> BITS;
-  }
 }

@@ -6,7 +6,7 @@ package mclspark.augment;
  * buffers.
  *
  * <p>A pass is a sum of neighbouring lines, columns first, so that all the arithmetic is loops over
- * whole arrays (see {@link ResizeTaps}).
+ * whole arrays (see {@link PillowResize}).
  */
 final class GaussianBlur {
 

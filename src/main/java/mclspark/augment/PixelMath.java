@@ -36,7 +36,7 @@ interface PixelMath {
   /**
    * A weighted sum of the first {@code count} rows and, with another weight, of two more.
    *
-   * @param count less than 256
+   * @param count odd, less than 256
    */
   void box(int[] out, int[][] rows, int count, int[] one, int[] other, BlurBox box, int length);
 

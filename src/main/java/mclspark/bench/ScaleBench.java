@@ -71,7 +71,7 @@ public final class ScaleBench {
   }
 
   private static void requireFiles(int workers) {
-    long needed = 2L * workers * workers + SPARE_FILES;
+    long needed = (long) workers * (workers + 2) + SPARE_FILES;
     if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
         && system.getMaxFileDescriptorCount() < needed) {
       throw new UserError(

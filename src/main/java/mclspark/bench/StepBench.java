@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import mclspark.UserError;
 import mclspark.collective.SingleProcess;
 import mclspark.loss.MocoMclLoss;
 import mclspark.model.Architectures;
@@ -190,10 +191,11 @@ public final class StepBench {
   /**
    * Builds the model and measures; allocates nothing that outlives the call.
    *
-   * @throws mclspark.UserError if a GPU is asked for and there is none, or the device does not have
-   *     the precision
+   * @throws UserError if there is no such architecture, a GPU is asked for and there is none, or
+   *     the device does not have the precision
    */
   public static Result run(Options options) {
+    requireArchitecture(options.arch());
     try (Scope scope = Scope.open()) {
       StepBench bench = new StepBench(options);
       Optional<StepBench> float32 =
@@ -204,6 +206,17 @@ public final class StepBench {
         bench.trainer.close();
         float32.ifPresent(other -> other.trainer.close());
       }
+    }
+  }
+
+  private static void requireArchitecture(String arch) {
+    try {
+      Architectures.named(arch, false, Head.none());
+    } catch (IllegalArgumentException e) {
+      throw new UserError(
+          "--arch: %s; take resnet18, resnet34, resnet50 or a CIFAR ResNet such as resnet8."
+              .formatted(e.getMessage()),
+          e);
     }
   }
 

@@ -89,6 +89,11 @@ final class BenchCommand {
               description = "Measured pairs (default: ${DEFAULT-VALUE}).")
           int steps) {
     atLeastOne("--steps", steps);
+    atLeastOne("--peers", peers);
+    atLeastOne("--size", size);
+    atLeastOne("--batch", batch);
+    atLeastOne("--queue", queue);
+    atLeastOne("--threads", threads);
     boolean gpu = device.equals("gpu");
     if (!gpu && !device.equals("cpu")) {
       throw new UserError("--device is " + device + "; it must be cpu or gpu.");

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import mclspark.pretrain.PretrainConfig;
+import mclspark.tensor.Precision;
 import mclspark.tensor.TorchEngine;
 
 /** Measures what loader and device can do, and compares them. */
@@ -71,9 +72,12 @@ final class RateChecks {
     int threads = config.ranks().threads();
     int workers = gpu ? 1 : StepRate.workers(config, what.cores());
     TrialSteps.Shape shape = StepRate.shape(config, gpu);
+    Precision precision = config.ranks().precision();
     trained =
         StepRate.measure(
-            workers, () -> gpu ? TorchEngine.gpu(0, 1) : TorchEngine.cpu(threads), shape);
+            workers,
+            () -> (gpu ? TorchEngine.gpu(0, 1) : TorchEngine.cpu(threads)).in(precision),
+            shape);
     String who =
         gpu
             ? "The first GPU trains"
@@ -81,7 +85,7 @@ final class RateChecks {
                 .formatted(Balance.counted(workers, "worker"), Balance.counted(threads, "thread"));
     return List.of(
         Answer.ok(
-            "%s on %s pictures/s (%s x %d, %d px, %d a step, K %d, float32)."
+            "%s on %s pictures/s (%s x %d, %d px, %d a step, K %d, %s)."
                 .formatted(
                     who,
                     Balance.rate(trained),
@@ -89,7 +93,8 @@ final class RateChecks {
                     shape.model().peers(),
                     shape.size(),
                     shape.batch(),
-                    shape.queue())));
+                    shape.queue(),
+                    precision.name().toLowerCase(Locale.ROOT))));
   }
 
   private List<Answer> balance() {

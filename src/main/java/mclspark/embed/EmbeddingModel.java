@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import mclspark.ProgramVersion;
 import mclspark.UserError;
+import mclspark.checkpoint.Checkpoint;
 import mclspark.checkpoint.safetensors.Safetensors;
 import mclspark.checkpoint.safetensors.TensorFile;
 import mclspark.dataset.DataConfig;
@@ -144,7 +145,8 @@ public final class EmbeddingModel {
               + " the layer at features.");
     }
     FinetuneConfig config = FinetuneConfig.reader().read(found.label(), found.config()).config();
-    ModelConfig model = LinearEncoders.at(config.pretrained(), config, hadoop).model();
+    Checkpoint checkpoint = found.fineTuned().orElseThrow();
+    ModelConfig model = LinearEncoders.before(checkpoint, config, hadoop).model();
     EncoderSpec spec =
         new EncoderSpec(
             false,
@@ -157,8 +159,7 @@ public final class EmbeddingModel {
     List<Map<String, HostTensor>> encoders = new ArrayList<>();
     for (int peer : choice.peers(model.peers(), found.location())) {
       Map<String, HostTensor> state =
-          new LinkedHashMap<>(
-              TrainedClassifier.fineTuned(found.fineTuned().orElseThrow(), peer, hadoop).state());
+          new LinkedHashMap<>(TrainedClassifier.fineTuned(checkpoint, peer, hadoop).state());
       state.keySet().removeIf(name -> !spec.uses(name));
       encoders.add(state);
     }

@@ -73,6 +73,26 @@ public final class LinearEncoders {
     return encoders;
   }
 
+  /**
+   * Those that a checkpoint of fine-tuning began with, which alone tell its architecture: where the
+   * run found them, whatever folder this process works in.
+   *
+   * @throws UserError if they are gone
+   */
+  public static PretrainedEncoders before(
+      Checkpoint checkpoint, FinetuneConfig config, Configuration hadoop) {
+    String found = recorded(checkpoint, hadoop).getOrDefault(LinearState.ENCODERS, "");
+    String location = found.isEmpty() ? config.pretrained() : found;
+    try {
+      return at(location, config, hadoop);
+    } catch (UserError e) {
+      throw new UserError(
+          "%s was fine-tuned from %s, which tells its architecture, but cannot be read: %s Put it back, or give a file that mcl export has written."
+              .formatted(checkpoint.path(), location, e.getMessage()),
+          e);
+    }
+  }
+
   private static Map<String, String> recorded(Checkpoint checkpoint, Configuration hadoop) {
     return new CheckpointReader(hadoop)
         .loadFile(checkpoint.path(), Snapshot.MODEL, name -> false)

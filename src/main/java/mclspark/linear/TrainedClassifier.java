@@ -64,7 +64,7 @@ public record TrainedClassifier(
           "%s has no encoder of peer %d; choose --peer among those that were fine-tuned (peer: %s)."
               .formatted(checkpoint.path(), peer, config.peer()));
     }
-    ModelConfig model = LinearEncoders.at(config.pretrained(), config, hadoop).model();
+    ModelConfig model = LinearEncoders.before(checkpoint, config, hadoop).model();
     return new TrainedClassifier(config, model, state);
   }
 

@@ -3,9 +3,11 @@ package mclspark.storage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,6 +39,24 @@ public final class StoredFiles {
   public static Path qualified(Path path, Configuration configuration) throws IOException {
     FileSystem files = fileSystem(path, configuration);
     return path.makeQualified(files.getUri(), files.getWorkingDirectory());
+  }
+
+  /** A path without links, as far as it exists and the machine of the driver can tell. */
+  public static String real(Path path) {
+    URI uri = path.toUri();
+    if (uri.getScheme() != null && !uri.getScheme().equals("file")) {
+      return uri.toString();
+    }
+    java.nio.file.Path whole = java.nio.file.Path.of(uri.getPath()).toAbsolutePath().normalize();
+    java.nio.file.Path there = whole;
+    while (!Files.exists(there)) { // the root exists
+      there = there.getParent();
+    }
+    try {
+      return there.toRealPath().resolve(there.relativize(whole)).toString();
+    } catch (IOException e) {
+      throw StorageErrors.cannotRead(path, e);
+    }
   }
 
   /**

@@ -61,6 +61,24 @@ final class BenchCommandTest {
   }
 
   @Test
+  void stepsThatCannotBeAreRefusedInASentence() {
+    assertEquals(2, program.run("bench", "step", "--arch", "foo"));
+    assertEquals(
+        "--arch: There is no architecture foo; take resnet18, resnet34, resnet50 or a CIFAR ResNet"
+            + " such as resnet8.\n",
+        program.err());
+    for (String option : List.of("--threads", "--peers", "--batch", "--queue", "--size")) {
+      Program other = new Program();
+      assertEquals(2, other.run("bench", "step", option, "0"));
+      assertEquals(option + " is 0; it must be at least 1.\n", other.err());
+    }
+    Program other = new Program();
+    assertEquals(2, other.run("bench", "step", "--supervised", "--precision", "bf16"));
+    assertEquals(
+        "--precision is bf16; it must be float32 or, without --supervised, bf16.\n", other.err());
+  }
+
+  @Test
   void folderWithoutPicturesIsRefused(@TempDir Path folder) throws Exception {
     Files.writeString(folder.resolve("a.txt"), "no picture");
     assertEquals(2, program.run("bench", "data", folder.toString()));

@@ -52,8 +52,7 @@ public record ExecutorCheckup(Examination what, int wanted, Duration patience) {
   public List<Examined> run() throws InterruptedException {
     SparkConf conf = SparkSettings.conf("mcl doctor");
     Preflight.refuse(SettingProblems.ofDriver(conf));
-    try (JavaSparkContext spark =
-        JavaSparkContext.fromSparkContext(SparkSessions.open(conf).sparkContext())) {
+    try (JavaSparkContext spark = SparkSessions.openWithoutTables(conf)) {
       Preflight.awaitSlot(spark, patience);
       int executors = awaitExecutors(spark);
       if (executors < wanted) {

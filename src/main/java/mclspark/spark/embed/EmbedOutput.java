@@ -116,26 +116,12 @@ record EmbedOutput(Path folder, boolean csv, boolean exists) {
    * @throws UserError naming the first that does
    */
   void requireApart(String... inputs) {
-    String out = real(folder) + "/";
+    String out = StoredFiles.real(folder) + "/";
     for (String input : inputs) {
-      if (real(new Path(URI.create(input))).startsWith(out)) {
+      if (StoredFiles.real(new Path(URI.create(input))).startsWith(out)) {
         throw new UserError(
             "%s is read, but lies in --out %s; give another --out.".formatted(input, folder));
       }
-    }
-  }
-
-  /** A path without links, as far as the machine of the driver can tell. */
-  private static String real(Path path) {
-    URI uri = path.toUri();
-    if (uri.getScheme() != null && !uri.getScheme().equals("file")) {
-      return uri.toString();
-    }
-    java.nio.file.Path local = java.nio.file.Path.of(uri.getPath());
-    try {
-      return (local.toFile().exists() ? local.toRealPath() : local.toAbsolutePath()).toString();
-    } catch (IOException e) {
-      throw StorageErrors.cannotRead(path, e);
     }
   }
 

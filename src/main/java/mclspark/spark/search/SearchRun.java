@@ -104,7 +104,7 @@ final class SearchRun {
 
   private static boolean isIn(Path out, Path table, Configuration hadoop) throws IOException {
     Path folder = StoredFiles.fileSystem(table, hadoop).makeQualified(table);
-    return (out + "/").startsWith(folder + "/");
+    return (StoredFiles.real(out) + "/").startsWith(StoredFiles.real(folder) + "/");
   }
 
   /**

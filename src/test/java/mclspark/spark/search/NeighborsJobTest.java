@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,11 @@ final class NeighborsJobTest {
   }
 
   @Test
-  void resultsDoNotGoIntoTheTablesThatAreRead() {
+  void resultsDoNotGoIntoTheTablesThatAreRead() throws Exception {
+    Files.createDirectory(folder.resolve("emb"));
+    Files.createSymbolicLink(folder.resolve("link"), folder.resolve("emb"));
+    SearchRequest linked = new SearchRequest(path("emb"), path("link/out"), "path", "embedding");
+    assertThrows(UserError.class, new NeighborsJob(linked, Optional.empty(), 3)::run);
     for (String table : new String[] {"emb", "queries"}) {
       SearchRequest within =
           new SearchRequest(path("emb"), path(table + "/out"), "path", "embedding");
