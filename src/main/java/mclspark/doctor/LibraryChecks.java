@@ -8,14 +8,12 @@ import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import mclspark.image.DecoderChoice;
 import mclspark.image.ImageDecoder;
 import mclspark.run.WorkerEnvironment;
 import mclspark.tensor.CpuFacts;
-import mclspark.tensor.Precision;
 import mclspark.tensor.TorchEngine;
 
 /** Looks at what computes and decodes. */
@@ -39,10 +37,8 @@ final class LibraryChecks {
   /** The checks that need libtorch. */
   static List<Check> ofLibtorch(Examination what) {
     int threads = what.config().ranks().threads();
-    Precision precision = what.config().ranks().precision();
     return List.of(
         check("arithmetic", SHORT, () -> arithmetic(CpuFacts.ask())),
-        check("precision", SHORT, () -> precision(precision)),
         check("threads", SHORT, () -> threads(CpuFacts.ask().ownThreads(), what.cores(), threads)));
   }
 
@@ -122,12 +118,6 @@ final class LibraryChecks {
     return cpu.instructions().equals("basic")
         ? List.of(note(sentence + " Without AVX2 training is several times slower."))
         : List.of(ok(sentence));
-  }
-
-  /** Whether the processor has the precision; a GPU is asked when it trains. */
-  private static List<Answer> precision(Precision precision) {
-    TorchEngine.cpu(1).in(precision); // else a sentence, which is the check's problem
-    return List.of(ok("ranks.precision is " + precision.name().toLowerCase(Locale.ROOT) + "."));
   }
 
   /**

@@ -2,7 +2,6 @@ package mclspark.tensor;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import com.sun.jna.Function;
-import com.sun.jna.NativeLibrary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,11 +36,6 @@ public final class Autocast {
   private static final int CUDA = 1;
   private static final int BFLOAT16 = 15; // c10::ScalarType
   private static final int FIRST_CAPABILITY = 8;
-
-  private static final class Library {
-    static final NativeLibrary TORCH =
-        NativeLibrary.getInstance(DeviceMemory.torchFolder().resolve("libtorch_cpu.so").toString());
-  }
 
   /** Of the CPU, as convolutions ask each time. */
   private static final ThreadLocal<Boolean> HERE = ThreadLocal.withInitial(() -> false);
@@ -127,11 +121,11 @@ public final class Autocast {
   }
 
   private static Function function(String symbol) {
-    return Library.TORCH.getFunction(symbol);
+    return DeviceMemory.libtorch().getFunction(symbol); // JNA remembers both
   }
 
   /** C++ returns a boolean in the lowest byte alone. */
-  private static boolean flag(int returned) {
+  static boolean flag(int returned) {
     return (returned & 0xff) != 0;
   }
 

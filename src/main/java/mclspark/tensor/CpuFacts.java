@@ -19,8 +19,7 @@ public record CpuFacts(String instructions, int ownThreads, boolean bfloat16, bo
 
   /** Asks the libtorch that is loaded, in a thread with no engine; loads it if it was not. */
   public static CpuFacts ask() {
-    NativeLibrary torch =
-        NativeLibrary.getInstance(DeviceMemory.torchFolder().resolve("libtorch_cpu.so").toString());
+    NativeLibrary torch = DeviceMemory.libtorch();
     boolean avx512 = ask(torch, "_ZN2at3cpu19is_avx512_supportedEv");
     boolean avx2 = ask(torch, "_ZN2at3cpu17is_avx2_supportedEv");
     return new CpuFacts(
@@ -41,7 +40,7 @@ public record CpuFacts(String instructions, int ownThreads, boolean bfloat16, bo
   /** False where this version of libtorch lacks the function, too. */
   private static boolean ask(NativeLibrary torch, String function) {
     try {
-      return (torch.getFunction(function).invokeInt(new Object[0]) & 0xFF) != 0;
+      return Autocast.flag(torch.getFunction(function).invokeInt(new Object[0]));
     } catch (UnsatisfiedLinkError e) {
       return false;
     }

@@ -46,6 +46,11 @@ public final class DeviceMemory {
     return Natives.folder();
   }
 
+  /** The library of libtorch that every build has; loads it if it was not. */
+  static NativeLibrary libtorch() {
+    return library(torchFolder().resolve("libtorch_cpu.so"));
+  }
+
   /** Address of a contiguous tensor's first element, stable while the tensor is open. */
   public long address(Tensor tensor) {
     PointerByReference address = new PointerByReference();
