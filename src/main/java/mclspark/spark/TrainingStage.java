@@ -29,6 +29,7 @@ import mclspark.spark.cluster.Preflight;
 import mclspark.spark.cluster.Slots;
 import mclspark.spark.cluster.SparkMaster;
 import mclspark.spark.cluster.SparkSettings;
+import mclspark.spark.cluster.WarmExecutors;
 import mclspark.spark.cluster.WorkerRequest;
 import mclspark.step.RanksConfig;
 import mclspark.storage.OutputLease;
@@ -80,7 +81,7 @@ final class TrainingStage {
   /** Prepares the stage; touches nothing yet. */
   TrainingStage(JobConfig config) {
     this.config = config;
-    conf = SparkSettings.conf(config.name());
+    conf = WarmExecutors.addTo(SparkSettings.conf(config.name()));
     hadoop = SparkSettings.hadoop(conf);
     request = new WorkerRequest(config.ranks().workers(), config.ranks().device(), PATIENCE);
     Duration wait = Duration.ofSeconds(config.restart().slotWaitSeconds());

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import mclspark.spark.cluster.SparkSessions;
 import mclspark.spark.cluster.SparkSettings;
+import mclspark.spark.cluster.WarmExecutors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -55,8 +56,7 @@ public final class LocalCluster implements AutoCloseable {
     try (Stream<Path> files = Files.list(target.resolve("lib"))) {
       files.map(Path::toString).filter(file -> file.endsWith(".jar")).forEach(jars::add);
     }
-    return SparkSettings.conf(name)
-        .setMaster(master())
+    return WarmExecutors.addTo(SparkSettings.conf(name).setMaster(master()))
         .set("spark.driver.host", "127.0.0.1")
         .set("spark.ui.enabled", "false")
         .set("spark.jars", String.join(",", jars));
@@ -94,12 +94,28 @@ public final class LocalCluster implements AutoCloseable {
         .orElseThrow(() -> new AssertionError("executor " + number + " does not live"));
   }
 
-  private static ProcessHandle process(Path file) {
-    try {
-      return ProcessHandle.of(Long.parseLong(Files.readString(file).strip())).orElseThrow();
+  /** How many executors have written a line with this text. */
+  long logged(String text) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(file -> file.endsWith("stderr"))
+          .filter(file -> text(file).contains(text))
+          .count();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ProcessHandle process(Path file) {
+    return ProcessHandle.of(Long.parseLong(text(file).strip())).orElseThrow();
   }
 
   /** Ended by NUL each; empty if the process has ended. */

@@ -1,0 +1,90 @@
+package mclspark.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import mclspark.pretrain.PretrainConfig;
+import mclspark.pretrain.SmallRuns;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two workers on a cluster with slots for three: the third executor is a spare. */
+@Tag("cluster")
+@Timeout(240)
+class SpareExecutorClusterTest {
+
+  private static final String READY = "This executor is a spare";
+
+  @TempDir Path folder;
+
+  /** The first death finds the spare ready; the second one finds it busy, and its successor new. */
+  @Test
+  void aDeadExecutorIsReplacedByTheOneThatWaits() throws Exception {
+    Path target = Path.of(System.getProperty("mcl.home"), "target");
+    try (LocalCluster cluster = LocalCluster.start(target.resolve("spare-test"), 3)) {
+      JavaSparkContext spark = cluster.open(cluster.conf("spare test"));
+      StageWatch watch = new StageWatch();
+      spark.sc().addSparkListener(watch);
+      SmallRuns.pictures(folder.resolve("data"));
+      Path hold = Files.createFile(folder.resolve("hold"));
+      String file = hold.toString();
+      try (ChaosRun run = new ChaosRun(config(), spark, watch, (rank, steps) -> await(file))) {
+        run.await("the spare is ready", () -> cluster.logged(READY) == 1);
+        Files.delete(hold);
+        run.awaitSteps(5);
+        Set<Long> before = pids(cluster.executors());
+        assertEquals(3, before.size());
+        die(run, cluster.executor(watch.executor(1)));
+        run.awaitRecovery("killed, a spare waits");
+        run.awaitWorkers(2);
+        List<ProcessHandle> workers =
+            IntStream.range(0, 2).mapToObj(rank -> cluster.executor(watch.executor(rank))).toList();
+        assertTrue(before.containsAll(pids(workers)), "a worker waited for a new executor");
+        die(run, workers.get(1));
+        run.awaitRecovery("killed again, its successor waits");
+        run.finish(2);
+      }
+    }
+  }
+
+  /** Keeps a worker before its step while the file is there. */
+  private static void await(String file) {
+    try {
+      while (Files.exists(Path.of(file))) {
+        Thread.sleep(50);
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("the stage was cancelled", e);
+    }
+  }
+
+  private static void die(ChaosRun run, ProcessHandle executor) {
+    run.faultComes();
+    executor.destroyForcibly();
+  }
+
+  private static Set<Long> pids(List<ProcessHandle> processes) {
+    return processes.stream().map(ProcessHandle::pid).collect(Collectors.toSet());
+  }
+
+  private PretrainConfig config() {
+    return SmallRuns.config(
+        folder.resolve("data"),
+        folder.resolve("run"),
+        "optimizer.epochs=100",
+        "ranks.workers=2",
+        "knn.every_epochs=0",
+        "checkpoint.every_steps=3",
+        "collective.backend=tcp",
+        "collective.timeout_seconds=8");
+  }
+}
