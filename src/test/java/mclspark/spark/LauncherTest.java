@@ -1,6 +1,7 @@
 package mclspark.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -30,7 +31,8 @@ class LauncherTest {
   @Test
   void localMasterIsPlainJava() throws Exception {
     String expected =
-        "JAVA @HOME/conf/jvm.options -Xmx3g -Dspark.master=local\\[2\\] -Dspark.a=b -cp"
+        "JAVA @HOME/conf/jvm.options -Xmx3g -XX:+UseSerialGC -Xms64m -Dspark.master=local\\[2\\]"
+            + " -Dspark.a=b -cp"
             + " HOME/target/mcl-spark.jar:HOME/target/lib/\\*:HOME/target/lib/spark/\\*"
             + " mclspark.cli.Main pretrain --config a\\ b.yaml";
     Outcome before =
@@ -54,12 +56,20 @@ class LauncherTest {
     Files.createFile(home.resolve("target/mcl.jsa"));
     String expected =
         "JAVA @HOME/conf/jvm.options -Xmx3g -XX:SharedArchiveFile=HOME/target/mcl.jsa -Xlog:cds=off"
-            + " -Xlog:cds+dynamic=off -Dspark.master=local\\[\\*\\] -cp";
+            + " -Xlog:cds+dynamic=off -XX:+UseSerialGC -Xms64m -Dspark.master=local\\[\\*\\] -cp";
     String found = mcl(Map.of(), "pretrain").output();
     assertTrue(found.startsWith(expected), found);
     Outcome recording = scripts.run("archive", Map.of());
     assertTrue(recording.output().contains("mclspark.cli.Main pretrain --preset quickstart"));
     assertEquals(0, recording.code());
+  }
+
+  @Test
+  void onlyTrainingGetsTheSmallCollectorAndNotBesideTheUsers() throws Exception {
+    assertTrue(mcl(Map.of(), "train").output().contains(" -XX:+UseSerialGC "));
+    assertFalse(mcl(Map.of(), "dedup").output().contains("GC"));
+    Map<String, String> users = Map.of("JDK_JAVA_OPTIONS", "-XX:+UseZGC");
+    assertFalse(mcl(users, "train").output().contains("GC"));
   }
 
   @Test
