@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -54,11 +55,9 @@ public final class ScaleBench {
    * @param sizes numbers of workers, at least 2
    * @param bytes of the large all-reduce, a multiple of 4
    * @param points takes each as soon as it is there
-   * @throws UserError if this process may not open as many files
    */
   public static void run(List<Integer> sizes, int bytes, int rounds, Consumer<Point> points)
       throws InterruptedException {
-    sizes.forEach(ScaleBench::requireFiles);
     measure(sizes.get(0), bytes, 1); // loads the classes
     for (int workers : sizes) {
       Point first = measure(workers, bytes, rounds);
@@ -70,7 +69,13 @@ public final class ScaleBench {
     }
   }
 
-  private static void requireFiles(int workers) {
+  /**
+   * Looks whether groups of these sizes can be made.
+   *
+   * @throws UserError if this process may not open as many files
+   */
+  static void requireFiles(List<Integer> sizes) {
+    int workers = Collections.max(sizes);
     long needed = (long) workers * (workers + 2) + SPARE_FILES;
     if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
         && system.getMaxFileDescriptorCount() < needed) {

@@ -26,10 +26,12 @@ public final class ScaleReport {
    *
    * @param others groups beside those of the model
    * @param bytes of the large all-reduce
+   * @throws mclspark.UserError if this process may not open as many files
    */
   public void write(List<Integer> others, int bytes, int rounds) throws InterruptedException {
     List<Integer> sizes = new ArrayList<>(SEEN);
     sizes.addAll(others);
+    ScaleBench.requireFiles(sizes);
     say("Workers as threads of one process, loopback TCP; measured (expected by the model):");
     say(
         "workers   set-up ms        sum of a number ms   sum of %.0f MB ms    memory MB",

@@ -13,12 +13,12 @@ import java.util.Locale;
  */
 record Balance(int cores, int gpus, double whole, double small, double trained) {
 
-  private static final double SECONDS_A_DAY = 86_400;
+  private static final double SECONDS_AN_HOUR = 3600;
   private static final int IMAGENET = 1_281_167;
   private static final int CIFAR = 50_000;
 
   /** A run of this length is better not begun. */
-  private static final double MANY_DAYS = 30;
+  private static final double MANY_HOURS = 24 * 30;
 
   /** GPUs train while cores load. */
   Answer onGpus(int loaderThreads) {
@@ -59,19 +59,26 @@ record Balance(int cores, int gpus, double whole, double small, double trained) 
   Answer onCpu(int epochs, boolean cifar) {
     double share = trained / (trained + whole);
     double both = 1 / (1 / trained + 1 / whole);
-    double days = (double) epochs * (cifar ? CIFAR : IMAGENET) / both / SECONDS_A_DAY;
+    double hours = (double) epochs * (cifar ? CIFAR : IMAGENET) / both / SECONDS_AN_HOUR;
     String sentence =
-        "The loader takes %.0f %% of the cores' time; %s of %s take about %s."
+        "The loader takes %.0f %% of the cores' time; %s of %s: about %s."
             .formatted(
                 100 * share,
                 counted(epochs, "epoch"),
                 cifar ? "CIFAR-100" : "ImageNet",
-                days >= 2
-                    ? counted(Math.round(days), "day")
-                    : counted((long) Math.ceil(24 * days), "hour"));
-    return days < MANY_DAYS
+                duration(hours));
+    return hours < MANY_HOURS
         ? Answer.ok(sentence)
         : Answer.note(sentence + " Such a training wants GPUs; the preset quickstart does not.");
+  }
+
+  private static String duration(double hours) {
+    if (hours >= 48) {
+      return counted(Math.round(hours / 24), "day");
+    }
+    return hours >= 2
+        ? counted(Math.round(hours), "hour")
+        : counted((long) Math.ceil(60 * hours), "minute");
   }
 
   /** A number of things in words. */

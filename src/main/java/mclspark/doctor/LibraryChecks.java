@@ -129,7 +129,8 @@ final class LibraryChecks {
    */
   static List<Answer> threads(int own, int cores, int configured) {
     String sentence =
-        "ranks.threads is %d, and this process has %d cores".formatted(configured, cores);
+        "ranks.threads is %d, and this process has %s"
+            .formatted(configured, Balance.counted(cores, "core"));
     if (configured > cores) {
       return List.of(
           note(
@@ -143,7 +144,9 @@ final class LibraryChecks {
                 + " number, other programs want OMP_NUM_THREADS=%d.".formatted(cores)
             : "";
     return List.of(
-        ok("%s: up to %d workers a machine.%s".formatted(sentence, cores / configured, others)));
+        ok(
+            "%s: up to %s a machine.%s"
+                .formatted(sentence, Balance.counted(cores / configured, "worker"), others)));
   }
 
   private static List<Answer> decoder() {

@@ -80,17 +80,20 @@ public final class ConfigReader<T extends Record & JobConfig> {
 
   private Resolved<T> finish(String label, Values<T> settings) {
     T config = derived(settings.build(), settings.sources().keySet());
+    refuseOtherJob(label, config.job(), settings.sources());
     Problems problems = settings.problems();
-    String given = Words.enumName(config.job());
-    problems.require(
-        config.job() == job,
-        "job is %s, but this command runs %s; use `mcl %s`."
-            .formatted(given, Words.enumName(job), given),
-        "job");
-    if (config.job() == job) {
-      config.check(problems);
-    }
+    config.check(problems);
     problems.throwIfAny();
     return new Resolved<>(config, label, settings.sources());
+  }
+
+  /** Alone: keys of another job are no mistakes. */
+  private void refuseOtherJob(String label, Job other, Map<String, String> sources) {
+    if (other != job) {
+      String given = Words.enumName(other);
+      throw new UserError(
+          "%s: job is %s, but this command runs %s; use `mcl %s`."
+              .formatted(sources.getOrDefault("job", label), given, Words.enumName(job), given));
+    }
   }
 }

@@ -80,12 +80,9 @@ final class PretrainCommandTest {
   @Test
   void presetOfAnotherJobIsRefused() {
     assertEquals(2, program.run("pretrain", "--preset", "lincls-quickstart"));
-    assertTrue(
-        program
-            .err()
-            .contains(
-                "conf/presets/lincls-quickstart.yaml: job is linear, but this command runs"
-                    + " pretrain; use `mcl linear`."),
+    assertEquals(
+        "conf/presets/lincls-quickstart.yaml: job is linear, but this command runs pretrain; use"
+            + " `mcl linear`.\n",
         program.err());
   }
 

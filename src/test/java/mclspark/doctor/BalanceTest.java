@@ -41,12 +41,12 @@ class BalanceTest {
   void aCpuHearsHowLongATrainingTakes() {
     assertEquals(
         Answer.note(
-            "The loader takes 5 % of the cores' time; 200 epochs of ImageNet take about 312 days."
+            "The loader takes 5 % of the cores' time; 200 epochs of ImageNet: about 312 days."
                 + " Such a training wants GPUs; the preset quickstart does not."),
         new Balance(2, 0, 190, 400, 10).onCpu(200, false));
     assertEquals(
         Answer.ok(
-            "The loader takes 50 % of the cores' time; 1 epoch of CIFAR-100 take about 1 hour."),
+            "The loader takes 50 % of the cores' time; 1 epoch of CIFAR-100: about 9 minutes."),
         new Balance(2, 0, 200, 200, 200).onCpu(1, true));
   }
 }
