@@ -144,9 +144,15 @@ public final class CollectiveBench {
         new CollectiveOptions(
             usual.silence(), usual.progress(), usual.setUp(), numbers[4], numbers[5], encrypt);
     try (Collective workers = WorkerProcesses.join(numbers[0], numbers[1], settings, backEnd)) {
-      List<String> millis = time(workers, Buffers.allocate(numbers[2]), numbers[3]);
+      List<String> millis = time(workers, memory(workers, numbers[2]), numbers[3]);
       System.out.println(String.join(" ", millis));
     }
+  }
+
+  /** The memory that gradients lie in. */
+  private static ByteBuffer memory(Collective workers, int bytes) {
+    List<ByteBuffer> shared = workers.sharedBuffers(List.of(bytes));
+    return shared.isEmpty() ? Buffers.allocate(bytes) : shared.get(0);
   }
 
   private static List<String> time(Collective workers, ByteBuffer data, int rounds) {

@@ -60,6 +60,19 @@ public interface Collective extends AutoCloseable {
    */
   void allToAll(List<ByteBuffer> send, List<ByteBuffer> receive);
 
+  /**
+   * Memory of which {@link #allReduceSum} makes no copies, for what is summed again and again: one
+   * buffer for each size, of zeros, or none at all where other memory is as good. All workers call
+   * it, with the same sizes; only the buffers of the latest call are special. Whoever uses them
+   * keeps hold of them.
+   *
+   * @param bytes sizes of the buffers
+   * @throws RankFailedException if a worker died, fell silent or called something else
+   */
+  default List<ByteBuffer> sharedBuffers(List<Integer> bytes) {
+    return List.of();
+  }
+
   /** All-reduce in GPU memory; empty where device memory has to be copied to the host first. */
   default Optional<DeviceReduction> deviceReduction() {
     return Optional.empty();

@@ -67,6 +67,9 @@ public final class GradientReducer implements AutoCloseable {
     this.workers = workers;
     onDevice = engine.onHost() ? Optional.empty() : workers.deviceReduction();
     memory = onDevice.isPresent() ? DeviceMemory.open() : null;
+    if (engine.onHost() && copies.isEmpty()) {
+      layInto(workers, parameters);
+    }
     int depth = 32 - Integer.numberOfLeadingZeros(localRanks - 1);
     for (FlatParameters peer : parameters) {
       peers.add(new PeerSum(engine, peer.gradients(), depth));
@@ -78,6 +81,18 @@ public final class GradientReducer implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
+  }
+
+  /** Lays gradients where the workers can add them without copies, if there is such memory. */
+  private void layInto(Collective group, List<FlatParameters> parameters) {
+    List<Integer> bytes = new ArrayList<>();
+    for (FlatParameters peer : parameters) {
+      bytes.add(Math.toIntExact(peer.gradients().elements() * Float.BYTES));
+    }
+    List<ByteBuffer> buffers = group.sharedBuffers(bytes);
+    for (int peer = 0; peer < buffers.size(); peer++) {
+      parameters.get(peer).moveGradients(engine, buffers.get(peer));
+    }
   }
 
   private static List<PinnedBuffer> copies(

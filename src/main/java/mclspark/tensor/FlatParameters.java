@@ -1,6 +1,7 @@
 package mclspark.tensor;
 
 import ai.djl.pytorch.jni.JniUtils;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -21,8 +22,10 @@ public final class FlatParameters {
   private static final long ALIGNMENT = 64;
 
   private final Tensor values;
-  private final Tensor gradients;
+  private final boolean channelsLast;
   private final Map<String, Tensor> leaves = new LinkedHashMap<>();
+  private Tensor gradients;
+  private ByteBuffer gradientMemory; // held, where it is not the engine's own
 
   /**
    * Lays out zero-filled parameters.
@@ -35,21 +38,29 @@ public final class FlatParameters {
   public FlatParameters(
       TorchEngine engine, Map<String, long[]> shapes, boolean trained, boolean channelsLast) {
     long total = shapes.values().stream().mapToLong(FlatParameters::padded).sum();
+    this.channelsLast = channelsLast;
     values = engine.zeros(total);
-    gradients = trained ? engine.zeros(total) : null;
-    List<Tensor> gradientViews = new ArrayList<>();
-    long offset = 0;
-    for (Map.Entry<String, long[]> entry : shapes.entrySet()) {
-      long[] shape = entry.getValue();
-      leaves.put(entry.getKey(), view(values, shape, offset, channelsLast));
-      if (trained) {
-        gradientViews.add(view(gradients, shape, offset, channelsLast));
-      }
-      offset += padded(shape);
+    List<Tensor> views = views(values, List.copyOf(shapes.values()));
+    int next = 0;
+    for (String name : shapes.keySet()) {
+      leaves.put(name, views.get(next++));
     }
     if (trained) {
-      pointGradientsAt(gradientViews);
+      pointGradientsAt(engine.zeros(total));
     }
+  }
+
+  /**
+   * Lays the gradients into other memory; they begin as zeros. Views of them that were taken before
+   * are of no use any more.
+   *
+   * @param memory direct, of the flat gradient's size; kept from now on
+   */
+  public void moveGradients(TorchEngine engine, ByteBuffer memory) {
+    Tensor before = gradients;
+    pointGradientsAt(engine.over(memory, before.elements()));
+    gradientMemory = memory;
+    before.close();
   }
 
   private static long padded(long... shape) {
@@ -84,7 +95,17 @@ public final class FlatParameters {
     return new Tensor(JniUtils.getGradient(leaves.get(name).array()));
   }
 
-  private static Tensor view(Tensor flat, long[] shape, long offset, boolean channelsLast) {
+  private List<Tensor> views(Tensor flat, List<long[]> shapes) {
+    List<Tensor> views = new ArrayList<>();
+    long offset = 0;
+    for (long[] shape : shapes) {
+      views.add(view(flat, shape, offset));
+      offset += padded(shape);
+    }
+    return views;
+  }
+
+  private Tensor view(Tensor flat, long[] shape, long offset) {
     long[] stride = new long[shape.length];
     long step = 1;
     for (int i = shape.length - 1; i >= 0; i--) {
@@ -97,20 +118,31 @@ public final class FlatParameters {
     return ScriptOps.get().tensor("as_strided", flat, shape, stride, offset);
   }
 
-  /** Makes autograd create each gradient once, then moves its storage into the flat buffer. */
-  private void pointGradientsAt(List<Tensor> views) {
-    int next = 0;
-    for (Tensor leaf : leaves.values()) {
-      leaf.array().setRequiresGradient(true);
-      try (Scope scratch = Scope.open();
-          Autograd.Mode on = Autograd.on()) {
-        Autograd.backward(new Tensor(JniUtils.sum(leaf.array())));
+  /** Moves the storage of every gradient into a flat buffer, which becomes zero. */
+  private void pointGradientsAt(Tensor flat) {
+    boolean first = gradients == null;
+    try (Scope scratch = Scope.open()) {
+      List<Tensor> views = views(flat, leaves.values().stream().map(Tensor::shape).toList());
+      int next = 0;
+      for (Tensor leaf : leaves.values()) {
+        if (first) {
+          makeGradient(leaf);
+        }
         Tensor gradient = new Tensor(JniUtils.getGradient(leaf.array()));
         try (Autograd.Mode off = Autograd.off()) {
           ScriptOps.get().run("set_", gradient, views.get(next++));
         }
       }
     }
+    gradients = flat;
     Ops.zero(gradients);
+  }
+
+  /** Lets autograd create a gradient, in memory of its own. */
+  private static void makeGradient(Tensor leaf) {
+    leaf.array().setRequiresGradient(true);
+    try (Autograd.Mode on = Autograd.on()) {
+      Autograd.backward(new Tensor(JniUtils.sum(leaf.array())));
+    }
   }
 }

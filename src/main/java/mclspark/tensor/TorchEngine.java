@@ -188,6 +188,24 @@ public final class TorchEngine {
     return new Tensor(manager.create(values.slice(), new Shape(shape), DataType.UINT8.djl()));
   }
 
+  /**
+   * A float32 tensor over memory, which must stay until the tensor and all its views are closed.
+   *
+   * @param memory direct buffer in native order
+   * @param elements what it holds
+   * @throws IllegalStateException if the engine's tensors do not lie in host memory
+   */
+  public Tensor over(ByteBuffer memory, long elements) {
+    if (!onHost()) {
+      throw new IllegalStateException("Host memory is no memory of " + device);
+    }
+    return new Tensor(
+        manager.create(
+            memory.slice().order(ByteOrder.nativeOrder()),
+            new Shape(elements),
+            DataType.FLOAT32.djl()));
+  }
+
   /** A uint8 tensor whose elements have any value. */
   Tensor emptyBytes(long... shape) {
     return new Tensor(manager.create(new Shape(shape), DataType.UINT8.djl()));

@@ -2,6 +2,7 @@ package mclspark.bench;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import mclspark.collective.Backend;
 import mclspark.collective.Buffers;
 import mclspark.collective.Collective;
@@ -23,8 +24,9 @@ public final class ClusterWorker {
             .withDeadlines(silence, Duration.ofMinutes(1), Duration.ofSeconds(30));
     try (Collective workers = WorkerProcesses.join(rank, size, settings, backEnd)) {
       ByteBuffer data = Buffers.allocate(4_000_000);
+      List<ByteBuffer> shared = workers.sharedBuffers(List.of(4_000_000));
       for (int round = 0; ; round++) {
-        workers.allReduceSum(data);
+        workers.allReduceSum(round % 2 == 0 || shared.isEmpty() ? data : shared.get(0));
         if (round == 3) {
           System.out.println("running");
         }

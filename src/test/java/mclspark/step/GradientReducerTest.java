@@ -5,11 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import mclspark.collective.Backend;
 import mclspark.collective.Collective;
+import mclspark.collective.CollectiveOptions;
+import mclspark.collective.RankThreads;
+import mclspark.collective.SharedRanks;
 import mclspark.random.CounterRandom;
 import mclspark.random.Purpose;
 import mclspark.run.Workers;
@@ -20,6 +26,7 @@ import mclspark.tensor.PinnedBuffer;
 import mclspark.tensor.Scope;
 import mclspark.tensor.TorchEngine;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,6 +50,23 @@ class GradientReducerTest {
         for (int peer = 0; peer < PEERS; peer++) {
           assertArrayEquals(expected[peer], sums[peer], 0, "peer " + peer + ", " + copied);
         }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 2", "4, 2", "6, 3", "8, 4"})
+  void addsInTreeOrderWhereWorkersShareMemory(int ranks, int workers, @TempDir Path directory)
+      throws Exception {
+    List<Collective> members =
+        SharedRanks.open(workers, CollectiveOptions.defaults(), Backend.SHARED_MEMORY, directory);
+    List<float[][]> all =
+        RankThreads.values(
+            workers, Duration.ofSeconds(60), rank -> reduce(members.get(rank), ranks, false));
+    members.forEach(Collective::close);
+    for (float[][] sums : all) {
+      for (int peer = 0; peer < PEERS; peer++) {
+        assertArrayEquals(tree(peer, 0, ranks), sums[peer], 0, "peer " + peer);
       }
     }
   }
@@ -99,6 +123,8 @@ class GradientReducerTest {
                   return 0;
                 case "deviceReduction":
                   return Optional.empty();
+                case "sharedBuffers":
+                  return List.of();
                 case "allReduceSum":
                   long start = System.nanoTime();
                   while (System.nanoTime() - start < 500_000_000) {

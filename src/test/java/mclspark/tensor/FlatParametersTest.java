@@ -3,6 +3,9 @@ package mclspark.tensor;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,6 +50,35 @@ class FlatParametersTest {
       }
       assertEquals(2 * 48 * 49 / 2, sum);
       assertEquals(channelsLast ? 2 * 5 : 2 * 2, parameters.gradients().toFloats()[1]);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void gradientsThatHaveMovedAccumulateInTheirNewMemory(boolean channelsLast) {
+    try (Scope scope = Scope.open()) {
+      TorchEngine engine = TorchEngine.cpu(1);
+      FlatParameters parameters = new FlatParameters(engine, shapes(), true, channelsLast);
+      ByteBuffer memory = ByteBuffer.allocateDirect(128 * Float.BYTES);
+      FloatBuffer floats = memory.order(ByteOrder.nativeOrder()).asFloatBuffer();
+      floats.put(70, 4); // nothing that lies there before counts
+      parameters.moveGradients(engine, memory);
+      float[] factors = new float[48];
+      for (int i = 0; i < 48; i++) {
+        factors[i] = i + 1;
+      }
+      Tensor coefficients = engine.floats(factors, 4, 3, 2, 2);
+      for (int pass = 0; pass < 2; pass++) {
+        try (Autograd.Mode on = Autograd.on()) {
+          Autograd.backward(Ops.dot(parameters.leaves().get("conv.weight"), coefficients));
+        }
+      }
+      assertEquals(channelsLast ? 2 * 5 : 2 * 2, floats.get(1));
+      assertEquals(0, floats.get(70));
+      floats.put(65, 7);
+      assertEquals(7, parameters.gradient("fc.bias").toFloats()[1]);
+      assertEquals(2 * 3, parameters.gradient("conv.weight").toFloats()[2]);
+      assertEquals(7, parameters.gradients().toFloats()[65]);
     }
   }
 

@@ -18,6 +18,9 @@ final class FrameHeader {
   /** Finished sums of an all-reduce. */
   static final byte RESULT = 1;
 
+  /** Where the floats of an all-reduce lie in memory that all workers share. */
+  static final byte PLACE = 2;
+
   private static final int MAGIC = 0x4D434C46; // MCLF
 
   private FrameHeader() {}
@@ -53,7 +56,12 @@ final class FrameHeader {
     if (header.getInt(0) != MAGIC || kind == null || header.get(5) != kind.elementBytes()) {
       return "something that is no frame of this protocol";
     }
-    String phase = header.get(6) == RESULT ? " (results)" : "";
+    String phase =
+        switch (header.get(6)) {
+          case RESULT -> " (results)";
+          case PLACE -> " (in place)";
+          default -> "";
+        };
     return new Operation(kind, header.getLong(8), header.getLong(16)) + phase;
   }
 }

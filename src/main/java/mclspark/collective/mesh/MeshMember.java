@@ -34,7 +34,7 @@ public abstract class MeshMember extends GroupMember {
   }
 
   @Override
-  public final void reduce(Operation operation, ByteBuffer data) {
+  public void reduce(Operation operation, ByteBuffer data) {
     health.throwIfFailed(operation.name());
     reduction.begin(operation, data);
     try {
@@ -42,6 +42,17 @@ public abstract class MeshMember extends GroupMember {
     } finally {
       reduction.end();
     }
+  }
+
+  /**
+   * Meets all others for an all-reduce of floats that every worker reaches.
+   *
+   * @param place where they lie, the same on all workers
+   * @param work what this worker does when all are there; all wait for its end
+   * @throws mclspark.collective.RankFailedException as {@link #reduce}, and if places differ
+   */
+  protected final void meet(Operation operation, long place, Runnable work) {
+    mesh.run(operation, new MeetingExchange(mesh, operation, place, work));
   }
 
   @Override

@@ -6,6 +6,7 @@
  * connection to rank 0 carries heartbeats and the news of failures ({@code ControlStar}).
  *
  * <p>Cost of an all-reduce of n bytes on P workers: {@code 2 n (P - 1) / P} bytes sent by each, two
- * hops, {@code P - 1} chunks of scratch memory.
+ * hops, {@code P - 1} chunks of scratch memory. Members that reach each other's memory only meet in
+ * it ({@code MeetingExchange}).
  */
 package mclspark.collective.mesh;

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * has dropped it and collected its garbage.
  *
  * <p>First a page with 16 random bytes, by which a worker knows that it has opened the same file,
- * then one {@link SharedRing} for each ordered pair of workers.
+ * then what the workers share.
  */
 public final class SharedFile {
 
@@ -32,12 +32,10 @@ public final class SharedFile {
 
   static final String PREFIX = "mcl-collective-";
 
-  /** What all rings of a group take together, unless there are very many workers. */
-  private static final int BUDGET = 32 << 20;
+  /** Unit in which memory is handed out. */
+  static final int PAGE = 4096;
 
-  private static final int LARGEST_RING = 4 << 20;
-  private static final int SMALLEST_RING = 16 << 10;
-  private static final int PAGE = 4096;
+  private static final int WRITE = 1 << 20;
   private static final int TOKEN_BYTES = 16;
 
   /** No set-up takes so long: a file of this age was left behind by a worker that was killed. */
@@ -45,12 +43,10 @@ public final class SharedFile {
 
   private final Path path;
   private final ByteBuffer memory;
-  private final int workers;
 
-  private SharedFile(Path path, ByteBuffer memory, int workers) {
+  private SharedFile(Path path, ByteBuffer memory) {
     this.path = path;
     this.memory = memory;
-    this.workers = workers;
   }
 
   /** Where such files are made: memory if the system has a directory for it, else any. */
@@ -64,9 +60,14 @@ public final class SharedFile {
   /**
    * Makes a file that only this user may open.
    *
+   * @param bytes what is to be shared, beside the first page
    * @throws IOException if there is no room for it
    */
-  static SharedFile create(Path directory, int workers) throws IOException {
+  static SharedFile create(Path directory, long bytes) throws IOException {
+    long size = PAGE + bytes;
+    if (size > Integer.MAX_VALUE) {
+      throw new IOException(bytes + " bytes are too many for one file");
+    }
     Path path =
         Files.createTempFile(
             directory,
@@ -75,8 +76,8 @@ public final class SharedFile {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try {
       deleteStale(directory, path);
-      fill(path, bytes(workers));
-      return new SharedFile(path, map(path, bytes(workers)), workers);
+      fill(path, size);
+      return new SharedFile(path, map(path, size));
     } catch (IOException e) {
       Files.delete(path);
       throw e;
@@ -87,13 +88,14 @@ public final class SharedFile {
    * Opens another worker's file.
    *
    * @param token what it says in {@link #token}
+   * @param bytes what it was made with
    * @throws IOException if this machine has no such file
    */
-  static SharedFile open(Path path, String token, int workers) throws IOException {
-    if (Files.size(path) != bytes(workers)) {
+  static SharedFile open(Path path, String token, long bytes) throws IOException {
+    if (Files.size(path) != PAGE + bytes) {
       throw new IOException(path + " has another size");
     }
-    SharedFile file = new SharedFile(path, map(path, bytes(workers)), workers);
+    SharedFile file = new SharedFile(path, map(path, PAGE + bytes));
     if (!file.token().equals(token)) {
       throw new IOException(path + " is another file");
     }
@@ -111,11 +113,9 @@ public final class SharedFile {
     return HexFormat.of().formatHex(token);
   }
 
-  /** The ring from one worker to another. */
-  SharedRing ring(int from, int to) {
-    int index = from * (workers - 1) + (to > from ? to - 1 : to);
-    int each = ringBytes(workers);
-    return new SharedRing(Buffers.range(memory, PAGE + index * each, each));
+  /** What is shared; zeros at first. */
+  ByteBuffer shared() {
+    return Buffers.range(memory, PAGE, memory.capacity() - PAGE);
   }
 
   /** Removes the name; who has mapped the file keeps the memory. */
@@ -123,34 +123,21 @@ public final class SharedFile {
     Files.deleteIfExists(path);
   }
 
-  private static int bytes(int workers) throws IOException {
-    long bytes = PAGE + (long) workers * (workers - 1) * ringBytes(workers);
-    if (bytes > Integer.MAX_VALUE) {
-      throw new IOException(workers + " workers are too many for one file");
-    }
-    return (int) bytes;
-  }
-
-  private static int ringBytes(int workers) {
-    int share = BUDGET / (workers * (workers - 1)) / PAGE * PAGE;
-    return SharedRing.OVERHEAD + Math.max(SMALLEST_RING, Math.min(LARGEST_RING, share));
-  }
-
   /** Writes every byte: mapped memory for which there is no room would kill who touches it. */
-  private static void fill(Path path, int bytes) throws IOException {
+  private static void fill(Path path, long bytes) throws IOException {
     byte[] token = new byte[TOKEN_BYTES];
     new SecureRandom().nextBytes(token);
-    ByteBuffer page = ByteBuffer.allocate(PAGE).put(token).rewind();
+    ByteBuffer piece = ByteBuffer.allocateDirect(WRITE).put(token).clear();
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
       while (channel.position() < bytes) {
-        page.limit((int) Math.min(PAGE, bytes - channel.position()));
-        channel.write(page);
-        page = ByteBuffer.allocate(PAGE);
+        piece.limit((int) Math.min(WRITE, bytes - channel.position()));
+        channel.write(piece);
+        piece.clear().put(new byte[TOKEN_BYTES]).clear();
       }
     }
   }
 
-  private static ByteBuffer map(Path path, int bytes) throws IOException {
+  private static ByteBuffer map(Path path, long bytes) throws IOException {
     try (FileChannel channel =
         FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       return channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes);

@@ -2,14 +2,15 @@ package mclspark.collective.shared;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import mclspark.collective.Announcement;
-import mclspark.collective.Buffers;
 import mclspark.collective.Collective;
 import mclspark.collective.CollectiveOptions;
+import mclspark.collective.Operation;
+import mclspark.collective.SegmentSum;
 import mclspark.collective.mesh.Mesh;
 import mclspark.collective.mesh.MeshMember;
 import mclspark.collective.mesh.TcpCollective;
@@ -19,20 +20,23 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Workers in several JVMs of one machine, who exchange through mapped memory: the same frames in
- * the same order as over TCP, so the same bits. The group over TCP remains beneath it. Over it the
- * workers agree on the file, and its control connections tell who dies, of which memory knows
- * nothing.
+ * the same order as over TCP, or sums where the floats lie; the same bits in any case. The group
+ * over TCP remains beneath it. Over it the workers agree on the file, and its control connections
+ * tell who dies, of which memory knows nothing.
  *
  * <p>Nothing is encrypted in the memory, which only processes of the same user can open.
  */
 public final class SharedMemory extends MeshMember {
 
   private static final Logger LOG = LoggerFactory.getLogger(SharedMemory.class);
-  private static final int WORD_BYTES = 1024;
 
   private final TcpCollective tcp;
+  private final Path directory;
+  private final SegmentSum sum;
+  private SharedSlots slots;
 
-  private SharedMemory(TcpCollective tcp, String reason, Mesh mesh, CollectiveOptions settings) {
+  private SharedMemory(
+      TcpCollective tcp, String reason, Mesh mesh, CollectiveOptions settings, Path directory) {
     super(
         tcp.rank(),
         tcp.size(),
@@ -41,6 +45,8 @@ public final class SharedMemory extends MeshMember {
         tcp.health(),
         settings.chunkBytes());
     this.tcp = tcp;
+    this.directory = directory;
+    sum = new SegmentSum(tcp.rank(), tcp.size());
   }
 
   /**
@@ -59,18 +65,55 @@ public final class SharedMemory extends MeshMember {
       Path directory,
       String reason)
       throws SharedMemoryException {
-    SharedFile file = agree(tcp, directory);
+    long bytes = SharedRings.bytes(tcp.size());
+    SharedFile file = Sharing.files(tcp, directory, bytes, 1).get(0);
+    SharedRings rings = new SharedRings(file, tcp.size());
     List<WorkerLink> links = new ArrayList<>();
     for (Announcement peer : group) {
       if (peer.rank() != tcp.rank()) {
-        SharedRing out = file.ring(tcp.rank(), peer.rank());
-        SharedRing in = file.ring(peer.rank(), tcp.rank());
+        SharedRing out = rings.ring(tcp.rank(), peer.rank());
+        SharedRing in = rings.ring(peer.rank(), tcp.rank());
         links.add(new WorkerLink(peer, new SharedWire(out, in)));
       }
     }
     Announcement own = group.get(tcp.rank());
     Mesh mesh = new Mesh(own, links, new ParkingWaiting(), tcp.health(), settings.progress());
-    return new SharedMemory(tcp, reason, mesh, settings);
+    return new SharedMemory(tcp, reason, mesh, settings, directory);
+  }
+
+  /**
+   * Each worker makes a file for its own floats and maps those of all, so that each reads and
+   * writes where the floats lie. Without room for that they go through the rings.
+   */
+  @Override
+  public List<ByteBuffer> sharedBuffers(List<Integer> bytes) {
+    long each = SharedSlots.bytes(bytes);
+    try {
+      slots = new SharedSlots(rank(), Sharing.files(this, directory, each, size()));
+      return slots.buffers(bytes);
+    } catch (SharedMemoryException e) {
+      if (rank() == 0) {
+        LOG.warn(
+            "Gradients are copied through shared memory, which takes longer: {}; give {} room for"
+                + " {} MB to have them summed in place.",
+            e.getMessage(),
+            directory,
+            size() * each / 1_000_000 + 1);
+      }
+      return List.of();
+    }
+  }
+
+  @Override
+  public void reduce(Operation operation, ByteBuffer data) {
+    OptionalInt place = slots == null ? OptionalInt.empty() : slots.place(data);
+    if (place.isPresent()) {
+      health().throwIfFailed(operation.name());
+      List<ByteBuffer> all = slots.at(place.getAsInt(), data.remaining());
+      meet(operation, place.getAsInt(), () -> sum.add(all));
+    } else {
+      super.reduce(operation, data);
+    }
   }
 
   @Override
@@ -81,81 +124,5 @@ public final class SharedMemory extends MeshMember {
     } catch (IOException e) {
       LOG.warn("Rank {} cannot close its shared memory", rank(), e);
     }
-  }
-
-  /** Rank 0 makes the file, all map it and say whether that worked, rank 0 deletes it. */
-  private static SharedFile agree(TcpCollective tcp, Path directory) throws SharedMemoryException {
-    Attempt made =
-        tcp.rank() == 0 ? Attempt.of(() -> SharedFile.create(directory, tcp.size())) : Attempt.NONE;
-    try {
-      SharedFile file = made.file();
-      String offer = tell(tcp, file == null ? "" : file.token() + " " + file.path()).get(0);
-      Attempt mapped =
-          tcp.rank() == 0 || offer.isEmpty() ? made : Attempt.of(() -> open(offer, tcp.size()));
-      refuse(tell(tcp, mapped.obstacle()));
-      return mapped.file();
-    } finally {
-      delete(made.file());
-    }
-  }
-
-  private static SharedFile open(String offer, int workers) throws IOException {
-    int space = offer.indexOf(' ');
-    return SharedFile.open(Path.of(offer.substring(space + 1)), offer.substring(0, space), workers);
-  }
-
-  private static void refuse(List<String> obstacles) throws SharedMemoryException {
-    for (int rank = 0; rank < obstacles.size(); rank++) {
-      if (!obstacles.get(rank).isEmpty()) {
-        throw new SharedMemoryException("rank " + rank + " says: " + obstacles.get(rank));
-      }
-    }
-  }
-
-  private static void delete(SharedFile made) {
-    if (made != null) {
-      try {
-        made.delete();
-      } catch (IOException e) {
-        LOG.warn("Cannot delete {}; it is of no use any more", made.path(), e);
-      }
-    }
-  }
-
-  /** What each worker says, in rank order. */
-  private static List<String> tell(TcpCollective tcp, String word) {
-    byte[] text = word.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer own = Buffers.allocate(WORD_BYTES);
-    own.put(text, 0, Math.min(text.length, WORD_BYTES)).rewind();
-    ByteBuffer all = Buffers.allocate(WORD_BYTES * tcp.size());
-    tcp.allGather(own, all);
-    List<String> words = new ArrayList<>();
-    for (ByteBuffer one : Buffers.cut(all, tcp.size())) {
-      words.add(StandardCharsets.UTF_8.decode(one).toString().replace("\0", ""));
-    }
-    return words;
-  }
-
-  /**
-   * What came of making or opening the file.
-   *
-   * @param file null if nothing came of it
-   * @param obstacle the reason then, else empty
-   */
-  private record Attempt(SharedFile file, String obstacle) {
-
-    static final Attempt NONE = new Attempt(null, "");
-
-    static Attempt of(Opening opening) {
-      try {
-        return new Attempt(opening.open(), "");
-      } catch (IOException e) {
-        return new Attempt(null, e.getClass().getSimpleName() + ": " + e.getMessage());
-      }
-    }
-  }
-
-  private interface Opening {
-    SharedFile open() throws IOException;
   }
 }

@@ -6,5 +6,10 @@
  * SharedRing}) in place of the data connections; memory knows nothing of the dead, so the control
  * connections stay. Waiting is a few yields, then sleeps of at most 1 ms. What is in the memory is
  * not encrypted: it does not leave the machine.
+ *
+ * <p>Gradients lie in such files themselves ({@link mclspark.collective.Collective#sharedBuffers}),
+ * one of each worker: all meet, each adds its own segment where it lies and writes the sums to all,
+ * all meet again ({@code SharedSlots}). Together the files are as large as the gradients would be
+ * elsewhere; where there is no room for them, sums go through the rings.
  */
 package mclspark.collective.shared;

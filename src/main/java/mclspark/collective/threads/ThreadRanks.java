@@ -1,7 +1,6 @@
 package mclspark.collective.threads;
 
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import mclspark.collective.Buffers;
@@ -11,8 +10,7 @@ import mclspark.collective.Failure;
 import mclspark.collective.GroupMember;
 import mclspark.collective.Operation;
 import mclspark.collective.RankFailedException;
-import mclspark.collective.Segments;
-import mclspark.collective.TreeSum;
+import mclspark.collective.SegmentSum;
 
 /**
  * Workers that are threads of one JVM. Each adds its own segment, reading all workers' buffers and
@@ -27,18 +25,14 @@ public final class ThreadRanks extends GroupMember {
   private final ThreadRendezvous group;
   private final Runnable onLeave;
   private final String description;
-  private final TreeSum sum;
-  private final FloatBuffer[] parts;
-  private final int[] offsets;
+  private final SegmentSum sum;
 
   private ThreadRanks(int rank, ThreadRendezvous group, String reason, Runnable onLeave) {
     super(rank, group.size());
     this.group = group;
     this.onLeave = onLeave;
     description = "threads of one JVM (" + reason + ")";
-    sum = new TreeSum(group.size());
-    parts = new FloatBuffer[group.size()];
-    offsets = new int[group.size()];
+    sum = new SegmentSum(rank, group.size());
   }
 
   /** All members of a new group, in rank order; give one to each thread. */
@@ -76,22 +70,11 @@ public final class ThreadRanks extends GroupMember {
   public void reduce(Operation operation, ByteBuffer data) {
     List<ThreadRendezvous.Posting> postings =
         group.open(rank(), new ThreadRendezvous.Posting(operation, List.of(data)));
-    for (int r = 0; r < size(); r++) {
-      parts[r] = Buffers.slice("floats", postings.get(r).buffers().get(0)).asFloatBuffer();
-    }
-    int floats = data.remaining() / Float.BYTES;
-    addSegment(Segments.start(floats, rank(), size()), Segments.start(floats, rank() + 1, size()));
+    sum.add(
+        postings.stream()
+            .map(posting -> Buffers.slice("floats", posting.buffers().get(0)))
+            .toList());
     group.close(rank(), operation, null);
-  }
-
-  private void addSegment(int start, int end) {
-    for (int at = start; at < end; at += TreeSum.BLOCK) {
-      int count = Math.min(TreeSum.BLOCK, end - at);
-      float[] sums = sum.add(parts, offsets, at, count);
-      for (FloatBuffer part : parts) {
-        part.put(at, sums, 0, count);
-      }
-    }
   }
 
   @Override
