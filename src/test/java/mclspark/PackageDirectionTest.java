@@ -59,7 +59,7 @@ final class PackageDirectionTest {
           run: augment checkpoint collective dataset dataset.shards image metrics pipeline \
                sampling schema step storage tensor
           pretrain: augment checkpoint collective dataset image loss metrics model pipeline run \
-               sampling schema step storage tensor
+               sampling schema search step storage tensor
           supervised: augment checkpoint collective dataset image loss metrics model pipeline run \
                sampling schema step storage tensor
           linear: augment checkpoint collective dataset image loss metrics model pipeline pretrain \
@@ -76,13 +76,15 @@ final class PackageDirectionTest {
                step supervised tensor
           doctor: augment bench collective dataset dataset.shards image loss model pretrain run step \
                tensor
+          schedule: checkpoint dataset metrics run step storage
           presets: linear pretrain run schema supervised
           report:
-          spark: bench cifar collective dataset dataset.shards doctor embed exporting image linear \
-               metrics pipeline pretrain run search step storage supervised
+          spark: bench checkpoint cifar collective dataset dataset.shards doctor embed exporting \
+               image linear \
+               metrics pipeline pretrain run schedule search step storage supervised
           ml: embed spark step
           cli: bench checkpoint dataset dataset.shapes dataset.shards doctor embed exporting importing \
-               linear presets pretrain report run schema spark step supervised
+               linear presets pretrain report run schedule schema search spark step supervised
           """);
 
   private static final int MOST_TYPES = 30;

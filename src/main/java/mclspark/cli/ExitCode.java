@@ -10,6 +10,10 @@ public enum ExitCode {
   USER_ERROR(2),
   /** Restarts brought no progress, native code crashed, or the cluster is gone. */
   GAVE_UP(3),
+  /** A comparison went against what it guards: a worse candidate, drifted data. */
+  WORSE(4),
+  /** {@code run.max_hours} are over; the run is saved. */
+  TIME_UP(5),
   /** Stopped by a signal or another thread. */
   INTERRUPTED(130);
 

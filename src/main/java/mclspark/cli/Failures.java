@@ -3,6 +3,7 @@ package mclspark.cli;
 import java.io.PrintWriter;
 import java.util.concurrent.CancellationException;
 import mclspark.UserError;
+import mclspark.spark.TimeUpException;
 import mclspark.spark.barrier.GaveUpException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -25,6 +26,9 @@ final class Failures {
     } else if (find(failure, UserError.class) instanceof UserError error) {
       err.println(error.getMessage());
       code = ExitCode.USER_ERROR;
+    } else if (find(failure, TimeUpException.class) instanceof TimeUpException end) {
+      err.println(end.getMessage());
+      code = ExitCode.TIME_UP;
     } else if (find(failure, InterruptedException.class) instanceof InterruptedException stop) {
       Thread.currentThread().interrupt();
       err.println(stop.getMessage() == null ? "Interrupted." : stop.getMessage());

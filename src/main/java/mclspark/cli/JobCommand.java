@@ -30,6 +30,6 @@ abstract class JobCommand<T extends Record & JobConfig> implements Callable<Inte
 
   @Override
   public final Integer call() throws Exception {
-    return runner.run(choice.resolve(reader, ownOverrides()), choice.dryRun()).number();
+    return runner.run(choice.resolve(reader, ownOverrides()), choice.launch()).number();
   }
 }

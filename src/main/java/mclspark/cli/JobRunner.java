@@ -2,6 +2,7 @@ package mclspark.cli;
 
 import mclspark.run.JobConfig;
 import mclspark.run.Resolved;
+import mclspark.schedule.Launch;
 
 /**
  * Runs one kind of job.
@@ -15,9 +16,9 @@ public interface JobRunner<T extends JobConfig> {
    * Runs the job to its end.
    *
    * @param resolved a valid configuration with its sources
-   * @param dryRun true to check everything and print the plan only
+   * @param launch how it is to be started
    * @return how it ended
    * @throws Exception if it failed; {@link mclspark.UserError} for what the user can mend
    */
-  ExitCode run(Resolved<T> resolved, boolean dryRun) throws Exception;
+  ExitCode run(Resolved<T> resolved, Launch launch) throws Exception;
 }

@@ -1,42 +1,51 @@
 package mclspark.cli;
 
+import java.util.Map;
+import java.util.function.Function;
 import mclspark.doctor.Examination;
 import mclspark.doctor.Report;
 import mclspark.linear.FinetuneConfig;
 import mclspark.linear.LinearConfig;
 import mclspark.pretrain.PretrainConfig;
+import mclspark.run.JobConfig;
 import mclspark.run.Resolved;
+import mclspark.schedule.Launch;
+import mclspark.schedule.Slot;
+import mclspark.schedule.Slots;
+import mclspark.schema.Schema;
 import mclspark.spark.TrainingJob;
 import mclspark.spark.cluster.ExecutorCheckup;
+import mclspark.spark.cluster.SparkSettings;
 import mclspark.spark.embed.EmbedJob;
 import mclspark.spark.embed.EmbedRequest;
 import mclspark.spark.prepare.PrepareJob;
 import mclspark.spark.prepare.PrepareRequest;
 import mclspark.supervised.SupervisedConfig;
+import org.apache.hadoop.conf.Configuration;
 
 /** Runs the Spark jobs for their commands. */
 final class Jobs {
 
   private Jobs() {}
 
-  static ExitCode linear(Resolved<LinearConfig> resolved, boolean dryRun)
+  static ExitCode linear(Resolved<LinearConfig> resolved, Launch launch)
       throws InterruptedException {
-    return end(TrainingJob.linear(resolved), dryRun);
+    return end(resolved, TrainingJob::linear, launch);
   }
 
-  static ExitCode finetune(Resolved<FinetuneConfig> resolved, boolean dryRun)
+  static ExitCode finetune(Resolved<FinetuneConfig> resolved, Launch launch)
       throws InterruptedException {
-    return end(TrainingJob.finetune(resolved), dryRun);
+    return end(resolved, TrainingJob::finetune, launch);
   }
 
-  static ExitCode train(Resolved<SupervisedConfig> resolved, boolean dryRun)
+  static ExitCode train(Resolved<SupervisedConfig> resolved, Launch launch)
       throws InterruptedException {
-    return end(TrainingJob.supervised(resolved.config()), dryRun);
+    return end(resolved, run -> TrainingJob.supervised(run.config()), launch);
   }
 
-  static ExitCode pretrain(Resolved<PretrainConfig> resolved, boolean dryRun)
+  static ExitCode pretrain(Resolved<PretrainConfig> resolved, Launch launch)
       throws InterruptedException {
-    return end(TrainingJob.pretrain(resolved.config()), dryRun);
+    return end(resolved, run -> TrainingJob.pretrain(run.config()), launch);
   }
 
   static ExitCode prepare(PrepareRequest request) throws InterruptedException {
@@ -53,9 +62,19 @@ final class Jobs {
     return Report.of(new ExecutorCheckup(what, executors).run());
   }
 
-  private static ExitCode end(TrainingJob job, boolean dryRun) throws InterruptedException {
+  /** In the folder that the output means. */
+  private static <T extends Record & JobConfig> ExitCode end(
+      Resolved<T> given, Function<Resolved<T>, TrainingJob> factory, Launch launch)
+      throws InterruptedException {
+    T config = given.config();
+    Configuration hadoop = SparkSettings.hadoop(SparkSettings.conf(config.name()));
+    Slots slots = new Slots(config, hadoop);
+    Slot slot = slots.find(launch);
+    T own = Schema.like(config).with(config, Map.of("output", slot.output()));
+    TrainingJob job =
+        factory.apply(new Resolved<>(own, given.label(), given.sources())).scheduled(slots, slot);
     StopSignals.handle(job);
-    System.out.println(job.run(dryRun));
+    System.out.println(job.run(launch));
     return ExitCode.DONE;
   }
 }

@@ -10,7 +10,8 @@ import picocli.CommandLine.ScopeType;
 
 /**
  * The program {@code mcl}. Exit codes: 0 done, 1 a bug (with stack), 2 a mistake that the user can
- * mend, 3 given up after restarts, 130 interrupted.
+ * mend, 3 given up after restarts, 4 a comparison went against the candidate, 5 time is up, 130
+ * interrupted.
  */
 @Command(
     name = "mcl",
@@ -25,6 +26,8 @@ import picocli.CommandLine.ScopeType;
       "1:a bug; standard error has the stack",
       "2:a mistake that you can mend; standard error says how",
       "3:given up: no progress by restarts, native code crashed, or the cluster is gone",
+      "4:a comparison went against it: a worse candidate, drifted data",
+      "5:run.max_hours are over; the run is saved, and the same command goes on",
       "130:interrupted"
     })
 public final class Main {

@@ -133,7 +133,17 @@ public record DataConfig(
                     + " instead of a share, such as SimCLR's 1percent.txt. A name is that of a file"
                     + " or the end of its path.",
             byContent = true)
-        String labelList)
+        String labelList,
+    @Key(
+            doc =
+                "Where pretrained gives whole networks: the share of the pictures which its run has"
+                    + " seen that are shown again, chosen by the seed, beside all those that are"
+                    + " new by their paths. Below 1 it needs data.format=folder.",
+            standard = "1",
+            range = ">= 0 and <= 1",
+            hint = "1, that is everything, forgets least",
+            omittedByDefault = true)
+        double replayFraction)
     implements Serializable {
 
   /** Copies the lists. */

@@ -12,6 +12,7 @@ import mclspark.metrics.LogConfig;
 import mclspark.run.ConfigReader;
 import mclspark.run.Job;
 import mclspark.run.RestartConfig;
+import mclspark.run.RunConfig;
 import mclspark.schema.Key;
 import mclspark.schema.Problems;
 import mclspark.schema.Schema;
@@ -34,7 +35,10 @@ public record FinetuneConfig(
         String name,
     @Key(doc = "Seed of every random choice, that of the labels too.", standard = "0") long seed,
     @Key(
-            doc = "Folder for checkpoints, metrics and results, on any Hadoop file system.",
+            doc =
+                "Folder for checkpoints, metrics and results, on any Hadoop file system. {date},"
+                    + " {date:yyyy-MM-dd}, {week}, {name} and {fingerprint} are replaced at the"
+                    + " start.",
             required = true,
             hint = "write output=FOLDER",
             changesNumbers = false)
@@ -58,7 +62,8 @@ public record FinetuneConfig(
                     + " the labels alone give by the same recipe.",
             standard = "true")
         boolean scratchControl,
-    @Section(doc = "The pictures and how they are read.") DataConfig data,
+    @Section(doc = "The pictures and how they are read.", absent = "replay_fraction: 1")
+        DataConfig data,
     @Section(doc = "Training crops and validation pictures.") LinearAugmentationConfig augmentation,
     @Section(doc = "Networks that no pre-trained encoder describes.") BackboneConfig model,
     @Section(
@@ -70,13 +75,14 @@ public record FinetuneConfig(
               "weight_decay: 0",
               "factor: 0.2"
             },
-            absent = "nesterov: false")
+            absent = {"nesterov: false", "warmup_epochs: 0"})
         OptimizerConfig optimizer,
     @Section(doc = "Logical ranks, and the workers that compute them.") RanksConfig ranks,
     @Section(doc = "What the run leaves to go on from.") CheckpointConfig checkpoint,
     @Section(doc = "How workers exchange tensors.") CollectiveConfig collective,
     @Section(doc = "What the run tells.") LogConfig log,
-    @Section(doc = "What happens after a failure.") RestartConfig restart)
+    @Section(doc = "What happens after a failure.") RestartConfig restart,
+    @Section(doc = "What a scheduler may want of the run.") RunConfig run)
     implements ClassifierConfig {
 
   /** {@link #pretrained} where there is no encoder. */

@@ -10,6 +10,7 @@ import mclspark.metrics.LogConfig;
 import mclspark.run.ConfigReader;
 import mclspark.run.Job;
 import mclspark.run.RestartConfig;
+import mclspark.run.RunConfig;
 import mclspark.schema.Key;
 import mclspark.schema.Problems;
 import mclspark.schema.Schema;
@@ -31,7 +32,10 @@ public record LinearConfig(
         String name,
     @Key(doc = "Seed of every random choice.", standard = "0") long seed,
     @Key(
-            doc = "Folder for checkpoints, metrics and results, on any Hadoop file system.",
+            doc =
+                "Folder for checkpoints, metrics and results, on any Hadoop file system. {date},"
+                    + " {date:yyyy-MM-dd}, {week}, {name} and {fingerprint} are replaced at the"
+                    + " start.",
             required = true,
             hint = "write output=FOLDER",
             changesNumbers = false)
@@ -53,18 +57,20 @@ public record LinearConfig(
             doc = "Whether an encoder with initial weights is classified too, as a control.",
             standard = "true")
         boolean untrainedControl,
-    @Section(doc = "The pictures and how they are read.") DataConfig data,
+    @Section(doc = "The pictures and how they are read.", absent = "replay_fraction: 1")
+        DataConfig data,
     @Section(doc = "Training crops and validation pictures.") LinearAugmentationConfig augmentation,
     @Section(
             doc = "SGD and its schedule.",
             standards = {"epochs: 100", "lr: 30", "milestones: [60, 80]", "weight_decay: 0"},
-            absent = {"nesterov: false", "factor: 0.1", "head_lr: 0.2"})
+            absent = {"nesterov: false", "factor: 0.1", "head_lr: 0.2", "warmup_epochs: 0"})
         OptimizerConfig optimizer,
     @Section(doc = "Logical ranks, and the workers that compute them.") RanksConfig ranks,
     @Section(doc = "What the run leaves to go on from.") CheckpointConfig checkpoint,
     @Section(doc = "How workers exchange tensors.") CollectiveConfig collective,
     @Section(doc = "What the run tells.") LogConfig log,
-    @Section(doc = "What happens after a failure.") RestartConfig restart)
+    @Section(doc = "What happens after a failure.") RestartConfig restart,
+    @Section(doc = "What a scheduler may want of the run.") RunConfig run)
     implements ClassifierConfig {
 
   private static final String RESIZE = "augmentation.resize";

@@ -106,12 +106,23 @@ public record MocoModel(List<MomentumPair> pairs, NegativeQueue queue) {
     }
   }
 
+  /**
+   * Takes over one peer's query and key encoder with their heads.
+   *
+   * @param query names without prefix to values; {@code key} likewise
+   * @throws IllegalArgumentException if an entry is missing or has another shape
+   */
+  void loadPair(int peer, Map<String, HostTensor> query, Map<String, HostTensor> key) {
+    pairs.get(peer).query().load(query);
+    pairs.get(peer).key().load(key);
+  }
+
   /** {@code encoder_q_0.} and so on. */
   public static String queryPrefix(int peer) {
     return "encoder_q_" + peer + ".";
   }
 
-  private static String keyPrefix(int peer) {
+  static String keyPrefix(int peer) {
     return "encoder_k_" + peer + ".";
   }
 

@@ -2,11 +2,13 @@ package mclspark.pretrain;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import mclspark.augment.AugmentationConfig;
 import mclspark.checkpoint.CheckpointConfig;
 import mclspark.checkpoint.ExportConfig;
 import mclspark.collective.CollectiveConfig;
 import mclspark.dataset.DataConfig;
+import mclspark.dataset.DataFormat;
 import mclspark.metrics.LogConfig;
 import mclspark.model.Architectures;
 import mclspark.model.ModelConfig;
@@ -15,6 +17,7 @@ import mclspark.run.ConfigReader;
 import mclspark.run.Job;
 import mclspark.run.JobConfig;
 import mclspark.run.RestartConfig;
+import mclspark.run.RunConfig;
 import mclspark.schema.Key;
 import mclspark.schema.Problems;
 import mclspark.schema.Schema;
@@ -33,7 +36,10 @@ public record PretrainConfig(
         String name,
     @Key(doc = "Seed of every random choice.", standard = "0") long seed,
     @Key(
-            doc = "Folder for checkpoints, metrics and the report, on any Hadoop file system.",
+            doc =
+                "Folder for checkpoints, metrics and the report, on any Hadoop file system. {date},"
+                    + " {date:yyyy-MM-dd}, {week}, {name} and {fingerprint} are replaced at the"
+                    + " start.",
             required = true,
             hint = "write output=FOLDER",
             changesNumbers = false)
@@ -45,6 +51,14 @@ public record PretrainConfig(
                     + " checkpoint is taken) or one checkpoint. Without it weights are random.",
             byContent = true)
         String initFrom,
+    @Key(
+            doc =
+                "Where a new run takes its whole networks from, to go on with them on new pictures:"
+                    + " query and key encoders with their heads, of every peer. The output folder"
+                    + " of a pre-training run (the newest checkpoint is taken), one checkpoint, or"
+                    + " the file that mcl promote keeps. Queue and momentum are fresh.",
+            byContent = true)
+        String pretrained,
     @Section(
             doc = "The pictures and how they are read.",
             absent = {"label_fraction: 1", "label_list: "})
@@ -63,6 +77,7 @@ public record PretrainConfig(
     @Section(doc = "How workers exchange tensors.") CollectiveConfig collective,
     @Section(doc = "What the run tells.") LogConfig log,
     @Section(doc = "What happens after a failure.") RestartConfig restart,
+    @Section(doc = "What a scheduler may want of the run.") RunConfig run,
     @Section(doc = "What is left for other programs.") ExportConfig export)
     implements JobConfig {
 
@@ -111,9 +126,18 @@ public record PretrainConfig(
     return schema().with(this, Map.of("optimizer.epochs", epochs));
   }
 
+  /** What is trained on has a rate that rises again. */
+  @Override
+  public PretrainConfig derived(Set<String> given) {
+    return pretrained.isEmpty() || given.contains("optimizer.warmup_epochs")
+        ? this
+        : schema().with(this, Map.of("optimizer.warmup_epochs", 1));
+  }
+
   @Override
   public void check(Problems problems) {
     JobConfig.checkShared(this, problems);
+    checkPretrained(problems);
     augmentation.check(problems);
     model.check(problems);
     moco.check(problems);
@@ -126,6 +150,23 @@ public record PretrainConfig(
     checkQueueBytes(problems);
     checkPicturesPerRank(problems);
     checkCrop(problems);
+  }
+
+  private void checkPretrained(Problems problems) {
+    problems.require(
+        initFrom.isEmpty() || pretrained.isEmpty(),
+        "init_from and pretrained are both given; init_from takes encoders without heads,"
+            + " pretrained whole networks: choose one.",
+        "init_from",
+        "pretrained");
+    problems.require(
+        data.replayFraction() == 1 || (!pretrained.isEmpty() && data.format() == DataFormat.FOLDER),
+        ("data.replay_fraction is %s; below 1 it needs pretrained, whose run tells which pictures"
+                + " are new, and data.format=folder, where pictures have names.")
+            .formatted(data.replayFraction()),
+        "data.replay_fraction",
+        "pretrained",
+        "data.format");
   }
 
   private void checkQueueBytes(Problems problems) {

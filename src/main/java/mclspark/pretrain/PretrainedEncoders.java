@@ -169,12 +169,25 @@ public final class PretrainedEncoders {
    * @throws UserError if the file cannot be read
    */
   public Map<String, HostTensor> state(int peer) {
-    String prefix = MocoModel.queryPrefix(peer);
+    Map<String, HostTensor> state = whole(MocoModel.queryPrefix(peer));
+    state.keySet().removeIf(name -> name.startsWith("fc."));
+    return state;
+  }
+
+  /**
+   * Reads the state of one encoder, its head included.
+   *
+   * @param prefix of the encoder's entries
+   * @return names without prefix to values
+   * @throws UserError if the file cannot be read
+   */
+  Map<String, HostTensor> whole(String prefix) {
     Map<String, HostTensor> state = new LinkedHashMap<>();
     new CheckpointReader(hadoop)
         .loadFile(path, Snapshot.MODEL, name -> withoutModule(name).startsWith(prefix))
         .tensors()
-        .forEach((name, values) -> put(state, withoutModule(name), prefix, values));
+        .forEach(
+            (name, values) -> state.put(withoutModule(name).substring(prefix.length()), values));
     return state;
   }
 
@@ -226,13 +239,5 @@ public final class PretrainedEncoders {
 
   private static String withoutModule(String name) {
     return name.startsWith(MODULE) ? name.substring(MODULE.length()) : name;
-  }
-
-  private static void put(
-      Map<String, HostTensor> state, String name, String prefix, HostTensor values) {
-    String own = name.substring(prefix.length());
-    if (!own.startsWith("fc.")) {
-      state.put(own, values);
-    }
   }
 }

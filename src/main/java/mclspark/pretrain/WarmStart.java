@@ -15,18 +15,21 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * Where the first weights of a pre-training run come from: the query encoders of another run's
- * checkpoint, without their heads. Known by their digest, wherever they lie.
+ * checkpoint, without their heads, or all of its networks. Known by their digest, wherever they
+ * lie.
  *
  * @param location the checkpoint; empty for random weights
  * @param digest SHA-256 of the encoders' file; empty for random weights
+ * @param whole whether key encoders and heads come along
  */
-public record WarmStart(String location, String digest) implements Serializable {
+public record WarmStart(String location, String digest, boolean whole) implements Serializable {
 
   /** Random weights. */
-  public static final WarmStart NONE = new WarmStart("", "");
+  public static final WarmStart NONE = new WarmStart("", "", false);
 
-  private static final String LOCATION = "init_from";
-  private static final String DIGEST = "init_from_sha256";
+  private static final String ENCODERS = "init_from";
+  private static final String WHOLE = "pretrained";
+  private static final String DIGEST = "_sha256";
 
   /**
    * Finds the start of a run. One that goes on keeps that which it had, and no other may be named.
@@ -45,12 +48,18 @@ public record WarmStart(String location, String digest) implements Serializable 
   }
 
   private static WarmStart find(PretrainConfig config, Configuration hadoop) {
-    if (config.initFrom().isEmpty()) {
+    boolean whole = !config.pretrained().isEmpty();
+    String given = whole ? config.pretrained() : config.initFrom();
+    if (given.isEmpty()) {
       return NONE;
     }
-    PretrainedEncoders encoders = PretrainedEncoders.find(config.initFrom(), hadoop);
+    PretrainedEncoders encoders = PretrainedEncoders.find(given, hadoop);
+    requireFit(encoders, config.model(), whole);
+    return new WarmStart(encoders.location(), encoders.digest(), whole);
+  }
+
+  private static void requireFit(PretrainedEncoders encoders, ModelConfig own, boolean whole) {
     ModelConfig theirs = encoders.model();
-    ModelConfig own = config.model();
     if (!theirs.arch().equals(own.arch())
         || theirs.stem() != own.stem()
         || theirs.peers() < own.peers()) {
@@ -66,39 +75,60 @@ public record WarmStart(String location, String digest) implements Serializable 
                   own.arch(),
                   Words.enumName(own.stem())));
     }
-    return new WarmStart(encoders.location(), encoders.digest());
+    if (whole && (theirs.dim() != own.dim() || theirs.mlpHead() != own.mlpHead())) {
+      throw new UserError(
+          ("%s has heads with model.dim=%d and model.mlp_head=%s, but the run has model.dim=%d and"
+                  + " model.mlp_head=%s; choose the same, or init_from, which takes no heads.")
+              .formatted(
+                  encoders.location(), theirs.dim(), theirs.mlpHead(), own.dim(), own.mlpHead()));
+    }
   }
 
   private static WarmStart recorded(
       PretrainConfig config, Checkpoint checkpoint, Configuration hadoop) {
-    Object given = checkpoint.manifest().run().config().getOrDefault("init_from", "");
-    if (config.initFrom().isEmpty() && given.equals("")) {
+    Map<String, Object> was = checkpoint.manifest().run().config();
+    boolean same =
+        was.getOrDefault(ENCODERS, "").equals(config.initFrom())
+            && was.getOrDefault(WHOLE, "").equals(config.pretrained());
+    if (same && config.initFrom().isEmpty() && config.pretrained().isEmpty()) {
       return NONE;
     }
+    WarmStart had = read(checkpoint, hadoop);
+    if (same) {
+      return had;
+    }
+    WarmStart wanted = find(config, hadoop);
+    if (wanted.digest().equals(had.digest()) && wanted.whole() == had.whole()) {
+      return had;
+    }
+    throw new UserError(
+        "%s began with %s, not with %s. Give init_from and pretrained as they were, or choose another output folder."
+            .formatted(checkpoint.path(), had.words(), wanted.words()));
+  }
+
+  private static WarmStart read(Checkpoint checkpoint, Configuration hadoop) {
     Map<String, String> metadata =
         new CheckpointReader(hadoop)
             .loadFile(checkpoint.path(), Snapshot.MODEL, name -> false)
             .metadata();
-    WarmStart had =
-        new WarmStart(metadata.getOrDefault(LOCATION, ""), metadata.getOrDefault(DIGEST, ""));
-    if (config.initFrom().equals(given) || find(config, hadoop).digest().equals(had.digest())) {
-      return had;
-    }
-    throw new UserError(
-        "%s began with %s, not with %s. Give init_from as it was, or choose another output folder."
-            .formatted(checkpoint.path(), had.words(), find(config, hadoop).words()));
+    boolean whole = metadata.containsKey(WHOLE);
+    String key = whole ? WHOLE : ENCODERS;
+    return new WarmStart(
+        metadata.getOrDefault(key, ""), metadata.getOrDefault(key + DIGEST, ""), whole);
   }
 
   private String words() {
-    return location.isEmpty() ? "random weights" : "the encoders of " + location;
+    String what = whole ? "the networks of " : "the encoders of ";
+    return location.isEmpty() ? "random weights" : what + location;
   }
 
   /** What the model file of a checkpoint keeps. */
   Map<String, String> metadata() {
     Map<String, String> origin = new TreeMap<>(); // in one order, or files would differ
     if (!digest.isEmpty()) {
-      origin.put(LOCATION, location);
-      origin.put(DIGEST, digest);
+      String key = whole ? WHOLE : ENCODERS;
+      origin.put(key, location);
+      origin.put(key + DIGEST, digest);
     }
     return origin;
   }
@@ -117,7 +147,25 @@ public record WarmStart(String location, String digest) implements Serializable 
       throw new UserError(location + " has changed since the run began; restore it.");
     }
     for (int peer = 0; peer < model.pairs().size(); peer++) {
+      load(model, peer, encoders);
+    }
+  }
+
+  private void load(MocoModel model, int peer, PretrainedEncoders encoders) {
+    if (!whole) {
       model.loadBackbone(peer, encoders.state(peer));
+      return;
+    }
+    try {
+      model.loadPair(
+          peer,
+          encoders.whole(MocoModel.queryPrefix(peer)),
+          encoders.whole(MocoModel.keyPrefix(peer)));
+    } catch (IllegalArgumentException e) {
+      throw new UserError(
+          "%s does not hold the whole networks of peer %d: %s. Give a run of pre-training, or init_from, which takes its encoders alone."
+              .formatted(location, peer, e.getMessage()),
+          e);
     }
   }
 }

@@ -32,5 +32,7 @@ public enum Purpose {
   /** The order in which pictures are put into shards. */
   SHARD_ORDER,
   /** Which training pictures keep their labels; the item is the class. */
-  LABELLED_SUBSET
+  LABELLED_SUBSET,
+  /** Which pictures that were seen before are shown again. */
+  REPLAYED_PICTURES
 }

@@ -54,6 +54,9 @@ public interface JobConfig extends Serializable {
   /** What happens after a failure. */
   RestartConfig restart();
 
+  /** What a scheduler may want. */
+  RunConfig run();
+
   /** What is left for other programs. */
   default ExportConfig export() {
     return ExportConfig.NONE;

@@ -18,7 +18,7 @@ public final class StepMeter {
    *
    * @param epoch in which they were
    * @param stepsDone steps of the whole run after them
-   * @param learningRate of that epoch
+   * @param learningRate of the last of them
    * @param averages what they measured
    */
   public record Span(int epoch, long stepsDone, double learningRate, Averages averages) {}
@@ -29,13 +29,13 @@ public final class StepMeter {
     this.everySteps = everySteps;
   }
 
-  void startEpoch(double rate) {
-    learningRate = rate;
+  void startEpoch() {
     steps.startEpoch();
   }
 
   /** Starts the clock of a step. */
-  void startStep(long dataNanos) {
+  void startStep(long dataNanos, double rate) {
+    learningRate = rate;
     steps.startStep(dataNanos, task.communicationNanos());
   }
 

@@ -203,15 +203,15 @@ public final class TrainingRun<R> implements AutoCloseable {
 
   private void trainEpoch() {
     int epoch = position.epoch();
-    double learningRate = LearningRate.of(config.optimizer()).at(epoch);
+    LearningRate rate = LearningRate.of(config.optimizer());
     BatchPlan plan = task.plan(epoch);
     StepRange range = new StepRange(epoch, position.stepInEpoch(), plan.steps());
     try (BatchPipeline pipeline =
         new BatchPipeline(train.source(), train.bad(), pool, pipelineSettings, plan, range)) {
-      meter.startEpoch(learningRate);
+      meter.startEpoch();
       while (pipeline.hasNext()) {
         site.stop().check();
-        step(pipeline, learningRate);
+        step(pipeline, rate.at(epoch, (position.stepInEpoch() + 1.0) / plan.steps()));
         boolean stops = agreedToStop();
         if (pipeline.hasNext() && (stops || journal.wantsCheckpoint(position.globalStep()))) {
           checkpoint();
@@ -222,7 +222,7 @@ public final class TrainingRun<R> implements AutoCloseable {
   }
 
   private void step(BatchPipeline pipeline, double learningRate) {
-    meter.startStep(pipeline.waitedNanos());
+    meter.startStep(pipeline.waitedNanos(), learningRate);
     try (CropBatch batch = pipeline.next()) {
       List<double[]> ranks = task.step(batch, position, learningRate);
       int rows = batch.rows() * site.workers().size();

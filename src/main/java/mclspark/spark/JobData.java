@@ -71,10 +71,18 @@ final class JobData {
                 remedy));
   }
 
-  /** Lists data for pre-training, where pictures without labels will do, but for kNN. */
+  /**
+   * Lists data for pre-training, where pictures without labels will do, but for kNN.
+   *
+   * @param trainLister lists the training pictures
+   */
   static JobData listForPretraining(
-      DataConfig config, boolean withTest, Configuration hadoop, List<String> problems) {
-    JobData data = list(config, DataSets::unlabelledTrain, withTest, hadoop, problems);
+      DataConfig config,
+      BiFunction<DataConfig, Configuration, PictureListing> trainLister,
+      boolean withTest,
+      Configuration hadoop,
+      List<String> problems) {
+    JobData data = list(config, trainLister, withTest, hadoop, problems);
     if (data.train != null && !data.train.labelled()) {
       LOG.info("{} holds unlabelled pictures, which are enough for pre-training", config.train());
     }

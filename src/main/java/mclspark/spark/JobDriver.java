@@ -32,6 +32,9 @@ interface JobDriver<R> {
     return true;
   }
 
+  /** Writes into the output what has to be there before anything is trained. */
+  default void begin(TrainingStage stage) {}
+
   /** Builds a worker's task, on the worker. */
   TrainingRun.Factory<R> task();
 

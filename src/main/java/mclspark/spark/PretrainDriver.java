@@ -5,14 +5,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import mclspark.UserError;
+import mclspark.dataset.DataConfig;
+import mclspark.dataset.DataFormat;
 import mclspark.dataset.PictureListing;
 import mclspark.pretrain.PretrainConfig;
 import mclspark.pretrain.PretrainPlan;
 import mclspark.pretrain.PretrainResult;
 import mclspark.pretrain.PretrainTask;
+import mclspark.pretrain.SeenPictures;
 import mclspark.pretrain.WarmStart;
+import mclspark.run.DataSets;
 import mclspark.run.Plan;
 import mclspark.run.TrainingRun;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /** The driver's part of pre-training. */
@@ -23,6 +28,7 @@ final class PretrainDriver implements JobDriver<PretrainResult> {
 
   private final PretrainConfig config;
   private WarmStart start = WarmStart.NONE;
+  private Optional<SeenPictures> seen = Optional.empty(); // where pictures have names
 
   PretrainDriver(PretrainConfig config) {
     this.config = config;
@@ -35,27 +41,46 @@ final class PretrainDriver implements JobDriver<PretrainResult> {
 
   @Override
   public JobData list(TrainingStage stage, List<String> problems) {
+    try {
+      start = WarmStart.of(config, stage.checkpoints(), stage.hadoop());
+    } catch (UserError e) {
+      problems.add(
+          (config.pretrained().isEmpty() ? "init_from: " : "pretrained: ") + e.getMessage());
+    }
     JobData data =
-        JobData.listForPretraining(config.data(), config.measuresKnn(), stage.hadoop(), problems);
+        JobData.listForPretraining(
+            config.data(), this::train, config.measuresKnn(), stage.hadoop(), problems);
     if (config.measuresKnn()) {
       if (!config.knn().train().isEmpty()) {
         data = data.withBank(config.data(), config.knn().train(), stage.hadoop(), problems);
       }
-      List<String> unfit = problemsOfKnn(data);
+      List<String> unfit = problemsOfKnn(config, data);
       problems.addAll(unfit);
       data = unfit.isEmpty() ? data.matched(true, problems) : data;
     }
     problems.addAll(data.problems(config));
-    try {
-      start = WarmStart.of(config, stage.checkpoints(), stage.hadoop());
-    } catch (UserError e) {
-      problems.add("init_from: " + e.getMessage());
-    }
     return data;
   }
 
+  /** New pictures, and the wanted share of those that the networks were trained on before. */
+  private PictureListing train(DataConfig data, Configuration hadoop) {
+    PictureListing all = DataSets.unlabelledTrain(data, hadoop);
+    if (data.format() == DataFormat.FOLDER) {
+      seen = Optional.of(SeenPictures.of(all, data.train(), hadoop));
+    }
+    return data.replayFraction() == 1 || start.location().isEmpty()
+        ? all
+        : SeenPictures.of(start.location(), hadoop)
+            .withReplay(all, data.train(), data.replayFraction(), config.seed(), hadoop);
+  }
+
+  @Override
+  public void begin(TrainingStage stage) {
+    seen.ifPresent(pictures -> pictures.write(stage.checkpoints().output(), stage.hadoop()));
+  }
+
   /** Why there can be no kNN accuracy on these pictures. */
-  private List<String> problemsOfKnn(JobData data) {
+  static List<String> problemsOfKnn(PretrainConfig config, JobData data) {
     List<String> problems = new ArrayList<>();
     PictureListing bank = data.bank() == null ? data.train() : data.bank();
     String key = data.bank() == null ? "data.train" : "knn.train";

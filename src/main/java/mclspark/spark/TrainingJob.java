@@ -16,10 +16,12 @@ import mclspark.run.Resolved;
 import mclspark.run.RunData;
 import mclspark.run.TrainingRun;
 import mclspark.run.WorkerEnvironment;
+import mclspark.schedule.Launch;
+import mclspark.schedule.Slot;
+import mclspark.schedule.Slots;
 import mclspark.spark.barrier.GaveUpException;
 import mclspark.spark.cluster.SparkMaster;
 import mclspark.spark.cluster.SparkSessions;
-import mclspark.storage.OutputLease;
 import mclspark.supervised.SupervisedConfig;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -36,10 +38,26 @@ public final class TrainingJob {
 
   private final JobDriver<?> driver;
   private final TrainingStage stage;
+  private Slots slots;
+  private Slot slot;
 
   private TrainingJob(JobDriver<?> driver) {
     this.driver = driver;
     stage = new TrainingStage(driver.config());
+    slots = new Slots(driver.config(), stage.hadoop());
+    slot = Slot.fixed(driver.config());
+  }
+
+  /**
+   * Makes the job one of a schedule.
+   *
+   * @param runs of the schedule
+   * @param own that of this job, in whose output it runs
+   */
+  public TrainingJob scheduled(Slots runs, Slot own) {
+    slots = runs;
+    slot = own;
+    return this;
   }
 
   /** Contrastive pre-training; touches nothing yet. */
@@ -80,7 +98,16 @@ public final class TrainingJob {
    * @throws InterruptedException if it was stopped; its message tells what is saved
    */
   public String run(boolean dryRun) throws InterruptedException {
-    return run(driver, dryRun);
+    return run(Launch.now(dryRun));
+  }
+
+  /**
+   * As above, and nothing is trained where nothing is new, if that is wanted.
+   *
+   * @throws TimeUpException if {@code run.max_hours} are over
+   */
+  public String run(Launch launch) throws InterruptedException {
+    return run(driver, launch);
   }
 
   /**
@@ -93,7 +120,8 @@ public final class TrainingJob {
     return stage.stop();
   }
 
-  private <R> String run(JobDriver<R> kind, boolean dryRun) throws InterruptedException {
+  private <R> String run(JobDriver<R> kind, Launch launch) throws InterruptedException {
+    boolean dryRun = launch.dryRun();
     List<String> problems = new ArrayList<>();
     if (!dryRun && SparkMaster.of(stage.conf()).isLocal()) {
       WorkerEnvironment.loadLibraries(); // beside Spark's start
@@ -104,13 +132,23 @@ public final class TrainingJob {
     if (dryRun) {
       return plan.text();
     }
+    JobResult result = new JobResult(kind.config(), stage, slot);
     if (kind.endsWithTraining() && stage.isComplete(plan.steps())) {
-      return "Done before: %,d steps. Metrics and checkpoints are in %s; `mcl report` shows them."
-          .formatted(plan.steps(), kind.config().output());
+      String before =
+          "Done before: %,d steps. Metrics and checkpoints are in %s; `mcl report` shows them."
+              .formatted(plan.steps(), kind.config().output());
+      result.complete(data.train(), before);
+      return before;
+    }
+    Optional<String> nothingNew =
+        launch.ifChanged() ? result.nothingNew(data.train(), slots) : Optional.empty();
+    if (nothingNew.isPresent()) {
+      return nothingNew.get();
     }
     LOG.info("{}", plan.text().strip());
-    return OutputLease.holding(
-        stage.checkpoints().output(), stage.hadoop(), () -> runOnSpark(kind, data, plan));
+    try (TimeLimit limit = new TimeLimit(kind.config().run().maxHours(), stage::timeUp)) {
+      return result.of(data.train(), () -> runOnSpark(kind, data, plan));
+    }
   }
 
   private <R> String runOnSpark(JobDriver<R> kind, JobData data, Plan plan)
@@ -120,6 +158,7 @@ public final class TrainingJob {
     try {
       stage.awaitSlots(spark);
       data.describe();
+      kind.begin(stage);
       LeakCheck.run(tables, kind.config().data(), data.train(), stage.hadoop());
       RunData pictures = new RunData(data.train(), data.bank(), data.test());
       JobConfig config = kind.config();

@@ -60,6 +60,7 @@ final class TrainingStage {
   private int firstWorkers; // 0 until the slots are there
   private volatile boolean stopping;
   private volatile boolean training;
+  private volatile boolean timeUp;
   private String lastFailure = "";
 
   /**
@@ -254,6 +255,12 @@ final class TrainingStage {
     return true;
   }
 
+  /** As {@link #stop}, because {@code run.max_hours} are over. */
+  boolean timeUp() {
+    timeUp = true;
+    return stop();
+  }
+
   private boolean isStopped() {
     try {
       return stopFile.exists();
@@ -265,8 +272,7 @@ final class TrainingStage {
 
   private void refuseIfStopping() throws InterruptedException {
     if (stopping) {
-      throw new InterruptedException(
-          "Stopped while no worker was training; the last checkpoint stands.");
+      throw end("Stopped while no worker was training; the last checkpoint stands.");
     }
   }
 
@@ -283,10 +289,16 @@ final class TrainingStage {
     } catch (StorageError e) { // the run ends all the same; the next one takes the file away
       LOG.warn("{}", e.getMessage());
     }
-    return new InterruptedException(
+    return end(
         step == RestartLoop.NO_CHECKPOINT
             ? "Stopped before there was a checkpoint."
             : sentence.formatted(step));
+  }
+
+  private InterruptedException end(String sentence) {
+    return timeUp
+        ? new TimeUpException("run.max_hours are over. " + sentence)
+        : new InterruptedException(sentence);
   }
 
   /** Whatever the end; where even this fails, the end itself matters more. */

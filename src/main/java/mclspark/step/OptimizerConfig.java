@@ -70,8 +70,44 @@ public record OptimizerConfig(
             standard = "0.2",
             range = "> 0 and <= 1e38",
             hint = "SwAV's fine-tuning uses 0.2 for 10 % of ImageNet's labels, 5 for 1 %")
-        double headLr)
+        double headLr,
+    @Key(
+            doc =
+                "Epochs over which the rate rises in each step, in a straight line from 0 to that"
+                    + " of the schedule. 1 where pretrained gives whole networks, whose momentum is"
+                    + " fresh; else 0.",
+            standard = "0",
+            range = ">= 0 and <= 1000",
+            unit = "epochs",
+            omittedByDefault = true)
+        int warmupEpochs)
     implements Serializable {
+
+  /** Without warm-up. */
+  public OptimizerConfig(
+      int epochs,
+      int batchSize,
+      double lr,
+      Schedule schedule,
+      List<Integer> milestones,
+      double momentum,
+      double weightDecay,
+      boolean nesterov,
+      double factor,
+      double headLr) {
+    this(
+        epochs,
+        batchSize,
+        lr,
+        schedule,
+        milestones,
+        momentum,
+        weightDecay,
+        nesterov,
+        factor,
+        headLr,
+        0);
+  }
 
   /** Copies the list. */
   public OptimizerConfig {

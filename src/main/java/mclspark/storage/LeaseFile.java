@@ -13,6 +13,7 @@ import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
 
 /** The file of an {@link OutputLease} on any file system that Hadoop knows. */
 record LeaseFile(Path path, Configuration hadoop) {
@@ -26,6 +27,12 @@ record LeaseFile(Path path, Configuration hadoop) {
     } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException e) {
       return false;
     }
+  }
+
+  /** Whether of several processes that make the file at once only one succeeds. */
+  boolean isCreatedByOne() throws IOException {
+    FileSystem files = fileSystem();
+    return files instanceof RawLocalFileSystem || files instanceof DistributedFileSystem;
   }
 
   /** Hadoop's local file system only looks whether the file is there, then makes it. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import mclspark.UserError;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
@@ -19,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * The right to write into an output folder, which one process has at a time: the file {@code
  * lease.json} there, which its holder writes anew every ten seconds. Who finds the file refuses to
  * start, unless its holder is known to be dead or does not touch it for a minute. No two clocks are
- * compared.
+ * compared. Where two may make the same file, as in buckets without conditional writes, the last to
+ * write it has the lease; the others find that out before they start, or at their next beat.
  */
 public final class OutputLease implements AutoCloseable {
 
@@ -52,6 +54,22 @@ public final class OutputLease implements AutoCloseable {
     T run() throws InterruptedException;
   }
 
+  /**
+   * Work that asks whether the lease is still held, before its last word.
+   *
+   * @param <T> what it yields
+   */
+  @FunctionalInterface
+  public interface HeldWork<T> {
+
+    /**
+     * Writes into the output.
+     *
+     * @param held whether it may still do so
+     */
+    T run(BooleanSupplier held) throws InterruptedException;
+  }
+
   private final LeaseFile file;
   private final Times times;
   private final Thread owner = Thread.currentThread();
@@ -81,6 +99,12 @@ public final class OutputLease implements AutoCloseable {
    * @throws UserError if another process holds the folder, or has taken it over
    */
   public static <T> T holding(String output, Configuration hadoop, Work<T> work)
+      throws InterruptedException {
+    return holding(output, hadoop, held -> work.run());
+  }
+
+  /** As above, for work that tells of its own end. */
+  public static <T> T holding(String output, Configuration hadoop, HeldWork<T> work)
       throws InterruptedException {
     return new OutputLease(output, hadoop, TIMES).hold(work);
   }
@@ -113,10 +137,14 @@ public final class OutputLease implements AutoCloseable {
   }
 
   <T> T hold(Work<T> work) throws InterruptedException {
+    return hold(held -> work.run());
+  }
+
+  private <T> T hold(HeldWork<T> work) throws InterruptedException {
     ShutdownHookManager.get().addShutdownHook(hook, HOOK_PRIORITY);
     try (this) {
       take();
-      T result = work.run();
+      T result = work.run(this::isHeld);
       refuseIfLost();
       return result;
     } catch (InterruptedException | RuntimeException e) { // an interrupt has many ways out
@@ -127,6 +155,15 @@ public final class OutputLease implements AutoCloseable {
 
   private String folder() {
     return file.path().getParent().toString();
+  }
+
+  private synchronized boolean isHeld() {
+    try {
+      return lost == null && holder().filter(self::isSame).isPresent();
+    } catch (IOException | FSError e) { // nobody knows, so nothing is written
+      LOG.warn("Cannot read {}: {}", file.path(), e.toString());
+      return false;
+    }
   }
 
   private void refuseIfLost() {
@@ -141,7 +178,7 @@ public final class OutputLease implements AutoCloseable {
       while (!file.create(self)) {
         tookOver |= removeDead();
       }
-      if (tookOver) {
+      if (tookOver || !file.isCreatedByOne()) {
         settle();
       }
     } catch (IOException | FSError e) {
@@ -191,7 +228,7 @@ public final class OutputLease implements AutoCloseable {
     return false;
   }
 
-  /** Another process may have removed the same dead lease, and then ours. */
+  /** Another process may have removed the same dead lease, and then ours, or made one as well. */
   private void settle() throws IOException, InterruptedException {
     Thread.sleep(times.settling().toMillis());
     Optional<LeaseHolder> now = holder();

@@ -18,6 +18,7 @@ import mclspark.run.ConfigReader;
 import mclspark.run.Job;
 import mclspark.run.JobConfig;
 import mclspark.run.RestartConfig;
+import mclspark.run.RunConfig;
 import mclspark.schema.Key;
 import mclspark.schema.Problems;
 import mclspark.schema.Schema;
@@ -39,7 +40,10 @@ public record SupervisedConfig(
         String name,
     @Key(doc = "Seed of every random choice.", standard = "0") long seed,
     @Key(
-            doc = "Folder for checkpoints, metrics and the report, on any Hadoop file system.",
+            doc =
+                "Folder for checkpoints, metrics and the report, on any Hadoop file system. {date},"
+                    + " {date:yyyy-MM-dd}, {week}, {name} and {fingerprint} are replaced at the"
+                    + " start.",
             required = true,
             hint = "write output=FOLDER",
             changesNumbers = false)
@@ -51,7 +55,8 @@ public record SupervisedConfig(
               "crop_size: 32",
               "mean: [0.5071, 0.4867, 0.4408]",
               "std: [0.2675, 0.2565, 0.2761]"
-            })
+            },
+            absent = "replay_fraction: 1")
         DataConfig data,
     @Section(doc = "Training crops and validation pictures.")
         SupervisedAugmentationConfig augmentation,
@@ -68,7 +73,7 @@ public record SupervisedConfig(
               "weight_decay: 0.0005",
               "nesterov: true"
             },
-            absent = {"factor: 0.1", "head_lr: 0.2"})
+            absent = {"factor: 0.1", "head_lr: 0.2", "warmup_epochs: 0"})
         OptimizerConfig optimizer,
     @Section(
             doc = "Logical ranks, and the workers that compute them.",
@@ -78,6 +83,7 @@ public record SupervisedConfig(
     @Section(doc = "How workers exchange tensors.") CollectiveConfig collective,
     @Section(doc = "What the run tells.") LogConfig log,
     @Section(doc = "What happens after a failure.") RestartConfig restart,
+    @Section(doc = "What a scheduler may want of the run.") RunConfig run,
     @Section(doc = "What is left for other programs.") ExportConfig export,
     @Section(doc = "A figure to compare the result with, as published.") PublishedConfig published)
     implements JobConfig {

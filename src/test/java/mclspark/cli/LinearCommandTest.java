@@ -16,7 +16,7 @@ final class LinearCommandTest {
   private final Program program =
       new Program(
           new LinearCommand(
-              (resolved, dryRun) -> {
+              (resolved, launch) -> {
                 runs.add(resolved.config());
                 return ExitCode.DONE;
               }));

@@ -25,9 +25,9 @@ final class PretrainCommandTest {
   private final Program program =
       new Program(
           new PretrainCommand(
-              (resolved, dryRun) -> {
+              (resolved, launch) -> {
                 runs.add(resolved);
-                dryRuns.add(dryRun);
+                dryRuns.add(launch.dryRun());
                 return end;
               }));
 
@@ -104,7 +104,7 @@ final class PretrainCommandTest {
     Program failing =
         new Program(
             new PretrainCommand(
-                (resolved, dryRun) -> {
+                (resolved, launch) -> {
                   throw new UserError("No slots.");
                 }));
     assertEquals(2, failing.run("pretrain", "--preset", "quickstart"));

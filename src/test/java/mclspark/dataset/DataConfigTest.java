@@ -32,7 +32,8 @@ final class DataConfigTest {
             "",
             "",
             1,
-            ""),
+            "",
+            1),
         Configurations.run().data());
   }
 
@@ -81,7 +82,8 @@ final class DataConfigTest {
             "photo",
             "kind",
             0.1,
-            "");
+            "",
+            1);
     DataConfig given =
         Configurations.linear(
                 "data.format=cifar10",
@@ -102,8 +104,12 @@ final class DataConfigTest {
                 "data.label_fraction=0.1")
             .data();
     assertEquals(expected, given);
-    Configurations.assertNoDefaults(Configurations.linear().data(), given, "labelList");
+    Configurations.assertNoDefaults(
+        Configurations.linear().data(), given, "labelList", "replayFraction");
     assertEquals("l", Configurations.linear("data.label_list=l").data().labelList());
+    assertEquals(
+        0.5,
+        Configurations.run("pretrained=p", "data.replay_fraction=0.5").data().replayFraction());
   }
 
   @Test

@@ -79,7 +79,7 @@ final class LinearConfigTest {
             config.untrainedControl()));
     Configurations.assertNoDefaults(Configurations.linear().augmentation(), augmentation);
     Configurations.assertNoDefaults(
-        Configurations.linear().optimizer(), optimizer, "nesterov", "factor", "headLr");
+        Configurations.linear().optimizer(), optimizer, "nesterov", "factor", "headLr", "warmupEpochs");
   }
 
   @Test

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import mclspark.UserError;
+import mclspark.checkpoint.CheckpointReader;
 import mclspark.checkpoint.CheckpointStore;
 import mclspark.checkpoint.RunIdentity;
 import mclspark.checkpoint.Snapshot;
@@ -51,7 +53,10 @@ class WarmStartTest {
   void theOriginIsWrittenInOneOrder() {
     assertEquals(
         List.of("init_from", "init_from_sha256"),
-        List.copyOf(new WarmStart("place", "digest").metadata().keySet()));
+        List.copyOf(new WarmStart("place", "digest", false).metadata().keySet()));
+    assertEquals(
+        List.of("pretrained", "pretrained_sha256"),
+        List.copyOf(new WarmStart("place", "digest", true).metadata().keySet()));
   }
 
   private PretrainConfig config(String... overrides) {
@@ -95,6 +100,70 @@ class WarmStartTest {
     }
   }
 
+  private static String[] whole(String run, String... more) {
+    String[] all = Arrays.copyOf(more, more.length + 2);
+    all[more.length] = "pretrained=" + setup.path(run);
+    all[more.length + 1] = "model.mlp_head=true"; // as theirs
+    return all;
+  }
+
+  /** Only the queue, whose keys are of old pictures, begins anew. */
+  @Test
+  void wholeNetworksAreTakenWithKeyEncodersAndHeads() {
+    PretrainConfig config = config(whole("pretrained"));
+    assertEquals(1, config.optimizer().warmupEpochs());
+    assertEquals(0, config(from("pretrained")).optimizer().warmupEpochs());
+    assertEquals(0, config(whole("p", "optimizer.warmup_epochs=0")).optimizer().warmupEpochs());
+    Map<String, HostTensor> theirs =
+        new CheckpointReader(SmallRuns.HADOOP)
+            .loadFile(
+                new CheckpointReader(SmallRuns.HADOOP).resolve(setup.path("pretrained")).path(),
+                Snapshot.MODEL,
+                name -> true)
+            .tensors();
+    try (Scope scope = Scope.open()) {
+      MocoModel model =
+          MocoModel.allocate(
+              TorchEngine.cpu(1), () -> MocoModel.network(config.model()), 2, 50, 16, true);
+      model.initialize(0);
+      Map<String, HostTensor> before = model.state();
+      start(whole("pretrained")).load(model, SmallRuns.HADOOP);
+      model
+          .state()
+          .forEach(
+              (name, values) -> {
+                boolean queue = name.startsWith("queue");
+                Map<String, HostTensor> expected = queue ? before : theirs;
+                assertEquals(expected.get(name).data(), values.data(), name);
+              });
+    }
+  }
+
+  @Test
+  void whatIsNoWholeNetworkOfThisKindIsRefused() {
+    String heads =
+        assertThrows(UserError.class, () -> start(whole("pretrained", "model.dim=8"))).getMessage();
+    assertTrue(heads.contains("but the run has model.dim=8 and"), heads);
+    assertThrows(UserError.class, () -> start(whole("pretrained", "model.peers=3")));
+    String both =
+        assertThrows(UserError.class, () -> config(whole("a", from("copy")))).getMessage();
+    assertTrue(both.contains("init_from and pretrained are both given"), both);
+    String replay =
+        assertThrows(UserError.class, () -> config("data.replay_fraction=0.5")).getMessage();
+    assertTrue(replay.contains("below 1 it needs pretrained"), replay);
+  }
+
+  @Test
+  void runThatBeganWithWholeNetworksKeepsThem() {
+    save(start(whole("pretrained")), whole("pretrained"));
+    assertTrue(start(whole("pretrained")).whole());
+    assertEquals(start(whole("pretrained")), start(whole("copy")));
+    String encoders =
+        assertThrows(UserError.class, () -> start(from("copy"), "model.mlp_head=true"))
+            .getMessage();
+    assertTrue(encoders.contains("began with the networks of "), encoders);
+  }
+
   @Test
   void encodersOfAnotherKindAreRefused() {
     String message =
@@ -115,7 +184,8 @@ class WarmStartTest {
     String others = assertThrows(UserError.class, () -> start(from("others"))).getMessage();
     assertTrue(others.contains("began with the encoders of " + had.location()), others);
     String none = assertThrows(UserError.class, () -> start()).getMessage();
-    assertTrue(none.contains("not with random weights. Give init_from as it was"), none);
+    assertTrue(
+        none.contains("not with random weights. Give init_from and pretrained as they were"), none);
   }
 
   @Test

@@ -82,6 +82,7 @@ final class ConfigRangesTest {
           Map.entry(
               "collective.timeout_seconds", List.of("collective.progress_timeout_seconds=86400")),
           Map.entry("collective.progress_timeout_seconds", List.of("collective.timeout_seconds=1")),
+          Map.entry("data.replay_fraction", List.of("pretrained=p")),
           Map.entry("knn.k=2147483647", List.of("knn.max_pictures=2147483647")),
           Map.entry("knn.max_pictures=1", List.of("knn.k=1")),
           Map.entry("mcl.bank_momentum", List.of(SmallSupervisedRuns.BANK)),

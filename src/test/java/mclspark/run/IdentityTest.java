@@ -25,7 +25,7 @@ final class IdentityTest {
 
   static {
     Stream.of(
-            "job=linear name=m seed=1 output=q init_from=i",
+            "job=linear name=m seed=1 output=q init_from=i pretrained=w data.replay_fraction=0.5",
             "data.format=cifar10 data.train=u data.test=v data.crop_size=64 data.mean=[1,1,1]",
             "data.std=[1,1,1] data.loader_threads=3 data.prefetch_batches=3",
             "data.bad_picture_limit=3 data.decoder=jdk data.shard_cache=3",
@@ -37,6 +37,7 @@ final class IdentityTest {
             "moco.shuffle=false",
             "optimizer.epochs=3 optimizer.batch_size=64 optimizer.lr=1 optimizer.schedule=cosine",
             "optimizer.milestones=[1] optimizer.momentum=0 optimizer.weight_decay=0",
+            "optimizer.warmup_epochs=1 run.max_hours=1 run.retry_hours=1",
             "ranks.logical=4 ranks.workers=4 ranks.threads=2 ranks.device=cpu",
             "ranks.channels_last=false ranks.precision=bf16",
             "checkpoint.keep=1 checkpoint.every_minutes=1 checkpoint.every_epochs=2"
@@ -132,6 +133,8 @@ final class IdentityTest {
             "log.tensorboard",
             "restart.limit",
             "restart.slot_wait_seconds",
+            "run.max_hours",
+            "run.retry_hours",
             "export.formats"),
         SCHEMA.keys().stream()
             .filter(key -> !key.key().changesNumbers())

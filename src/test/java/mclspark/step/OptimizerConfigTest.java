@@ -25,7 +25,7 @@ final class OptimizerConfigTest {
     assertFalse(Configurations.train("optimizer.nesterov=false").optimizer().nesterov());
     assertEquals(
         "command line: optimizer.nesterov is not a known key; the keys of optimizer are epochs,"
-            + " batch_size, lr, schedule, milestones, momentum, weight_decay.",
+            + " batch_size, lr, schedule, milestones, momentum, weight_decay, warmup_epochs.",
         Configurations.refusal("optimizer.nesterov=true"));
   }
 
@@ -40,11 +40,12 @@ final class OptimizerConfigTest {
                 "optimizer.schedule=cosine",
                 "optimizer.milestones=[3,5]",
                 "optimizer.momentum=0.8",
-                "optimizer.weight_decay=5e-4")
+                "optimizer.weight_decay=5e-4",
+                "optimizer.warmup_epochs=4")
             .optimizer();
     assertEquals(
         new OptimizerConfig(
-            7, 512, 0.1, Schedule.COSINE, List.of(3, 5), 0.8, 0.0005, false, 0.1, 0.2),
+            7, 512, 0.1, Schedule.COSINE, List.of(3, 5), 0.8, 0.0005, false, 0.1, 0.2, 4),
         mapped);
     Configurations.assertNoDefaults(
         Configurations.run().optimizer(), mapped, "nesterov", "factor", "headLr");

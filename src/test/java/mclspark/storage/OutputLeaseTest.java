@@ -7,10 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +23,12 @@ import java.util.concurrent.Future;
 import mclspark.UserError;
 import mclspark.storage.OutputLease.Times;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FilterFileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -219,6 +229,84 @@ class OutputLeaseTest {
                 });
     assertTrue(back);
     assertFalse(Files.exists(file));
+  }
+
+  /** Two that begin at once both make the file there; the one whose file stays goes on. */
+  @Test
+  void bucketWithoutConditionalWritesHasOneHolderAllTheSame() throws Exception {
+    Configuration bucket = new Configuration();
+    bucket.set("fs.bucket.impl", Bucket.class.getName());
+    Times patient = new Times(Duration.ofSeconds(9), Duration.ofHours(1), Duration.ofMillis(300));
+    ExecutorService two = Executors.newFixedThreadPool(2);
+    try {
+      List<Future<String>> runs =
+          two.invokeAll(
+              Collections.nCopies(
+                  2,
+                  () -> {
+                    try {
+                      return new OutputLease("bucket:" + output, bucket, patient)
+                          .hold(
+                              () -> {
+                                Thread.sleep(600);
+                                return "alone";
+                              });
+                    } catch (UserError e) {
+                      return e.getMessage().replaceFirst(" by process .*", "");
+                    }
+                  }));
+      List<String> ends = new ArrayList<>();
+      for (Future<String> run : runs) {
+        ends.add(run.get());
+      }
+      ends.sort(null);
+      assertEquals(List.of("alone", "bucket:" + output + " is in use"), ends);
+    } finally {
+      two.shutdownNow();
+    }
+  }
+
+  /** The local disk as a store whose last writer wins. */
+  public static final class Bucket extends FilterFileSystem {
+
+    /** Called by Hadoop. */
+    public Bucket() {
+      super(new RawLocalFileSystem());
+    }
+
+    @Override
+    public URI getUri() {
+      return URI.create("bucket:///");
+    }
+
+    @Override
+    public FSDataOutputStream create(
+        org.apache.hadoop.fs.Path path,
+        FsPermission permission,
+        boolean overwrite,
+        int bufferSize,
+        short replication,
+        long blockSize,
+        Progressable progress)
+        throws IOException {
+      return super.create(
+          local(path), permission, true, bufferSize, replication, blockSize, progress);
+    }
+
+    @Override
+    public FSDataInputStream open(org.apache.hadoop.fs.Path path, int bufferSize)
+        throws IOException {
+      return super.open(local(path), bufferSize);
+    }
+
+    @Override
+    public boolean delete(org.apache.hadoop.fs.Path path, boolean recursive) throws IOException {
+      return super.delete(local(path), recursive);
+    }
+
+    private static org.apache.hadoop.fs.Path local(org.apache.hadoop.fs.Path path) {
+      return new org.apache.hadoop.fs.Path("file", null, path.toUri().getPath());
+    }
   }
 
   private OutputLease lease() {

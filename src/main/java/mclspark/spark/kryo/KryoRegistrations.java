@@ -16,6 +16,7 @@ import mclspark.doctor.Level;
 import mclspark.doctor.Part;
 import mclspark.linear.LinearResult;
 import mclspark.linear.LinearScore;
+import mclspark.pretrain.FrozenTest;
 import mclspark.pretrain.PretrainResult;
 import mclspark.run.Outcome;
 import mclspark.search.Clustering;
