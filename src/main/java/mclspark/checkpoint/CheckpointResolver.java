@@ -25,7 +25,11 @@ record CheckpointResolver(FileSystem fileSystem, Path path) {
 
   Checkpoint resolve() throws IOException {
     if (status().isFile()) {
-      throw foreign();
+      Champion champion = Champion.read(fileSystem, path).orElse(null);
+      if (champion == null) {
+        throw foreign();
+      }
+      return champion.resolve(path, fileSystem.getConf());
     }
     CheckpointFolder folder = new CheckpointFolder(fileSystem, path);
     if (folder.isCommitted()) {

@@ -2,6 +2,7 @@ package mclspark.cli;
 
 import java.util.Optional;
 import mclspark.UserError;
+import mclspark.cli.schedule.PromoteCommand;
 import mclspark.dataset.Cifar100Download;
 import mclspark.schema.Passwords;
 import picocli.CommandLine;
@@ -52,6 +53,7 @@ public final class Main {
         new NeighborsCommand(),
         new DedupCommand(),
         new EvaluateCommand(),
+        new PromoteCommand(),
         new EmbedCommand(Jobs::embed),
         new DataCommand(Cifar100Download.official()),
         new ReportCommand(),

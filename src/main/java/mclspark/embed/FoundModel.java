@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import mclspark.UserError;
+import mclspark.checkpoint.Champion;
 import mclspark.checkpoint.Checkpoint;
 import mclspark.checkpoint.CheckpointFolder;
 import mclspark.checkpoint.CheckpointReader;
@@ -43,13 +44,15 @@ record FoundModel(
   private static final String MODULE = "module.";
 
   /**
-   * Reads a run's newest checkpoint, a checkpoint, or a file of one network.
+   * Reads a run's newest checkpoint, a checkpoint, that of a champion's file, or a file of one network.
    *
    * @throws UserError if it is none of these
    */
   static FoundModel at(String location, Configuration hadoop, Consumer<String> warnings) {
     NamedPath named = NamedPath.of(location, hadoop);
-    return isFile(named) ? file(named, hadoop, warnings) : checkpoint(location, hadoop);
+    return isFile(named) && Champion.read(location, hadoop).isEmpty()
+        ? file(named, hadoop, warnings)
+        : checkpoint(location, hadoop);
   }
 
   private static boolean isFile(NamedPath named) {

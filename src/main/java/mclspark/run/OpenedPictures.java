@@ -14,7 +14,7 @@ import org.apache.hadoop.conf.Configuration;
  */
 public record OpenedPictures(PictureSource source, BadPictures bad) {
 
-  static OpenedPictures open(
+  public static OpenedPictures open(
       PictureListing listing, ImageDecoder decoder, int badLimit, Configuration hadoop) {
     return new OpenedPictures(listing.open(hadoop, decoder::decode), new BadPictures(badLimit));
   }

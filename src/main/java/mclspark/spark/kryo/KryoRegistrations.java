@@ -23,6 +23,7 @@ import mclspark.search.Clustering;
 import mclspark.search.PairEdges;
 import mclspark.search.VectorBlock;
 import mclspark.spark.barrier.WorkerResult;
+import mclspark.pretrain.FrozenTest;
 import mclspark.supervised.PeerScore;
 import mclspark.supervised.SupervisedResult;
 import org.apache.spark.serializer.KryoRegistrator;
@@ -47,6 +48,7 @@ public final class KryoRegistrations implements KryoRegistrator {
           LinearScore.class,
           SupervisedResult.class,
           PeerScore.class,
+          FrozenTest.Marks.class,
           ShardWork.class,
           SourcePicture.class,
           WrittenShard.class,

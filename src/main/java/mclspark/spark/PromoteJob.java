@@ -1,0 +1,238 @@
+package mclspark.spark;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mclspark.UserError;
+import mclspark.checkpoint.Champion;
+import mclspark.checkpoint.Checkpoint;
+import mclspark.checkpoint.CheckpointFolder;
+import mclspark.checkpoint.CheckpointReader;
+import mclspark.checkpoint.Snapshot;
+import mclspark.dataset.PictureListing;
+import mclspark.pretrain.FrozenTest;
+import mclspark.pretrain.PretrainConfig;
+import mclspark.run.DataSets;
+import mclspark.schedule.Comparison;
+import mclspark.schedule.Gate;
+import mclspark.schedule.RunResult;
+import mclspark.schedule.RunStatus;
+import mclspark.spark.cluster.SparkSessions;
+import mclspark.spark.cluster.SparkSettings;
+import mclspark.storage.OutputLease;
+import mclspark.storage.StorageErrors;
+import mclspark.storage.StoredFiles;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Makes a candidate the champion, unless it is worse on the same held-out pictures. One process at
+ * a time: the folder of the champion's file is leased meanwhile.
+ */
+public final class PromoteJob {
+
+  private final PromoteRequest request;
+  private final Configuration hadoop = SparkSettings.hadoop(SparkSettings.conf("promote"));
+
+  /** Prepares a job; touches nothing yet. */
+  public PromoteJob(PromoteRequest request) {
+    this.request = request;
+  }
+
+  /**
+   * What came out.
+   *
+   * @param gate whether the candidate is the champion now
+   * @param text for the user
+   */
+  public record Outcome(Gate gate, String text) {}
+
+  /**
+   * Compares and decides.
+   *
+   * @throws UserError if a model or the pictures cannot be used, or another process decides now
+   */
+  public Outcome run() throws InterruptedException {
+    Path file = file();
+    return OutputLease.holding(file.getParent().toString(), hadoop, () -> decide(file));
+  }
+
+  private Path file() {
+    try {
+      return StoredFiles.qualified(new Path(request.champion()), hadoop);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UserError(
+          "--champion is %s, which cannot be used: %s."
+              .formatted(request.champion(), e.getMessage()),
+          e);
+    }
+  }
+
+  private Outcome decide(Path file) throws InterruptedException {
+    Checkpoint candidate = candidate();
+    Optional<Champion> known = Champion.read(file.toString(), hadoop);
+    if (known.isEmpty()) {
+      requireFree(file);
+      promote(file, candidate, 0, "");
+      return new Outcome(
+          Gate.OPEN,
+          "%s is the first champion, without a comparison: %s names it."
+              .formatted(candidate.path(), file));
+    }
+    Checkpoint champion = new CheckpointReader(hadoop).resolve(file.toString());
+    if (sha256(candidate).equals(sha256(champion))) {
+      return new Outcome(Gate.OPEN, candidate.path() + " is the champion already.");
+    }
+    Comparison comparison = compare(candidate, champion);
+    String text = comparison.text(request.metric());
+    if (comparison.isWorse(request.tolerance())) {
+      return new Outcome(
+          Gate.SHUT,
+          "%s%nHeld back: the candidate is worse; %s still names %s."
+              .formatted(text, file, champion.path()));
+    }
+    promote(file, candidate, comparison.candidateAccuracy(), champion.path().toString());
+    return new Outcome(
+        Gate.OPEN,
+        "%s%nPromoted: %s names %s now. Embed again what was embedded by %s."
+            .formatted(text, file, candidate.path(), champion.path()));
+  }
+
+  private void requireFree(Path file) {
+    try {
+      if (StoredFiles.fileSystem(file, hadoop).exists(file)) {
+        throw new UserError(
+            file
+                + " is not a file that mcl promote has written, and is not overwritten; name another"
+                + " by --champion.");
+      }
+    } catch (IOException e) {
+      throw StorageErrors.cannotRead(file, e);
+    }
+  }
+
+  private void promote(Path file, Checkpoint candidate, double accuracy, String previous) {
+    String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    String metric = previous.isEmpty() ? "" : request.metric();
+    Champion.of(candidate, now, metric, accuracy, previous).write(file, hadoop);
+  }
+
+  private static String sha256(Checkpoint checkpoint) {
+    return checkpoint.manifest().files().get(Snapshot.MODEL).sha256();
+  }
+
+  /** Of a run that found nothing new it is that of the run which was the same. */
+  private Checkpoint candidate() {
+    Optional<RunResult> result = RunResult.read(request.candidate(), hadoop);
+    if (result.filter(r -> r.status() == RunStatus.NOTHING_NEW).isPresent()) {
+      return new CheckpointReader(hadoop).resolve(result.get().checkpoint());
+    }
+    if (result.filter(r -> r.status() != RunStatus.FINISHED).isPresent()) {
+      throw new UserError(
+          "The run in %s has not come to its end (%s); let it finish before it is promoted."
+              .formatted(request.candidate(), result.get().message()));
+    }
+    return new CheckpointReader(hadoop).resolve(request.candidate());
+  }
+
+  private Comparison compare(Checkpoint candidate, Checkpoint champion)
+      throws InterruptedException {
+    PretrainConfig config = config(candidate, request.overrides());
+    PretrainConfig other = FrozenTest.alike(config(champion, List.of()), config);
+    TrainingStage stage = new TrainingStage(config);
+    List<String> problems = new ArrayList<>();
+    JobData data = held(config, stage, problems);
+    stage.checkPlaces(problems);
+    PictureListing bank = data.bank() == null ? data.train() : data.bank();
+    SparkSession session = SparkSessions.open(stage.conf());
+    try {
+      JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+      return compared(
+          marks(stage, spark, test(candidate, config), bank, data.test()),
+          marks(stage, spark, test(champion, other), bank, data.test()));
+    } finally {
+      session.stop();
+    }
+  }
+
+  private FrozenTest test(Checkpoint checkpoint, PretrainConfig config) {
+    String location = checkpoint.path().toString();
+    return FrozenTest.of(location, request.peer(), request.isLinear(), config);
+  }
+
+  private static PretrainConfig config(Checkpoint checkpoint, List<String> overrides) {
+    Map<String, Object> tree = checkpoint.manifest().run().config();
+    if (!"pretrain".equals(tree.get("job"))) {
+      throw new UserError(
+          "%s is a checkpoint of a job of kind %s; mcl promote compares runs of pre-training."
+              .formatted(checkpoint.path(), tree.get("job")));
+    }
+    String label = checkpoint.path() + "/" + CheckpointFolder.MANIFEST;
+    return PretrainConfig.reader().read(label, tree, overrides).config();
+  }
+
+  private static JobData held(PretrainConfig config, TrainingStage stage, List<String> problems) {
+    if (!config.data().hasTest()) {
+      throw new UserError(
+          "There are no held-out pictures: name labelled ones by data.test=PATH, and others to"
+              + " learn from by knn.train=PATH where the training pictures have no labels.");
+    }
+    JobData data =
+        JobData.listForPretraining(
+            config.data(), DataSets::unlabelledTrain, true, stage.hadoop(), problems);
+    if (!config.knn().train().isEmpty()) {
+      data = data.withBank(config.data(), config.knn().train(), stage.hadoop(), problems);
+    }
+    problems.addAll(PretrainDriver.problemsOfKnn(config, data));
+    return problems.isEmpty() ? data.matched(true, problems) : data;
+  }
+
+  private static List<FrozenTest.Marks> marks(
+      TrainingStage stage,
+      JavaSparkContext spark,
+      FrozenTest test,
+      PictureListing bank,
+      PictureListing held)
+      throws InterruptedException {
+    return stage.once(spark, (checkpoint, site) -> test.run(bank, held, site));
+  }
+
+  /** On pictures that both could read. */
+  private static Comparison compared(
+      List<FrozenTest.Marks> candidate, List<FrozenTest.Marks> champion) {
+    Map<Integer, Boolean> of = new HashMap<>();
+    champion.forEach(
+        part -> {
+          for (int i = 0; i < part.pictures().length; i++) {
+            of.put(part.pictures()[i], part.right()[i]);
+          }
+        });
+    List<boolean[]> pairs = new ArrayList<>();
+    candidate.forEach(
+        part -> {
+          for (int i = 0; i < part.pictures().length; i++) {
+            Boolean other = of.get(part.pictures()[i]);
+            if (other != null) {
+              pairs.add(new boolean[] {part.right()[i], other});
+            }
+          }
+        });
+    if (pairs.isEmpty()) {
+      throw new UserError("None of the held-out pictures could be read; see the warnings above.");
+    }
+    boolean[] mine = new boolean[pairs.size()];
+    boolean[] theirs = new boolean[pairs.size()];
+    for (int i = 0; i < mine.length; i++) {
+      mine[i] = pairs.get(i)[0];
+      theirs[i] = pairs.get(i)[1];
+    }
+    return Comparison.of(mine, theirs);
+  }
+}

@@ -1,0 +1,128 @@
+package mclspark.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import mclspark.UserError;
+import mclspark.checkpoint.Champion;
+import mclspark.checkpoint.CheckpointReader;
+import mclspark.pretrain.PretrainConfig;
+import mclspark.pretrain.SmallRuns;
+import mclspark.schedule.Gate;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which of two small runs becomes or stays the champion. */
+@Tag("slow")
+class PromoteJobTest {
+
+  @TempDir static Path shared;
+  private static Path good;
+  private static Path bad;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void trainTwoRuns() throws Exception {
+    Path data = SmallRuns.pictures(shared.resolve("data"));
+    good = shared.resolve("good");
+    bad = shared.resolve("bad");
+    train(data, good, "seed=1");
+    train(data, bad, "seed=3");
+  }
+
+  private static void train(Path data, Path output, String seed) throws Exception {
+    PretrainConfig config =
+        SmallRuns.config(data, output, seed, "optimizer.epochs=1", "knn.every_epochs=0");
+    SmallRuns.run(config, "", () -> {});
+  }
+
+  @BeforeEach
+  void haveSpark() {
+    TestSpark.session();
+  }
+
+  private PromoteJob.Outcome promote(Path run, String metric, double tolerance) throws Exception {
+    TestSpark.session();
+    return new PromoteJob(
+            new PromoteRequest(
+                run.toString(),
+                folder.resolve("champion.json").toString(),
+                metric,
+                0,
+                tolerance,
+                List.of("knn.every_epochs=1")))
+        .run();
+  }
+
+  private Champion champion() {
+    return Champion.read(folder.resolve("champion.json").toString(), SmallRuns.HADOOP)
+        .orElseThrow();
+  }
+
+  @Test
+  void firstIsNamedAndTheNextOnesAreCompared() throws Exception {
+    PromoteJob.Outcome first = promote(good, "knn", 0.5);
+    assertEquals(Gate.OPEN, first.gate());
+    assertTrue(first.text().contains("is the first champion"), first.text());
+    assertTrue(promote(good, "knn", 0.5).text().endsWith("is the champion already."));
+    assertEquals(
+        SmallRuns.newest(good).path(),
+        new CheckpointReader(SmallRuns.HADOOP)
+            .resolve(folder.resolve("champion.json").toString())
+            .path());
+
+    PromoteJob.Outcome knn = promote(bad, "knn", 100);
+    assertTrue(knn.text().startsWith("knn on 32 held-out pictures: candidate "), knn.text());
+    PromoteJob.Outcome back = promote(knn.gate() == Gate.OPEN ? good : bad, "linear", 100);
+    assertTrue(back.text().startsWith("linear on 32 held-out pictures: "), back.text());
+    boolean named = back.text().contains("Promoted: ");
+    assertEquals(named, back.gate() == Gate.OPEN);
+  }
+
+  @Test
+  void deletedChampionIsNotReplacedInSilence() throws Exception {
+    promote(good, "knn", 0.5);
+    Champion gone =
+        new Champion(
+            Champion.FORMAT, folder + "/gone", "0".repeat(64), "r", "2026-11-30", "knn", 1, "");
+    gone.write(file(), SmallRuns.HADOOP);
+    String message = assertThrows(UserError.class, () -> promote(bad, "knn", 0.5)).getMessage();
+    assertTrue(message.contains("gone, which does not exist any more; restore it, or"), message);
+    assertEquals(gone, champion());
+
+    Champion other =
+        new Champion(
+            Champion.FORMAT,
+            SmallRuns.newest(bad).path().toString(),
+            "0".repeat(64),
+            "r",
+            "2026-11-30",
+            "knn",
+            1,
+            "");
+    other.write(file(), SmallRuns.HADOOP);
+    String replaced = assertThrows(UserError.class, () -> promote(bad, "knn", 0.5)).getMessage();
+    assertTrue(replaced.contains("which holds other networks than when it was promoted"), replaced);
+  }
+
+  private org.apache.hadoop.fs.Path file() {
+    return new org.apache.hadoop.fs.Path(folder.resolve("champion.json").toUri());
+  }
+
+  @Test
+  void fileOfSomethingElseIsNotOverwritten() throws Exception {
+    Path file = folder.resolve("champion.json");
+    Files.writeString(file, "{\"format\": \"a list of mine\"}");
+    String message = assertThrows(UserError.class, () -> promote(good, "knn", 0.5)).getMessage();
+    assertTrue(message.contains("is not a file that mcl promote has written"), message);
+    assertTrue(Files.readString(file).contains("a list of mine"));
+  }
+}
