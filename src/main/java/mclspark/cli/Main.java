@@ -2,6 +2,7 @@ package mclspark.cli;
 
 import java.util.Optional;
 import mclspark.UserError;
+import mclspark.cli.schedule.DriftCommand;
 import mclspark.cli.schedule.PromoteCommand;
 import mclspark.dataset.Cifar100Download;
 import mclspark.schema.Passwords;
@@ -54,6 +55,7 @@ public final class Main {
         new DedupCommand(),
         new EvaluateCommand(),
         new PromoteCommand(),
+        new DriftCommand(),
         new EmbedCommand(Jobs::embed),
         new DataCommand(Cifar100Download.official()),
         new ReportCommand(),

@@ -1,0 +1,95 @@
+package mclspark.spark.search;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import mclspark.spark.cluster.SparkSettings;
+import mclspark.storage.CommittedFile;
+import mclspark.storage.StorageErrors;
+import mclspark.storage.StoredFiles;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The folder that a comparison of tables leaves. */
+public final class DriftFiles {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DriftFiles.class);
+  private static final int LARGEST = 256 << 10;
+  private static final byte[] NONE = {};
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private final String out;
+  private final Configuration hadoop = SparkSettings.hadoop(SparkSettings.conf("mcl drift"));
+
+  /** Names the folder; touches nothing yet. */
+  public DriftFiles(String out) {
+    this.out = out;
+  }
+
+  /**
+   * Writes {@code drift.json}.
+   *
+   * @throws mclspark.UserError if that is not possible
+   */
+  public void writeJson(Map<String, Object> content) {
+    try {
+      write("drift.json", JSON.writeValueAsString(new TreeMap<>(content)) + "\n");
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("numbers and texts are JSON", e);
+    }
+  }
+
+  /**
+   * Writes {@code drift.html}.
+   *
+   * @throws mclspark.UserError if that is not possible
+   */
+  public void writePage(String page) {
+    write("drift.html", page);
+  }
+
+  private void write(String name, String text) {
+    Path place = new Path(out, name);
+    try (CommittedFile file = CommittedFile.create(place, hadoop)) {
+      file.stream().write(text.getBytes(StandardCharsets.UTF_8));
+      file.commit();
+    } catch (IOException | FSError e) {
+      throw StorageErrors.cannotWrite(place, e);
+    }
+  }
+
+  /** A small JPEG or PNG at a path; no bytes if the id is no path of one. */
+  public byte[] picture(String id) {
+    try {
+      Path path = new Path(id);
+      FileSystem files = StoredFiles.fileSystem(path, hadoop);
+      if (!files.exists(path) || files.getFileStatus(path).getLen() > LARGEST) {
+        return NONE;
+      }
+      try (InputStream in = files.open(path)) {
+        byte[] bytes = in.readNBytes(LARGEST);
+        return isShown(bytes) ? bytes : NONE;
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      LOG.info("{} is not shown: {}", id, e.getMessage());
+      return NONE;
+    }
+  }
+
+  private static boolean isShown(byte... bytes) {
+    boolean jpeg = bytes.length > 2 && bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xD8;
+    boolean png = bytes.length > 3 && bytes[0] == (byte) 0x89 && bytes[1] == 'P';
+    return jpeg || png;
+  }
+}
