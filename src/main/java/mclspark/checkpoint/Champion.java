@@ -99,7 +99,8 @@ public record Champion(
       return Optional.empty();
     }
     try {
-      return Optional.ofNullable(JSON.readValue(new String(text, StandardCharsets.UTF_8), Champion.class))
+      return Optional.ofNullable(
+              JSON.readValue(new String(text, StandardCharsets.UTF_8), Champion.class))
           .filter(champion -> FORMAT.equals(champion.format))
           .filter(champion -> champion.checkpoint != null && champion.modelSha256 != null);
     } catch (JsonProcessingException e) {

@@ -44,7 +44,8 @@ record FoundModel(
   private static final String MODULE = "module.";
 
   /**
-   * Reads a run's newest checkpoint, a checkpoint, that of a champion's file, or a file of one network.
+   * Reads a run's newest checkpoint, a checkpoint, that of a champion's file, or a file of one
+   * network.
    *
    * @throws UserError if it is none of these
    */

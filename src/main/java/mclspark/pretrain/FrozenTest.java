@@ -126,8 +126,7 @@ public record FrozenTest(String location, int peer, boolean linear, PretrainConf
   }
 
   private static Marks marks(int[] pictures, int[] labels, int[] told) {
-    int[] readable =
-        IntStream.range(0, labels.length).filter(i -> labels[i] >= 0).toArray();
+    int[] readable = IntStream.range(0, labels.length).filter(i -> labels[i] >= 0).toArray();
     boolean[] right = new boolean[readable.length];
     for (int i = 0; i < right.length; i++) {
       right[i] = told[readable[i]] == labels[readable[i]];

@@ -6,7 +6,8 @@ import java.util.SplittableRandom;
 
 /**
  * Two models on the same test pictures. The 95 % interval of the difference of their accuracies is
- * that of a paired bootstrap: pictures are drawn anew with both models' answers to them, 2 000 times.
+ * that of a paired bootstrap: pictures are drawn anew with both models' answers to them, 2 000
+ * times.
  *
  * @param pictures that both could read
  * @param candidateRight pictures that the candidate told right

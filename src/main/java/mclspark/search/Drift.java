@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
  * @param auc area under the classifier's curve, mean of both halves
  * @param low lower end of its 95 % interval, by a bootstrap of the rows in each half
  * @param high upper end
- * @param threshold 99th percentile of the distance (1 - cosine) of an old row from its nearest other
+ * @param threshold 99th percentile of the distance (1 - cosine) of an old row from its nearest
+ *     other
  * @param beyond share of new rows whose nearest old row is farther than the threshold
  * @param farthest new rows, the farthest first
  */

@@ -1,8 +1,8 @@
 package mclspark.search;
 
 /**
- * A linear classifier by ridge regression on one-hot classes: a closed form, so that equal rows give
- * equal scores. Rows are centred; the ridge is a hundredth of their mean variance.
+ * A linear classifier by ridge regression on one-hot classes: a closed form, so that equal rows
+ * give equal scores. Rows are centred; the ridge is a hundredth of their mean variance.
  */
 public final class LeastSquares {
 

@@ -110,8 +110,8 @@ public final class PromoteJob {
       if (StoredFiles.fileSystem(file, hadoop).exists(file)) {
         throw new UserError(
             file
-                + " is not a file that mcl promote has written, and is not overwritten; name another"
-                + " by --champion.");
+                + " is not a file that mcl promote has written, and is not overwritten; name"
+                + " another by --champion.");
       }
     } catch (IOException e) {
       throw StorageErrors.cannotRead(file, e);

@@ -34,8 +34,7 @@ public record PromoteRequest(
       throw new UserError("--metric is %s; it must be knn or linear.".formatted(metric));
     }
     if (!(tolerance >= 0 && tolerance <= 100)) {
-      throw new UserError(
-          "--tolerance is %s; it must be 0 to 100 points.".formatted(tolerance));
+      throw new UserError("--tolerance is %s; it must be 0 to 100 points.".formatted(tolerance));
     }
     if (peer < 0) {
       throw new UserError("--peer is %d; it must be a number from 0.".formatted(peer));

@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
 
-  /** Of 1000 pictures {@code won} are right only by the candidate, {@code lost} only by the other. */
+  /**
+   * Of 1000 pictures {@code won} are right only by the candidate, {@code lost} only by the other.
+   */
   private static Comparison of(int won, int lost) {
     boolean[] candidate = new boolean[1000];
     boolean[] champion = new boolean[1000];

@@ -47,9 +47,7 @@ class DriftTest {
   void fewStrangersAreFarthestThoughTheClassifierHardlySeesThem() {
     Drift drift = Drift.of(block("old", 600, 1, 0, 0), block("new", 500, 2, 0, 40), 1);
     assertTrue(drift.beyond() > 0.05 && drift.beyond() < 0.12, drift.toString());
-    drift
-        .farthest()
-        .forEach(far -> assertTrue(far.id().compareTo("new0040") < 0, far.toString()));
+    drift.farthest().forEach(far -> assertTrue(far.id().compareTo("new0040") < 0, far.toString()));
     assertTrue(drift.farthest().get(0).nearest().startsWith("old"), drift.toString());
   }
 

@@ -152,7 +152,8 @@ public final class DriftCommand implements Callable<Integer> {
     return drift.farthest().stream()
         .map(
             far ->
-                new DriftPage.Picture(far.id(), far.nearest(), far.distance(), files.picture(far.id())))
+                new DriftPage.Picture(
+                    far.id(), far.nearest(), far.distance(), files.picture(far.id())))
         .toList();
   }
 }

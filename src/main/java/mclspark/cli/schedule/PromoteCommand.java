@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "promote",
     description = {
-      "Compares a run of pre-training with the champion on the same held-out pictures, and names it",
+      "Compares a run of pre-training with the champion on the same held-out pictures, and names"
+          + " it",
       "in the champion's file unless it is worse: exit code 0, or 4 if it is held back."
     })
 public final class PromoteCommand implements Callable<Integer> {
@@ -21,7 +22,8 @@ public final class PromoteCommand implements Callable<Integer> {
       names = "--candidate",
       required = true,
       paramLabel = "RUN",
-      description = "The folder of a finished run, whose newest checkpoint is taken, or a checkpoint.")
+      description =
+          "The folder of a finished run, whose newest checkpoint is taken, or a checkpoint.")
   private String candidate;
 
   @Option(
@@ -72,8 +74,7 @@ public final class PromoteCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     PromoteJob.Outcome outcome =
-        new PromoteJob(
-                new PromoteRequest(candidate, champion, metric, peer, tolerance, overrides))
+        new PromoteJob(new PromoteRequest(candidate, champion, metric, peer, tolerance, overrides))
             .run();
     System.out.println(outcome.text());
     return outcome.gate().exitCode();

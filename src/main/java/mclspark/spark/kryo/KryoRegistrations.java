@@ -23,7 +23,6 @@ import mclspark.search.Clustering;
 import mclspark.search.PairEdges;
 import mclspark.search.VectorBlock;
 import mclspark.spark.barrier.WorkerResult;
-import mclspark.pretrain.FrozenTest;
 import mclspark.supervised.PeerScore;
 import mclspark.supervised.SupervisedResult;
 import org.apache.spark.serializer.KryoRegistrator;
