@@ -21,6 +21,11 @@ import mclspark.collective.TreeSum;
  */
 final class ReduceExchange implements Exchange {
 
+  /** What the chunks of all links take together, unless that makes them shorter than the least. */
+  private static final int BUDGET = 8 << 20;
+
+  private static final int LEAST = 256 << 10;
+
   private final Mesh mesh;
   private final int rank;
   private final int size;
@@ -43,14 +48,15 @@ final class ReduceExchange implements Exchange {
     this.mesh = mesh;
     this.rank = rank;
     this.size = size;
-    this.chunkBytes = chunkBytes;
+    int share = BUDGET / Math.max(1, size - 1) / Float.BYTES * Float.BYTES;
+    this.chunkBytes = Math.min(chunkBytes, Math.max(LEAST, share));
     chunks = new ByteBuffer[size];
     parts = new FloatBuffer[size];
     offsets = new int[size];
     sendsResult = new boolean[size];
     sum = new TreeSum(size);
     for (WorkerLink link : mesh.links()) {
-      chunks[link.rank()] = Buffers.allocate(chunkBytes);
+      chunks[link.rank()] = Buffers.allocate(this.chunkBytes);
       parts[link.rank()] = chunks[link.rank()].asFloatBuffer();
     }
   }
