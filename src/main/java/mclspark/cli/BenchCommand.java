@@ -180,8 +180,8 @@ final class BenchCommand {
   @Command(
       name = "collective",
       description =
-          "Time of an all-reduce among 2 and 4 JVMs of this machine, through shared memory, over"
-              + " loopback TCP and over encrypted TCP.")
+          "Time of an all-reduce among 2 and 4 JVMs of this machine, in shared memory, over"
+              + " loopback TCP and over encrypted TCP, beside a bare copy through loopback TCP.")
   int collective(
       @Option(
               names = "--rounds",

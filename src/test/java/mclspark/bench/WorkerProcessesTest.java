@@ -45,6 +45,14 @@ class WorkerProcessesTest {
     assertEquals(1 / (result.medianMillis() / 1000), result.megabytesPerSecond(), 1e-6);
   }
 
+  @Test
+  void theBenchShowsTheBareCopyBesideTcp() throws IOException {
+    CollectiveBench.Result result =
+        CollectiveBench.run(3, 1_000_000, 3, CollectiveOptions.defaults(), Backend.TCP);
+    assertTrue(result.rawMillis() > 0);
+    assertTrue(result.toString().contains("; a bare copy of the 4 MB that travel takes "));
+  }
+
   private static void assertBlamed(
       Backend backEnd, int culprit, int silenceMillis, String what, String signal) {
     assertTimeoutPreemptively(
