@@ -9,6 +9,7 @@ import mclspark.collective.Collective;
 import mclspark.collective.CollectiveOptions;
 import mclspark.collective.RankFailedException;
 import mclspark.collective.SingleProcess;
+import mclspark.collective.mesh.MeshMember;
 import mclspark.collective.mesh.TcpCollective;
 import mclspark.collective.shared.SharedFile;
 import mclspark.collective.shared.SharedMemory;
@@ -79,8 +80,34 @@ public final class Collectives {
     }
   }
 
+  /**
+   * Joins a group whose members another library is laid over: shared memory if all workers are on
+   * one machine and it works, otherwise TCP; never threads.
+   *
+   * @param listener what this worker announced itself from; closed when this returns
+   * @throws UserError if the announcements do not fit together
+   * @throws RankFailedException if a worker does not come within {@link CollectiveOptions#setUp}
+   */
+  public static MeshMember joinJvms(
+      TcpCollective.Listener listener, List<String> announcements, byte[] secret, String jobKey) {
+    try (listener) {
+      List<Announcement> group = listener.group(announcements);
+      Placement placement = Placement.of(group);
+      TcpCollective tcp = listener.join(group, secret, jobKey, placement.toString());
+      return group.size() == 1 || placement.machines() > 1
+          ? tcp
+          : share(
+              tcp,
+              group,
+              listener.settings(),
+              Backend.AUTO,
+              SharedFile.directory(),
+              placement.toString());
+    }
+  }
+
   /** Moves the group to shared memory, or leaves it where it is if that was no wish. */
-  private static Collective share(
+  private static MeshMember share(
       TcpCollective tcp,
       List<Announcement> group,
       CollectiveOptions settings,

@@ -61,6 +61,9 @@ public abstract class MeshMember extends GroupMember {
     mesh.run(operation, new MessageExchange(mesh, rank(), operation, send, receive));
   }
 
+  /** Tells all that this worker is about to leave. */
+  public abstract void sayLeaving();
+
   public final Mesh mesh() {
     return mesh;
   }

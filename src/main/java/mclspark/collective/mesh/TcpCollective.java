@@ -111,7 +111,7 @@ public final class TcpCollective extends MeshMember {
         cause);
   }
 
-  /** Tells all that this worker is about to leave. */
+  @Override
   public void sayLeaving() {
     control.sayLeaving();
   }

@@ -13,14 +13,16 @@ import mclspark.collective.DeviceReduction;
 import mclspark.collective.Failure;
 import mclspark.collective.Operation;
 import mclspark.collective.RankFailedException;
+import mclspark.collective.join.Collectives;
+import mclspark.collective.mesh.MeshMember;
 import mclspark.collective.mesh.TcpCollective;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Workers with a GPU each. What lies in GPU memory is summed by NCCL, without a copy to the host;
- * host buffers, heartbeats and the news of failures go over {@link TcpCollective}. A failure on
- * either side ends both.
+ * host buffers go through shared memory on one machine and over {@link TcpCollective} otherwise, as
+ * heartbeats and the news of failures always do. A failure on either side ends both.
  *
  * <p>NCCL's own connections carry no proof of who is at the other end and no encryption: its
  * network must be a trusted one. The name of the NCCL group travels over ours.
@@ -29,7 +31,7 @@ public final class NcclCollective implements Collective, DeviceReduction {
 
   private static final Logger LOG = LoggerFactory.getLogger(NcclCollective.class);
 
-  private final TcpCollective host;
+  private final MeshMember host;
   private final NcclLibrary nccl;
   private final NcclCommunicator communicator;
   private final NcclWatch watch;
@@ -41,7 +43,7 @@ public final class NcclCollective implements Collective, DeviceReduction {
   private volatile long deviceNanoseconds;
 
   private NcclCollective(
-      TcpCollective host,
+      MeshMember host,
       NcclLibrary nccl,
       NcclCommunicator communicator,
       int device,
@@ -76,8 +78,7 @@ public final class NcclCollective implements Collective, DeviceReduction {
       int device) {
     try (listener) {
       CollectiveOptions settings = listener.settings();
-      String reason = announcements.size() + " workers with a GPU each";
-      TcpCollective host = listener.join(listener.group(announcements), secret, jobKey, reason);
+      MeshMember host = Collectives.joinJvms(listener, announcements, secret, jobKey);
       try {
         return over(host, search, device, settings, AbortWatchdog.HALT);
       } catch (RuntimeException e) {
@@ -89,7 +90,7 @@ public final class NcclCollective implements Collective, DeviceReduction {
   }
 
   static NcclCollective over(
-      TcpCollective host,
+      MeshMember host,
       NcclSearch search,
       int device,
       CollectiveOptions settings,
@@ -115,7 +116,7 @@ public final class NcclCollective implements Collective, DeviceReduction {
    * Rank 0 names the NCCL group; the gathering also makes sure that all are here. It belongs to the
    * set-up, so it is neither numbered nor counted.
    */
-  private static byte[] firstOnesId(TcpCollective host, NcclLibrary nccl) {
+  private static byte[] firstOnesId(MeshMember host, NcclLibrary nccl) {
     int bytes = NcclUniqueId.BYTES;
     ByteBuffer own = Buffers.allocate(bytes);
     ByteBuffer all = Buffers.allocate(bytes * host.size());

@@ -8,7 +8,7 @@ import mclspark.collective.CollectiveOptions;
 import mclspark.collective.DeviceBuffer;
 import mclspark.collective.Failure;
 import mclspark.collective.GroupHealth;
-import mclspark.collective.mesh.TcpCollective;
+import mclspark.collective.mesh.MeshMember;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +25,7 @@ final class NcclWatch {
   // An error here is mostly the echo of another worker's end: its news may be on the way.
   static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  private final TcpCollective host;
+  private final MeshMember host;
   private final int rank;
   private final int device;
   private final NcclLibrary nccl;
@@ -42,7 +42,7 @@ final class NcclWatch {
   private record Queued(String name, Pointer event, long since) {}
 
   NcclWatch(
-      TcpCollective host,
+      MeshMember host,
       int device,
       NcclLibrary nccl,
       NcclCommunicator communicator,

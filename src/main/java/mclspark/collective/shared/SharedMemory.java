@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import mclspark.collective.Announcement;
-import mclspark.collective.Collective;
 import mclspark.collective.CollectiveOptions;
 import mclspark.collective.Operation;
 import mclspark.collective.SegmentSum;
@@ -58,7 +57,7 @@ public final class SharedMemory extends MeshMember {
    * @throws SharedMemoryException on every worker, if it does not work for one; the group over TCP
    *     can still be used
    */
-  public static Collective over(
+  public static MeshMember over(
       TcpCollective tcp,
       List<Announcement> group,
       CollectiveOptions settings,
@@ -114,6 +113,11 @@ public final class SharedMemory extends MeshMember {
     } else {
       super.reduce(operation, data);
     }
+  }
+
+  @Override
+  public void sayLeaving() {
+    tcp.sayLeaving();
   }
 
   @Override
