@@ -80,14 +80,14 @@ public final class Main {
   }
 
   /**
-   * Runs one command, unless an argument holds a password. Errors of the JVM count as bugs, so that
-   * no thread keeps it alive.
+   * Runs one command, unless an argument holds a password or this Java cannot work. Errors of the
+   * JVM count as bugs, so that no thread keeps it alive.
    */
   static int run(CommandLine main, String... arguments) {
     try {
-      Optional<String> password = password(arguments);
-      if (password.isPresent()) {
-        return Failures.report(new UserError(password.get()), main.getErr()).number();
+      Optional<String> obstacle = password(arguments).or(JavaCheck::problem);
+      if (obstacle.isPresent()) {
+        return Failures.report(new UserError(obstacle.get()), main.getErr()).number();
       }
       return main.execute(arguments);
     } catch (Error e) {
