@@ -67,6 +67,7 @@ public final class SettingProblems {
                 problems.add(
                     "Spark cannot use the master's host name '%s': %s, or its address, in the URL."
                         .formatted(host, HOST_RULE)));
+    problems.addAll(YarnProblems.of(conf));
     return problems;
   }
 

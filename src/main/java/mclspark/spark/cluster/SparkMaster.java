@@ -25,6 +25,11 @@ public record SparkMaster(String url) {
     return LOCAL.matcher(url).matches();
   }
 
+  /** Whether YARN runs the executors. */
+  boolean isYarn() {
+    return url.equals("yarn");
+  }
+
   /** Host names of a standalone cluster's masters; nothing for other clusters. */
   Stream<String> standaloneHosts() {
     return url.startsWith(STANDALONE)

@@ -1,5 +1,7 @@
 package mclspark.spark.cluster;
 
+import java.util.function.Supplier;
+import mclspark.UserError;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -14,9 +16,10 @@ public final class SparkSessions {
    * Starts Spark with these settings, or returns the session that this JVM already has.
    *
    * @param conf from {@link SparkSettings#conf}
+   * @throws UserError if YARN does not take the application
    */
   public static SparkSession open(SparkConf conf) {
-    return SparkSession.builder().config(conf).getOrCreate();
+    return start(conf, () -> SparkSession.builder().config(conf).getOrCreate());
   }
 
   /**
@@ -24,8 +27,21 @@ public final class SparkSessions {
    * has. {@link #open} may follow.
    *
    * @param conf from {@link SparkSettings#conf}
+   * @throws UserError if YARN does not take the application
    */
   public static JavaSparkContext openWithoutTables(SparkConf conf) {
-    return JavaSparkContext.fromSparkContext(SparkContext.getOrCreate(conf));
+    return start(conf, () -> JavaSparkContext.fromSparkContext(SparkContext.getOrCreate(conf)));
+  }
+
+  private static <T> T start(SparkConf conf, Supplier<T> session) {
+    try {
+      return session.get();
+    } catch (Exception e) { // Scala throws YarnException undeclared
+      UserError refusal = YarnRefusal.of(conf, e).orElse(null);
+      if (refusal != null) {
+        throw refusal;
+      }
+      throw e;
+    }
   }
 }
