@@ -20,6 +20,7 @@ import mclspark.run.WorkerEnvironment;
 import mclspark.spark.barrier.BarrierStage;
 import mclspark.spark.barrier.GaveUpException;
 import mclspark.spark.barrier.GpuGuard;
+import mclspark.spark.barrier.LostExecutors;
 import mclspark.spark.barrier.RestartLoop;
 import mclspark.spark.barrier.StageFailedException;
 import mclspark.spark.barrier.WorkerTask;
@@ -178,10 +179,11 @@ final class TrainingStage {
    */
   <R> R run(JavaSparkContext spark, long steps, Body<Outcome<R>> body) throws InterruptedException {
     JobSecret secret = JobSecret.create(conf);
-    try (Slots slots = Slots.of(spark)) {
+    try (Slots slots = Slots.of(spark);
+        LostExecutors lost = LostExecutors.of(spark)) {
       checkpoints.begin();
       stopFile.delete();
-      Outcome<R> first = run(spark, slots, secret, steps, whereSeen(body)).get(0);
+      Outcome<R> first = run(spark, slots, lost, secret, steps, whereSeen(body)).get(0);
       if (first.stopped()) {
         throw stopped(
             "Stopped and saved after %,d steps; go on by the same command with --resume auto.");
@@ -199,7 +201,12 @@ final class TrainingStage {
   }
 
   private <R> List<R> run(
-      JavaSparkContext spark, Slots slots, JobSecret secret, long steps, Body<R> body)
+      JavaSparkContext spark,
+      Slots slots,
+      LostExecutors lost,
+      JobSecret secret,
+      long steps,
+      Body<R> body)
       throws InterruptedException {
     try (TrainingSource source = TrainingSource.register(spark, config.name(), steps);
         ProgressFollower progress =
@@ -211,8 +218,11 @@ final class TrainingStage {
                 spark.setJobDescription(source.description(restart, checkpoints.lastStep()));
                 refuseIfStopping();
                 int workers = restart == 0 ? firstWorkers : elastic.again(slots);
+                lost.forget();
                 return attempt(spark, workers, secret, restart, body);
               });
+    } catch (GaveUpException e) {
+      throw lost.explain(e);
     } finally {
       listSkipped();
     }

@@ -28,6 +28,11 @@ public final class GaveUpException extends RuntimeException {
         "The cluster is lost; what the run has saved stands. " + lack.getMessage(), lack);
   }
 
+  /** The same with a further sentence on why. */
+  static GaveUpException because(GaveUpException end, String why) {
+    return new GaveUpException(end.getMessage() + " " + why, end);
+  }
+
   /** In local mode the driver's own process has lost its GPU. */
   static GaveUpException gpuLost(RuntimeException last) {
     return new GaveUpException(

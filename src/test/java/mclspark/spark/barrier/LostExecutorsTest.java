@@ -1,0 +1,75 @@
+package mclspark.spark.barrier;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import mclspark.spark.TestSpark;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class LostExecutorsTest {
+
+  private static final String KILLED =
+      "Container killed by YARN for exceeding physical memory limits. 1.1 GB of 640 MB physical"
+          + " memory used. Consider boosting spark.executor.memoryOverhead.";
+
+  private static GaveUpException gaveUp() {
+    return new GaveUpException(1, RestartLoop.NO_CHECKPOINT, new RuntimeException("why"));
+  }
+
+  private static SparkListenerExecutorRemoved removed(String reason) {
+    return new SparkListenerExecutorRemoved(0, "2", reason);
+  }
+
+  @Test
+  void aReasonThatComesLateIsWaitedForAndTold() throws Exception {
+    try (LostExecutors lost = LostExecutors.of(TestSpark.context(), Duration.ofSeconds(30))) {
+      CompletableFuture<Void> late =
+          CompletableFuture.runAsync(
+              () -> lost.onExecutorRemoved(removed(KILLED)),
+              CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS));
+      assertEquals(
+          gaveUp().getMessage() + " Executor 2 was lost: " + KILLED,
+          lost.explain(gaveUp()).getMessage());
+      late.get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void whatIsKnownOrLongAgoIsNotTold() throws Exception {
+    try (LostExecutors lost = LostExecutors.of(TestSpark.context(), Duration.ZERO)) {
+      assertSame(gaveUp().getClass(), lost.explain(gaveUp()).getClass());
+      lost.onExecutorRemoved(removed("why"));
+      assertEquals(gaveUp().getMessage(), lost.explain(gaveUp()).getMessage());
+      lost.onExecutorRemoved(removed(KILLED));
+      lost.forget();
+      assertEquals(gaveUp().getMessage(), lost.explain(gaveUp()).getMessage());
+    }
+  }
+
+  @Test
+  void aLackOfMemoryNamesItsSettingOnce() throws Exception {
+    try (LostExecutors lost = LostExecutors.of(TestSpark.context(), Duration.ZERO)) {
+      assertEquals(
+          "Container killed. Consider boosting spark.executor.memoryOverhead.",
+          told(lost, "Container killed.\n Consider boosting spark.executor.memoryOverhead."));
+      assertEquals(
+          "The executor exited with exit code 137(SIGKILL, possible container OOM). If memory was"
+              + " short, raise spark.executor.memoryOverhead.",
+          told(
+              lost,
+              "\nThe executor exited with exit code 137(SIGKILL, possible container OOM).\n"));
+      assertEquals("Command exited with code 1.", told(lost, "Command exited with code 1"));
+    }
+  }
+
+  private static String told(LostExecutors lost, String reason) throws InterruptedException {
+    lost.onExecutorRemoved(removed(reason));
+    return lost.explain(gaveUp()).getMessage().replaceFirst(".* Executor 2 was lost: ", "");
+  }
+}
