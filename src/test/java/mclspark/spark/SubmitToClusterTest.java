@@ -215,7 +215,8 @@ class SubmitToClusterTest {
             "pretrain",
             "a b=c"));
     assertEquals(
-        new Outcome(2, "yarn: SPARK_HOME is not set: YARN needs the cluster's own Spark 4.1."),
+        new Outcome(
+            2, "yarn: SPARK_HOME is not set: YARN needs the cluster's own Spark 4.1 or 4.2."),
         scripts.run("yarn", Map.of("HADOOP_CONF_DIR", "/etc/hadoop"), "pretrain"));
     assertEquals(
         new Outcome(
