@@ -36,6 +36,9 @@ final class Failures {
     } else if (find(failure, CancellationException.class) instanceof CancellationException end) {
       err.println(end.getMessage());
       code = ExitCode.INTERRUPTED;
+    } else if (MissingLibrary.sentence(missing(failure)).isPresent()) {
+      err.println(MissingLibrary.sentence(missing(failure)).get());
+      code = ExitCode.USER_ERROR;
     } else {
       err.println("This is a bug in mcl-spark, or the machine failed:");
       failure.printStackTrace(err);
@@ -53,6 +56,11 @@ final class Failures {
     err.println("Try `" + command.getCommandSpec().qualifiedName() + " --help`.");
     err.flush();
     return ExitCode.USER_ERROR.number();
+  }
+
+  private static Throwable missing(Throwable failure) {
+    Throwable error = find(failure, NoClassDefFoundError.class);
+    return error == null ? failure : error;
   }
 
   private static Throwable find(Throwable failure, Class<? extends Throwable> type) {

@@ -5,10 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.logging.log4j.core.config.Configurator;
 
-/** The folder that holds {@code conf}, and the logging set-up in it. */
+/** The folder that holds {@code conf}, and the logging set-up, which is in our jar, too. */
 final class Installation {
 
   private static final String LOGGING_PROPERTY = "log4j2.configurationFile";
+  private static final String LOGGING_VARIABLE = "LOG4J_CONFIGURATION_FILE";
 
   private Installation() {}
 
@@ -28,20 +29,29 @@ final class Installation {
   }
 
   /**
-   * Takes {@code conf/log4j2.xml}, unless the system property {@code log4j2.configurationFile}
+   * Takes {@code conf/log4j2.xml}, or the jar's copy where there is none, unless the system
+   * property {@code log4j2.configurationFile} or the environment's {@code LOG4J_CONFIGURATION_FILE}
    * names another set-up. Works after logging began too: under {@code spark-submit} Spark has
    * logged before us.
    *
-   * @return whether the file was taken
+   * @return whether it was taken
    */
   static boolean configureLogging(Path home) {
-    Path file = home.resolve("conf/log4j2.xml").toAbsolutePath();
-    if (System.getProperty(LOGGING_PROPERTY) != null || !Files.isReadable(file)) {
+    return configureLogging(home, System.getenv(LOGGING_VARIABLE));
+  }
+
+  static boolean configureLogging(Path home, String environment) {
+    if (System.getProperty(LOGGING_PROPERTY) != null || environment != null) {
       return false;
     }
-    URI location = file.toUri();
+    Path file = home.resolve("conf/log4j2.xml").toAbsolutePath();
+    URI location = Files.isReadable(file) ? file.toUri() : packed();
     System.setProperty(LOGGING_PROPERTY, location.toString());
     Configurator.reconfigure(location);
     return true;
+  }
+
+  private static URI packed() {
+    return URI.create(Installation.class.getResource("log4j2.xml").toString());
   }
 }

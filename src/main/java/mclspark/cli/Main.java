@@ -1,6 +1,9 @@
 package mclspark.cli;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import mclspark.UserError;
 import mclspark.cli.schedule.DriftCommand;
 import mclspark.cli.schedule.PromoteCommand;
@@ -36,11 +39,47 @@ public final class Main {
 
   private Main() {}
 
-  /** Runs one command and ends the JVM with its exit code. */
+  /**
+   * Runs one command and ends the JVM with its exit code. In a JVM that was started for another
+   * program, such as one with a session of its own, it returns instead.
+   *
+   * @throws ProgramFailedException in such a JVM, if the exit code is not 0
+   */
   public static void main(String[] arguments) {
-    Installation.configureLogging(Installation.home());
-    StopSignals.endAtOnce();
-    System.exit(run(commandLine(), arguments));
+    boolean guest = !JvmOwner.isProgram(Main.class);
+    try {
+      if (guest) {
+        runAsGuest(arguments);
+        return;
+      }
+      Installation.configureLogging(Installation.home());
+      StopSignals.endAtOnce();
+      System.exit(run(commandLine(), arguments));
+    } catch (NoClassDefFoundError e) { // without picocli there is nobody else to tell it
+      String sentence = MissingLibrary.sentence(e).orElseThrow(() -> e);
+      if (guest) {
+        throw new ProgramFailedException(ExitCode.USER_ERROR.number(), sentence, e);
+      }
+      System.err.println(sentence);
+      System.exit(ExitCode.USER_ERROR.number());
+    }
+  }
+
+  private static void runAsGuest(String... arguments) {
+    CommandLine program = commandLine();
+    StringWriter said = new StringWriter();
+    program.setErr(new PrintWriter(said, true));
+    AtomicReference<Exception> cause = new AtomicReference<>();
+    program.setExecutionExceptionHandler(
+        (failure, command, parsed) -> {
+          cause.set(failure);
+          return Failures.report(failure, command.getErr()).number();
+        });
+    int code = run(program, arguments);
+    System.err.print(said);
+    if (code != ExitCode.DONE.number()) {
+      throw new ProgramFailedException(code, said.toString().strip(), cause.get());
+    }
   }
 
   /** The program with all its commands. */

@@ -16,6 +16,8 @@ final class StopSignals {
   private static final List<String> SIGNALS = List.of("TERM", "INT");
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
+  private static volatile boolean ours;
+
   private final TrainingJob job;
   private final Thread main;
   private final AtomicBoolean asked = new AtomicBoolean();
@@ -27,13 +29,20 @@ final class StopSignals {
 
   /** Lets the signals end the program with their exit code, which Java's own would not be. */
   static void endAtOnce() {
+    ours = true;
     for (String name : SIGNALS) {
       Signal.handle(new Signal(name), signal -> System.exit(ExitCode.INTERRUPTED.number()));
     }
   }
 
-  /** Takes the signals over, for a job that the calling thread runs. */
+  /**
+   * Takes the signals over, for a job that the calling thread runs; not those of another program
+   * that has called us, for which {@link #endAtOnce} was not called.
+   */
   static void handle(TrainingJob job) {
+    if (!ours) {
+      return;
+    }
     StopSignals signals = new StopSignals(job, Thread.currentThread());
     for (String name : SIGNALS) {
       Signal.handle(new Signal(name), signal -> signals.stop());
@@ -43,8 +52,8 @@ final class StopSignals {
   private void stop() {
     if (asked.compareAndSet(false, true) && jobStops()) {
       System.err.println(
-          "Stopping: a checkpoint is saved after the present step, or after a test of classifiers if"
-              + " one runs. A second signal ends at once.");
+          "Stopping: a checkpoint is saved after the present step, or after a test of classifiers"
+              + " if one runs. A second signal ends at once.");
       awaitMain();
     }
     System.exit(ExitCode.INTERRUPTED.number());

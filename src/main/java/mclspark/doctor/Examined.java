@@ -1,5 +1,6 @@
 package mclspark.doctor;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -8,4 +9,4 @@ import java.util.List;
  * @param place its host and name
  * @param findings in the order of the parts
  */
-public record Examined(String place, List<Finding> findings) {}
+public record Examined(String place, List<Finding> findings) implements Serializable {}

@@ -1,5 +1,6 @@
 package mclspark.linear;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -8,7 +9,7 @@ import java.util.List;
  * @param steps steps done since the run began
  * @param peers scores of every classifier; empty on all but the first worker
  */
-public record LinearResult(long steps, List<Peer> peers) {
+public record LinearResult(long steps, List<Peer> peers) implements Serializable {
 
   /**
    * One encoder's classifier.
@@ -18,7 +19,8 @@ public record LinearResult(long steps, List<Peer> peers) {
    * @param confusion validation counts after the last epoch, a row per true class; empty if there
    *     are too many classes
    */
-  public record Peer(String name, List<LinearScore> epochs, List<List<Long>> confusion) {
+  public record Peer(String name, List<LinearScore> epochs, List<List<Long>> confusion)
+      implements Serializable {
 
     /** The score of the last epoch. */
     public LinearScore last() {

@@ -1,5 +1,7 @@
 package mclspark.linear;
 
+import java.io.Serializable;
+
 /**
  * One epoch of a linear classifier, as sums, so that means and shares are exact (spec 2.7, 6-D8).
  *
@@ -18,7 +20,8 @@ public record LinearScore(
     double lossSum,
     long hits1,
     long hits5,
-    long images) {
+    long images)
+    implements Serializable {
 
   /** Numbers that {@link #toLongs} makes. */
   static final int WIDTH = 7;

@@ -1,6 +1,9 @@
 package mclspark.presets;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,10 +12,14 @@ import mclspark.UserError;
 import mclspark.run.ConfigFile;
 import mclspark.schema.Suggestions;
 
-/** The presets of an installation: {@code conf/presets/NAME.yaml}. */
+/**
+ * The presets: {@code conf/presets/NAME.yaml} of an installation, else those that the build packs
+ * beside this class.
+ */
 public final class Presets {
 
   private static final String FOLDER = "conf/presets";
+  private static final String PACKED = "mclspark/presets";
   private static final String EXTENSION = ".yaml";
 
   private final Path home;
@@ -28,19 +35,17 @@ public final class Presets {
    * @throws UserError if the installation has no folder of presets
    */
   public List<String> names() {
-    try (Stream<Path> files = Files.list(home.resolve(FOLDER))) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(EXTENSION))
-          .map(name -> name.substring(0, name.length() - EXTENSION.length()))
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw new UserError(
-          "There are no presets in %s; set MCL_HOME to the folder of the installation."
-              .formatted(home.resolve(FOLDER)),
-          e);
-    }
+    return inFolder(
+        folder -> {
+          try (Stream<Path> files = Files.list(folder)) {
+            return files
+                .map(file -> file.getFileName().toString())
+                .filter(name -> name.endsWith(EXTENSION))
+                .map(name -> name.substring(0, name.length() - EXTENSION.length()))
+                .sorted()
+                .toList();
+          }
+        });
   }
 
   /**
@@ -56,7 +61,35 @@ public final class Presets {
               .formatted(name, Suggestions.question(name, names), String.join(", ", names)));
     }
     String label = FOLDER + "/" + name + EXTENSION;
-    return ConfigFile.read(label, home.resolve(label));
+    return inFolder(folder -> ConfigFile.read(label, folder.resolve(name + EXTENSION)));
+  }
+
+  /** A use of the folder. */
+  @FunctionalInterface
+  private interface Use<T> {
+    T of(Path folder) throws IOException;
+  }
+
+  private <T> T inFolder(Use<T> use) {
+    Path installed = home.resolve(FOLDER);
+    try {
+      if (Files.isDirectory(installed)) {
+        return use.of(installed);
+      }
+      Path ours =
+          Path.of(Presets.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      if (Files.isDirectory(ours)) {
+        return use.of(ours.resolve(PACKED));
+      }
+      try (FileSystem jar = FileSystems.newFileSystem(ours)) {
+        return use.of(jar.getPath(PACKED));
+      }
+    } catch (IOException | URISyntaxException e) {
+      throw new UserError(
+          "There are no presets in %s; set MCL_HOME to the folder of the installation."
+              .formatted(installed),
+          e);
+    }
   }
 
   /** What the preset is: the first line of its file, without the comment mark. */

@@ -1,5 +1,7 @@
 package mclspark.search;
 
+import java.io.Serializable;
+
 /**
  * What two blocks have in common: enough pairs above the threshold to join all rows that such pairs
  * join, and how many pairs each row has. Rows are numbers in the table.
@@ -8,4 +10,4 @@ package mclspark.search;
  * @param rows those that have pairs
  * @param degrees their numbers of pairs
  */
-public record PairEdges(int[] ends, int[] rows, int[] degrees) {}
+public record PairEdges(int[] ends, int[] rows, int[] degrees) implements Serializable {}

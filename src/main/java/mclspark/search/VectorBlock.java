@@ -1,5 +1,6 @@
 package mclspark.search;
 
+import java.io.Serializable;
 import mclspark.tensor.Tensor;
 import mclspark.tensor.TorchEngine;
 
@@ -15,7 +16,8 @@ import mclspark.tensor.TorchEngine;
  * @param leftOut rows without an embedding that lay among these
  */
 public record VectorBlock(
-    int number, String[] ids, float[] values, double[] norms, long[] contents, int leftOut) {
+    int number, String[] ids, float[] values, double[] norms, long[] contents, int leftOut)
+    implements Serializable {
 
   /** The content of a picture of which nothing is known. */
   public static final long UNKNOWN = 0;

@@ -64,7 +64,7 @@ public final class EvaluateJob {
               .get(0);
       return evaluation.text(score, pictures.classNames().size());
     } finally {
-      session.stop();
+      SparkSessions.close(session);
     }
   }
 }

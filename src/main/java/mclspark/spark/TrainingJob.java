@@ -171,7 +171,7 @@ public final class TrainingJob {
       RunExport.write(config, stage.hadoop());
       return kind.summary(result, tables);
     } finally {
-      spark.stop();
+      SparkSessions.close(spark);
     }
   }
 }

@@ -1,5 +1,6 @@
 package mclspark.supervised;
 
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
@@ -17,7 +18,8 @@ import mclspark.tensor.HostTensor;
  * @param top1 pictures whose label has the largest logit: of each peer, then of the ensemble
  * @param top5 pictures whose label is among the five largest logits, likewise
  */
-public record PeerScore(double lossSum, long images, List<Long> top1, List<Long> top5) {
+public record PeerScore(double lossSum, long images, List<Long> top1, List<Long> top5)
+    implements Serializable {
 
   /** Copies the lists. */
   public PeerScore {

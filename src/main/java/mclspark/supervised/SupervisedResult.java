@@ -1,5 +1,6 @@
 package mclspark.supervised;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -8,7 +9,7 @@ import java.util.List;
  * @param steps steps done since the run began
  * @param epochs the score of every epoch
  */
-public record SupervisedResult(long steps, List<PeerScore> epochs) {
+public record SupervisedResult(long steps, List<PeerScore> epochs) implements Serializable {
 
   /** Copies the list. */
   public SupervisedResult {

@@ -9,6 +9,7 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configuration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,11 @@ final class InstallationTest {
   private static final String PROPERTY = "log4j2.configurationFile";
 
   private final Configuration before = LoggerContext.getContext(false).getConfiguration();
+
+  @BeforeEach
+  void forgetTheTests() {
+    System.clearProperty(PROPERTY);
+  }
 
   @AfterEach
   void restoreLogging() {
@@ -43,8 +49,15 @@ final class InstallationTest {
   }
 
   @Test
-  void ownSetUpOrNoneIsLeftAlone(@TempDir Path empty) {
-    assertFalse(Installation.configureLogging(empty));
+  void theJarHasTheSetUpTooAsWhereSparkSubmitGetsItAlone(@TempDir Path empty) {
+    assertTrue(Installation.configureLogging(empty, null));
+    Configuration configuration = LoggerContext.getContext(false).getConfiguration();
+    assertEquals(Level.INFO, configuration.getLoggerConfig("mclspark.spark").getLevel());
+  }
+
+  @Test
+  void ownSetUpIsLeftAlone(@TempDir Path empty) {
+    assertFalse(Installation.configureLogging(empty, "mine.xml"));
     System.setProperty(PROPERTY, "mine.xml");
     assertFalse(Installation.configureLogging(Path.of(System.getProperty("mcl.home"))));
     assertEquals("mine.xml", System.getProperty(PROPERTY));

@@ -114,14 +114,11 @@ final class PresetsTest {
     assertEquals("", two.description("slow"));
   }
 
+  /** As where spark-submit gets our jar alone. */
   @Test
-  void homeWithoutPresets(@TempDir Path home) {
-    String message = assertThrows(UserError.class, () -> new Presets(home).names()).getMessage();
-    assertEquals(
-        "There are no presets in "
-            + home.resolve("conf/presets")
-            + "; set MCL_HOME to the folder of the installation.",
-        message);
+  void homeWithoutPresetsHasThoseOfTheBuild(@TempDir Path home) {
+    assertEquals(presets.names(), new Presets(home).names());
+    assertEquals(presets.read("quickstart"), new Presets(home).read("quickstart"));
   }
 
   @Test

@@ -52,7 +52,8 @@ public record ExecutorCheckup(Examination what, int wanted, Duration patience) {
   public List<Examined> run() throws InterruptedException {
     SparkConf conf = SparkSettings.conf("mcl doctor");
     Preflight.refuse(SettingProblems.ofDriver(conf));
-    try (JavaSparkContext spark = SparkSessions.openWithoutTables(conf)) {
+    JavaSparkContext spark = SparkSessions.openWithoutTables(conf);
+    try {
       Preflight.awaitSlot(spark, patience);
       int executors = awaitExecutors(spark);
       if (executors < wanted) {
@@ -69,6 +70,8 @@ public record ExecutorCheckup(Examination what, int wanted, Duration patience) {
                 .formatted(examined.size(), executors));
       }
       return examined;
+    } finally {
+      SparkSessions.close(spark);
     }
   }
 

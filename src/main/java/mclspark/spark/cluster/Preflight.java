@@ -79,11 +79,12 @@ public final class Preflight {
     try (Slots all = Slots.of(spark)) {
       if (all.await(1, patience) == 0) {
         throw new UserError(
-            "No slot (%d core(s)) is free at %s after %d s: %s."
+            "No slot (%d core(s)) is free at %s after %d s%s: %s."
                 .formatted(
                     taskCpus(all.conf()),
                     SparkMaster.of(all.conf()).url(),
                     patience.toSeconds(),
+                    why(all.conf()),
                     MORE_EXECUTORS));
       }
     }
@@ -107,8 +108,8 @@ public final class Preflight {
 
   private static String clusterSentence(SparkConf conf, WorkerRequest request, int slots) {
     Duration waited = request.patience();
-    return ("P = %d workers need %d slots (%d core(s)%s each), %d are free at %s after %d s: %s, or use"
-            + " fewer workers.")
+    return ("P = %d workers need %d slots (%d core(s)%s each), %d are free at %s after %d s%s: %s,"
+            + " or use fewer workers.")
         .formatted(
             request.workers(),
             request.workers(),
@@ -117,7 +118,14 @@ public final class Preflight {
             slots,
             SparkMaster.of(conf).url(),
             waited.toSeconds(),
+            why(conf),
             MORE_EXECUTORS);
+  }
+
+  /** What a cluster that can be asked says of executors that have not come, in brackets. */
+  private static String why(SparkConf conf) {
+    String reason = SparkMaster.of(conf).isKubernetes() ? new KubernetesPods(conf).waiting() : "";
+    return reason.isEmpty() ? "" : " (" + reason + ")";
   }
 
   private static int taskCpus(SparkConf conf) {

@@ -44,10 +44,16 @@ public final class SettingProblems {
   /** The same of every job, whatever its stages are. */
   public static List<String> ofDriver(SparkConf conf) {
     List<String> problems = new ArrayList<>();
-    if (conf.get("spark.submit.deployMode", "client").equals("cluster")) {
+    if (conf.get("spark.submit.deployMode", "client").equals("cluster")
+        && !SparkMaster.of(conf).isKubernetes()) { // where the driver's pod ends as we do
       problems.add(
           "spark.submit.deployMode is cluster, in which the exit code is not this program's: use"
               + " client mode (--deploy-mode client).");
+    }
+    if (conf.get("spark.serializer", "").endsWith(".KryoSerializer") && !opensBuffers()) {
+      problems.add(
+          "Java runs without the flags that Spark's Kryo needs (--add-opens ...): start by"
+              + " spark-submit or submit/mcl, or give java @conf/jvm.options.");
     }
     if (SparkMaster.of(conf).isLocal()) {
       return problems; // on 127.0.0.1
@@ -69,6 +75,10 @@ public final class SettingProblems {
                         .formatted(host, HOST_RULE)));
     problems.addAll(YarnProblems.of(conf));
     return problems;
+  }
+
+  private static boolean opensBuffers() {
+    return Object.class.getModule().isOpen("java.nio", SettingProblems.class.getModule());
   }
 
   /** Spark makes a URI of it, in which an underscore, for one, cannot stand. */

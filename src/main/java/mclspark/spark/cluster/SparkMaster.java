@@ -30,6 +30,11 @@ public record SparkMaster(String url) {
     return url.equals("yarn");
   }
 
+  /** Whether executors are pods. */
+  boolean isKubernetes() {
+    return url.startsWith("k8s://");
+  }
+
   /** Host names of a standalone cluster's masters; nothing for other clusters. */
   Stream<String> standaloneHosts() {
     return url.startsWith(STANDALONE)

@@ -1,25 +1,49 @@
 package mclspark.spark.cluster;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import mclspark.UserError;
+import mclspark.spark.kryo.KryoRegistrations;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkContext$;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.Option;
 
-/** Starts Spark. There is one session per JVM; whoever opened it closes it. */
+/**
+ * Starts Spark, or takes what this JVM has. There is one context per JVM; {@link #close} ends it
+ * only where we have started it.
+ */
 public final class SparkSessions {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SparkSessions.class);
+
+  private static final String REGISTRATOR = "spark.kryo.registrator";
+
+  private static SparkContext ours; // the last that was started here, null before
 
   private SparkSessions() {}
 
   /**
-   * Starts Spark with these settings, or returns the session that this JVM already has.
+   * Starts Spark with these settings, or returns the session that this JVM already has. Of another
+   * program's it returns one beside it, so that settings and views do not mix.
    *
    * @param conf from {@link SparkSettings#conf}
-   * @throws UserError if YARN does not take the application
+   * @throws UserError if YARN or Kubernetes does not let Spark start, or another program's cannot be
+   *     used
    */
-  public static SparkSession open(SparkConf conf) {
-    return start(conf, () -> SparkSession.builder().config(conf).getOrCreate());
+  public static synchronized SparkSession open(SparkConf conf) {
+    if (isGuest()) {
+      tell();
+      return SparkSession.builder().getOrCreate().newSession();
+    }
+    SparkSession session = started(conf, () -> SparkSession.builder().config(conf).getOrCreate());
+    ours = session.sparkContext();
+    return session;
   }
 
   /**
@@ -27,21 +51,74 @@ public final class SparkSessions {
    * has. {@link #open} may follow.
    *
    * @param conf from {@link SparkSettings#conf}
-   * @throws UserError if YARN does not take the application
+   * @throws UserError as {@link #open}
    */
-  public static JavaSparkContext openWithoutTables(SparkConf conf) {
-    return start(conf, () -> JavaSparkContext.fromSparkContext(SparkContext.getOrCreate(conf)));
+  public static synchronized JavaSparkContext openWithoutTables(SparkConf conf) {
+    if (isGuest()) {
+      tell();
+      return JavaSparkContext.fromSparkContext(SparkContext$.MODULE$.getActive().get());
+    }
+    ours = started(conf, () -> SparkContext.getOrCreate(conf));
+    return JavaSparkContext.fromSparkContext(ours);
   }
 
-  private static <T> T start(SparkConf conf, Supplier<T> session) {
+  /** Ends Spark, unless another program has started it. */
+  public static void close(SparkSession session) {
+    if (isOurs(session.sparkContext())) {
+      session.stop();
+    }
+  }
+
+  /** The same of what {@link #openWithoutTables} returns. */
+  public static void close(JavaSparkContext spark) {
+    if (isOurs(spark.sc())) {
+      spark.stop();
+    }
+  }
+
+  /** The settings of a context that this JVM has, whoever started it. */
+  static Option<SparkConf> present() {
+    return SparkContext$.MODULE$.getActive().map(SparkContext::getConf);
+  }
+
+  private static synchronized boolean isOurs(SparkContext context) {
+    return context == ours;
+  }
+
+  private static boolean isGuest() {
+    Option<SparkContext> active = SparkContext$.MODULE$.getActive();
+    return active.isDefined() && active.get() != ours;
+  }
+
+  private static <T> T started(SparkConf conf, Supplier<T> start) {
+    Optional<KubernetesPods> pods =
+        present().isEmpty() && SparkMaster.of(conf).isKubernetes()
+            ? Optional.of(new KubernetesPods(conf))
+            : Optional.empty();
+    pods.ifPresent(KubernetesPods::requireRights);
     try {
-      return session.get();
-    } catch (Exception e) { // Scala throws YarnException undeclared
-      UserError refusal = YarnRefusal.of(conf, e).orElse(null);
-      if (refusal != null) {
-        throw refusal;
+      return start.get();
+    } catch (Exception e) { // Scala throws SparkException and YarnException undeclared
+      Optional<UserError> refusal =
+          pods.flatMap(each -> each.refusal(e)).or(() -> YarnRefusal.of(conf, e));
+      if (refusal.isPresent()) {
+        throw refusal.get();
       }
       throw e;
     }
+  }
+
+  private static void tell() {
+    SparkConf conf = present().get();
+    if (conf.get("spark.serializer", "").endsWith(".KryoSerializer")
+        && !conf.get(REGISTRATOR, "").contains(KryoRegistrations.class.getName())) {
+      throw new UserError(
+          "Spark was started by another program with Kryo, which cannot read our records: leave spark.serializer as it is, or add %s to %s where Spark is started."
+              .formatted(KryoRegistrations.class.getName(), REGISTRATOR));
+    }
+    List<String> left = SparkSettings.leftOpen(conf);
+    LOG.info(
+        "Spark was started by another program and goes on after us; our values do not hold for {}",
+        String.join(", ", left));
   }
 }

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.hadoop.conf.Configuration;
@@ -13,8 +14,8 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
 /**
- * Settings of our jobs: those of the command line and of Spark's own files first, then
- * conf/spark/common.conf, which the build packs beside this class.
+ * Settings of our jobs: those of a Spark that this JVM has, else of the command line and of Spark's
+ * own files first, then conf/spark/common.conf, which the build packs beside this class.
  */
 public final class SparkSettings {
 
@@ -32,7 +33,7 @@ public final class SparkSettings {
 
   /** Settings for a session of this name. */
   public static SparkConf conf(String applicationName) {
-    return complete(new SparkConf(true).setAppName(applicationName));
+    return complete(given().setAppName(applicationName));
   }
 
   /**
@@ -43,7 +44,7 @@ public final class SparkSettings {
    *     plugin
    */
   public static SparkConf tables(String applicationName, boolean rapids) {
-    SparkConf conf = new SparkConf(true).setAppName(applicationName);
+    SparkConf conf = given().setAppName(applicationName);
     if (rapids) {
       addMissing(conf, packed(RAPIDS));
     }
@@ -80,12 +81,26 @@ public final class SparkSettings {
     return SparkHadoopUtil.get().newConfiguration(conf);
   }
 
+  /** Keys of common.conf that have another value. */
+  static List<String> leftOpen(SparkConf conf) {
+    Properties common = packed(COMMON);
+    return common.stringPropertyNames().stream()
+        .filter(key -> !conf.get(key, "").equals(common.getProperty(key)))
+        .sorted()
+        .toList();
+  }
+
+  private static SparkConf given() {
+    return SparkSessions.present().getOrElse(() -> new SparkConf(true));
+  }
+
   /** Adds to the user's settings what they leave open. */
   public static SparkConf complete(SparkConf conf) {
     Properties common = packed(COMMON);
     conf.setIfMissing("spark.master", "local[*]");
     keepOurRegistrator(conf, common.getProperty(REGISTRATOR));
     addMissing(conf, common);
+    ProgramJars.addTo(conf);
     if (SparkMaster.of(conf).isLocal()) { // one process: nothing has to be reachable from outside
       conf.setIfMissing("spark.ui.enabled", "false");
       conf.setIfMissing("spark.driver.host", LOOPBACK);

@@ -49,7 +49,7 @@ public record EmbedBench(String arch, int size, int batch, int tasks, int batche
     try {
       return measure(session, folder);
     } finally {
-      session.stop();
+      SparkSessions.close(session);
       FileUtil.fullyDelete(folder.toFile());
     }
   }

@@ -77,7 +77,7 @@ public final class EmbedJob {
       Preflight.awaitSlot(JavaSparkContext.fromSparkContext(session.sparkContext()), PATIENCE);
       return new OnSpark(session, output, model).run();
     } finally {
-      session.stop();
+      SparkSessions.close(session);
     }
   }
 

@@ -33,11 +33,12 @@ import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 /**
  * Names every class that Kryo may meet; it refuses all others, so data of unknown classes cannot be
  * read by accident. To send a new class, add it here: a record to {@link #RECORDS}, an enum to
- * {@link #ENUMS}. Order matters only within one run.
+ * {@link #ENUMS}; records are {@link java.io.Serializable}, for a Spark that others have started.
+ * Order matters only within one run.
  */
 public final class KryoRegistrations implements KryoRegistrator {
 
-  private static final List<Class<? extends Record>> RECORDS =
+  static final List<Class<? extends Record>> RECORDS =
       List.of(
           WorkerResult.class,
           Outcome.class,

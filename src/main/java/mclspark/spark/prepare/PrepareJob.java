@@ -123,7 +123,7 @@ public final class PrepareJob {
     } catch (IOException e) {
       throw new UserError(request.out() + " cannot be written: " + e.getMessage() + ".", e);
     } finally {
-      session.stop();
+      SparkSessions.close(session);
     }
   }
 

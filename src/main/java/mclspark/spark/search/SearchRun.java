@@ -65,7 +65,7 @@ final class SearchRun {
       }
       throw e;
     } finally {
-      session.stop();
+      SparkSessions.close(session);
     }
   }
 

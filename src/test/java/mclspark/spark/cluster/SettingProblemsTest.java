@@ -27,6 +27,8 @@ class SettingProblemsTest {
             "spark.submit.deployMode is cluster, in which the exit code is not this program's: use"
                 + " client mode (--deploy-mode client)."),
         SettingProblems.of(conf, CPUS));
+    conf.setMaster("k8s://https://h:6443"); // the driver's pod ends in our exit code
+    assertEquals(List.of(), SettingProblems.of(conf, CPUS));
   }
 
   @Test

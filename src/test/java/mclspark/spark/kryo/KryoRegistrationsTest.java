@@ -3,7 +3,9 @@ package mclspark.spark.kryo;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -40,6 +42,14 @@ class KryoRegistrationsTest {
     assertEquals(
         Arrays.asList(1, null), roundTrip(new java.util.ArrayList<>(Arrays.asList(1, null))));
     assertArrayEquals(new float[] {1, 2}, roundTrip(new float[] {1, 2}));
+  }
+
+  /** Another program's session may have Java's serializer. */
+  @Test
+  void recordsSurviveJavasSerializerToo() {
+    for (Class<? extends Record> type : KryoRegistrations.RECORDS) {
+      assertTrue(Serializable.class.isAssignableFrom(type), type.getName());
+    }
   }
 
   @Test
