@@ -4,6 +4,7 @@ jar="$home/target/mcl-spark.jar"
 lib="$home/target/lib"         # our jars, which a cluster has to be sent
 spark_lib="$home/target/lib/spark" # Spark's own, used where there is no SPARK_HOME
 jvm_options="@$home/conf/jvm.options"
+image_jar=local:///opt/mcl-spark/target/mcl-spark.jar # the same in the image
 archive="$home/target/mcl.jsa" # of submit/archive
 # Java takes file names for ASCII under another locale, as cron and ssh have it, and loses the others.
 [[ "$(locale charmap 2>/dev/null)" == UTF-8 ]] || export LC_ALL=C.UTF-8
@@ -91,16 +92,20 @@ property() {
   [[ ! -f "$2" ]] || sed -nE "s/^[[:space:]]*${1//./\\.}[[:space:]:=]+([^[:space:]]*).*/\1/p" "$2" | tail -n 1
 }
 
-# refuse_cluster_mode MODE FILE: fails if MODE, else FILE, else Spark's defaults or environment say
-# that the driver is to run elsewhere, which spark-submit does not wait for to tell how it ended.
-refuse_cluster_mode() {
-  local key=spark.submit.deployMode mode="$1" file
+# deploy_mode MODE FILE: where the driver is to run by MODE, else FILE, else Spark's defaults or
+# environment; nothing if none says it.
+deploy_mode() {
+  local mode="$1" file
   for file in "$2" "${SPARK_CONF_DIR:-${SPARK_HOME:-$home/none}/conf}/spark-defaults.conf"; do
-    mode="${mode:-$(property "$key" "$file")}"
+    mode="${mode:-$(property spark.submit.deployMode "$file")}"
   done
-  [[ "${mode:-${DEPLOY_MODE:-}}" != cluster ]] ||
-    fail "The deploy mode is cluster, in which the exit code is not the program's: use client mode" \
-      "(--conf $key=client wins over Spark's files)."
+  echo "${mode:-${DEPLOY_MODE:-}}"
+}
+
+# Of a driver that runs elsewhere spark-submit does not tell how it ended.
+refuse_cluster_mode() {
+  fail "The deploy mode is cluster, in which the exit code is not the program's: use client mode" \
+    "(--conf spark.submit.deployMode=client wins over Spark's files)."
 }
 
 # Whether an option of spark-submit has no value.

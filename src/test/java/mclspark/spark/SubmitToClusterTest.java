@@ -109,6 +109,8 @@ class SubmitToClusterTest {
     environment.put("MCL_GPU", "1");
     String rest =
         " --conf spark.kubernetes.container.image=r/mcl --conf"
+            + " spark.kubernetes.driver.podTemplateFile=HOME/conf/spark/kubernetes-driver.yaml"
+            + " --conf"
             + " spark.kubernetes.executor.podTemplateFile=HOME/conf/spark/kubernetes-executor.yaml"
             + " --conf spark.task.cpus=2 --verbose HOME/target/mcl-spark.jar prepare --rapids";
     String[] arguments = {"--conf=spark.task.cpus=2", "--verbose", "prepare", "--rapids"};
@@ -172,8 +174,10 @@ class SubmitToClusterTest {
             Map.of("MCL_MASTER", "k8s://h", "MCL_IMAGE", "r/mcl", "DRY_RUN", ""),
             "pretrain"));
     String options =
-        "--conf spark.cluster=1 --conf spark.kubernetes=1"
-            + " --conf spark.kubernetes.container.image=r/mcl --conf"
+        "--conf spark.cluster=1 --conf spark.kubernetes=1 --conf"
+            + " spark.kubernetes.container.image=r/mcl --conf"
+            + " spark.kubernetes.driver.podTemplateFile=HOME/conf/spark/kubernetes-driver.yaml"
+            + " --conf"
             + " spark.kubernetes.executor.podTemplateFile=HOME/conf/spark/kubernetes-executor.yaml"
             + " --conf spark.driver.host=10.0.0.1";
     assertEquals(
@@ -185,6 +189,26 @@ class SubmitToClusterTest {
                 + options
                 + " HOME/target/mcl-spark.jar pretrain a\\ b=c"),
         scripts.run("kubernetes", pods, "pretrain", "a b=c"));
+    assertEquals(
+        new Outcome(
+            0,
+            "mcl: The driver gets a pod, whose exit code is the program's; that of this command is"
+                + " not.\nJAVA @HOME/conf/jvm.options -Xmx3g -cp"
+                + " HOME/target/lib/\\*:HOME/target/lib/spark/\\*"
+                + " org.apache.spark.deploy.SparkSubmit --master k8s://h --class mclspark.cli.Main "
+                + options.replace(" --conf spark.driver.host=10.0.0.1", "")
+                + " --deploy-mode cluster --driver-memory 3g"
+                + " local:///opt/mcl-spark/target/mcl-spark.jar pretrain"),
+        scripts.run(
+            "kubernetes",
+            Map.of("MCL_MASTER", "k8s://h", "MCL_IMAGE", "r/mcl"),
+            "--deploy-mode",
+            "cluster",
+            "pretrain"));
+    assertEquals(
+        new Outcome(
+            2, "mcl: In cluster mode the driver has an address of its own: unset MCL_DRIVER_HOST."),
+        scripts.run("kubernetes", pods, "--deploy-mode", "cluster", "pretrain"));
     assertEquals(
         new Outcome(2, "kubernetes: MCL_IMAGE is not set: name the image of docker/Dockerfile."),
         scripts.run("kubernetes", Map.of("MCL_MASTER", "k8s://h"), "pretrain"));
