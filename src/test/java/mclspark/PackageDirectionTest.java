@@ -56,14 +56,15 @@ final class PackageDirectionTest {
           step: collective dataset schema tensor
           checkpoint: dataset schema storage tensor
           metrics: dataset pipeline schema storage
-          run: augment checkpoint collective dataset dataset.shards image metrics pipeline \
+          mlflow: metrics schema storage
+          run: augment checkpoint collective dataset dataset.shards image metrics mlflow pipeline \
                sampling schema step storage tensor
-          pretrain: augment checkpoint collective dataset image loss metrics model pipeline run \
-               sampling schema search step storage tensor
-          supervised: augment checkpoint collective dataset image loss metrics model pipeline run \
-               sampling schema step storage tensor
-          linear: augment checkpoint collective dataset image loss metrics model pipeline pretrain \
-               run sampling schema step storage tensor
+          pretrain: augment checkpoint collective dataset image loss metrics mlflow model pipeline \
+               run sampling schema search step storage tensor
+          supervised: augment checkpoint collective dataset image loss metrics mlflow model \
+               pipeline run sampling schema step storage tensor
+          linear: augment checkpoint collective dataset image loss metrics mlflow model pipeline \
+               pretrain run sampling schema step storage tensor
           pth: checkpoint tensor
           cifar: dataset dataset.shards pth storage
           importing: checkpoint model pretrain pth run supervised tensor
@@ -84,7 +85,8 @@ final class PackageDirectionTest {
                metrics pipeline pretrain run schedule search step storage supervised
           ml: embed spark step
           cli: bench checkpoint dataset dataset.shapes dataset.shards doctor embed exporting importing \
-               linear presets pretrain report run schedule schema search spark step supervised
+               linear mlflow presets pretrain report run schedule schema search spark step \
+               supervised
           """);
 
   private static final int MOST_TYPES = 30;

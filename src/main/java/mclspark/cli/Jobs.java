@@ -1,12 +1,16 @@
 package mclspark.cli;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import mclspark.doctor.Examination;
 import mclspark.doctor.Report;
 import mclspark.linear.FinetuneConfig;
 import mclspark.linear.LinearConfig;
+import mclspark.mlflow.MlflowTracking;
+import mclspark.mlflow.TrackedRun;
 import mclspark.pretrain.PretrainConfig;
+import mclspark.report.HtmlReport;
 import mclspark.run.JobConfig;
 import mclspark.run.Resolved;
 import mclspark.schedule.Launch;
@@ -74,7 +78,23 @@ final class Jobs {
     TrainingJob job =
         factory.apply(new Resolved<>(own, given.label(), given.sources())).scheduled(slots, slot);
     StopSignals.handle(job);
-    System.out.println(job.run(launch));
+    System.out.println(
+        launch.dryRun()
+            ? job.run(launch)
+            : MlflowTracking.around(tracked(own), () -> job.run(launch)));
     return ExitCode.DONE;
+  }
+
+  private static TrackedRun tracked(JobConfig config) {
+    return new TrackedRun(
+        config.mlflow(),
+        config.name(),
+        config.output(),
+        HadoopSettings.read(),
+        System.getenv(),
+        () -> {
+          HtmlReport.write(ReportCommand.folder(config.output()), List.of());
+          return HtmlReport.FILE_NAME;
+        });
   }
 }

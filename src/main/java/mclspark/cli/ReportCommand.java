@@ -46,8 +46,8 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<RunFolder> folders = runs.stream().map(this::folder).toList();
-    List<RunFolder> linearFolders = linear.stream().map(this::folder).toList();
+    List<RunFolder> folders = runs.stream().map(ReportCommand::folder).toList();
+    List<RunFolder> linearFolders = linear.stream().map(ReportCommand::folder).toList();
     if (folders.size() > 1 && !linear.isEmpty()) {
       throw new UserError(
           "--linear goes with one run, not with "
@@ -66,7 +66,7 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   /** Local folders are written without Hadoop, which would put a checksum file beside the page. */
-  private RunFolder folder(String name) {
+  static RunFolder folder(String name) {
     Configuration configuration = HadoopSettings.read();
     try {
       Path path = new Path(name);

@@ -9,6 +9,7 @@ import mclspark.checkpoint.CheckpointConfig;
 import mclspark.collective.CollectiveConfig;
 import mclspark.dataset.DataConfig;
 import mclspark.metrics.LogConfig;
+import mclspark.mlflow.MlflowConfig;
 import mclspark.run.ConfigReader;
 import mclspark.run.Job;
 import mclspark.run.RestartConfig;
@@ -81,6 +82,7 @@ public record FinetuneConfig(
     @Section(doc = "What the run leaves to go on from.") CheckpointConfig checkpoint,
     @Section(doc = "How workers exchange tensors.") CollectiveConfig collective,
     @Section(doc = "What the run tells.") LogConfig log,
+    @Section(doc = "Which MLflow server is told of the run.") MlflowConfig mlflow,
     @Section(doc = "What happens after a failure.") RestartConfig restart,
     @Section(doc = "What a scheduler may want of the run.") RunConfig run)
     implements ClassifierConfig {

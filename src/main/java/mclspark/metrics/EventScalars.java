@@ -13,7 +13,7 @@ import java.util.Set;
  *     event's epoch where it has no step
  * @param values by tag, in the order of the event; empty for events that are no curve
  */
-record EventScalars(long step, Map<String, Double> values) {
+public record EventScalars(long step, Map<String, Double> values) {
 
   private static final Set<String> KINDS =
       Set.of(
@@ -30,7 +30,7 @@ record EventScalars(long step, Map<String, Double> values) {
       Set.of("epoch", "step", "images", "pictures", "seconds", "labels", "k", "temperature");
 
   /** Of an event as it stands in {@code metrics.jsonl}. */
-  static EventScalars of(JsonNode event) {
+  public static EventScalars of(JsonNode event) {
     Map<String, Double> values = new LinkedHashMap<>();
     String kind = event.path("kind").asText();
     if (KINDS.contains(kind)) {

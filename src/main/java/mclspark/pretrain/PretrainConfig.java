@@ -10,6 +10,7 @@ import mclspark.collective.CollectiveConfig;
 import mclspark.dataset.DataConfig;
 import mclspark.dataset.DataFormat;
 import mclspark.metrics.LogConfig;
+import mclspark.mlflow.MlflowConfig;
 import mclspark.model.Architectures;
 import mclspark.model.ModelConfig;
 import mclspark.model.Stem;
@@ -76,6 +77,7 @@ public record PretrainConfig(
         KnnConfig knn,
     @Section(doc = "How workers exchange tensors.") CollectiveConfig collective,
     @Section(doc = "What the run tells.") LogConfig log,
+    @Section(doc = "Which MLflow server is told of the run.") MlflowConfig mlflow,
     @Section(doc = "What happens after a failure.") RestartConfig restart,
     @Section(doc = "What a scheduler may want of the run.") RunConfig run,
     @Section(doc = "What is left for other programs.") ExportConfig export)

@@ -7,11 +7,13 @@ import java.util.Map;
 import java.util.Set;
 import mclspark.checkpoint.CheckpointConfig;
 import mclspark.checkpoint.ExportConfig;
+import mclspark.checkpoint.ExportFormat;
 import mclspark.checkpoint.RunIdentity;
 import mclspark.collective.CollectiveConfig;
 import mclspark.dataset.ClassNames;
 import mclspark.dataset.DataConfig;
 import mclspark.metrics.LogConfig;
+import mclspark.mlflow.MlflowConfig;
 import mclspark.schema.Canonical;
 import mclspark.schema.Problems;
 import mclspark.schema.Schema;
@@ -50,6 +52,9 @@ public interface JobConfig extends Serializable {
 
   /** What the run tells. */
   LogConfig log();
+
+  /** Which MLflow server is told of the run. */
+  MlflowConfig mlflow();
 
   /** What happens after a failure. */
   RestartConfig restart();
@@ -147,6 +152,7 @@ public interface JobConfig extends Serializable {
     config.ranks().check(problems);
     config.checkpoint().check(problems);
     config.collective().check(problems);
+    config.mlflow().check(config.export().formats().contains(ExportFormat.ONNX), problems);
     checkBatch(config.optimizer().batchSize(), config.ranks().logical(), problems);
     checkCropBytes(config, problems);
   }

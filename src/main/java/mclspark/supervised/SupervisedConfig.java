@@ -12,6 +12,7 @@ import mclspark.collective.CollectiveConfig;
 import mclspark.dataset.DataConfig;
 import mclspark.loss.MemoryBank;
 import mclspark.metrics.LogConfig;
+import mclspark.mlflow.MlflowConfig;
 import mclspark.model.peers.PeerArchitectures;
 import mclspark.model.peers.SupervisedModelConfig;
 import mclspark.run.ConfigReader;
@@ -82,6 +83,7 @@ public record SupervisedConfig(
     @Section(doc = "What the run leaves to go on from.") CheckpointConfig checkpoint,
     @Section(doc = "How workers exchange tensors.") CollectiveConfig collective,
     @Section(doc = "What the run tells.") LogConfig log,
+    @Section(doc = "Which MLflow server is told of the run.") MlflowConfig mlflow,
     @Section(doc = "What happens after a failure.") RestartConfig restart,
     @Section(doc = "What a scheduler may want of the run.") RunConfig run,
     @Section(doc = "What is left for other programs.") ExportConfig export,
