@@ -11,11 +11,22 @@ public final class Passwords {
       Pattern.compile(
           "^\\s*[a-z][a-z0-9+.-]*://[^/@:\\[]*:(?!\\d*(/|$))[^@]*@", Pattern.CASE_INSENSITIVE);
 
+  // Whoever has such an address may do what it was signed for, until it expires.
+  private static final Pattern SIGNED =
+      Pattern.compile(
+          "^\\s*[a-z][a-z0-9+.-]*://[^?;]*[?;](.*[&;])?(sig|signature|x-amz-signature"
+              + "|x-goog-signature|awsaccesskeyid|[a-z0-9._-]*(token|password|secret|accesskey"
+              + "|access[._-]key|api[._-]?key))=[^&;]",
+          Pattern.CASE_INSENSITIVE);
+
   private Passwords() {}
 
-  /** Whether a text is of the form {@code scheme://user:password@host/...}. */
+  /**
+   * Whether a text is of the form {@code scheme://user:password@host/...}, or an address that was
+   * signed, such as {@code https://host/path?sig=...}.
+   */
   public static boolean isIn(String text) {
-    return PASSWORD.matcher(text).find();
+    return PASSWORD.matcher(text).find() || SIGNED.matcher(text).find();
   }
 
   /**

@@ -17,7 +17,11 @@ final class PasswordsTest {
         "s3n://KEY:SEC/RET@bucket/run",
         "hdfs://user:@host/run",
         "hdfs://:12345@host:8020/run",
-        " ftp://u:p@host"
+        " ftp://u:p@host",
+        "https://account.blob.core.windows.net/c/run?sv=2026-01-01&sig=abc%3D",
+        "abfss://c@account.dfs.core.windows.net/run?SIG=abc",
+        "https://bucket.s3.amazonaws.com/run?X-Amz-Credential=A&X-Amz-Signature=0f",
+        "http://host/run?access_token=abc"
       })
   void passwordsAreFound(String text) {
     assertTrue(Passwords.isIn(text));
@@ -33,6 +37,10 @@ final class PasswordsTest {
         "file:///a:b@c",
         "/data/a:b@c",
         "runs/a:b@c",
+        "https://host/run?version=3&design=4",
+        "s3a://bucket/token=3/sig=4",
+        "/data/run?sig=x",
+        "https://host/run?sig=",
         ""
       })
   void addressesAreNot(String text) {

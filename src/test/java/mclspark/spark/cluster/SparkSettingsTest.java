@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import mclspark.spark.kryo.KryoRegistrations;
 import org.apache.spark.SparkConf;
 import org.apache.spark.launcher.JavaModuleOptions;
@@ -35,6 +36,26 @@ class SparkSettingsTest {
     assertEquals("false", conf.get("spark.kryo.registrationRequired"));
     assertEquals(KryoRegistrations.class.getName(), conf.get("spark.kryo.registrator"));
     assertEquals("200", conf.get("spark.sql.shuffle.partitions"));
+  }
+
+  @Test
+  void keysOfEveryStoreAreHidden() {
+    Pattern hidden =
+        Pattern.compile(SparkSettings.complete(new SparkConf(false)).get("spark.redaction.regex"));
+    for (String name :
+        List.of(
+            "fs.s3a.secret.key",
+            "fs.s3a.access.key",
+            "fs.s3a.session.token",
+            "fs.azure.account.key.x.dfs.core.windows.net",
+            "fs.azure.sas.fixed.token.x",
+            "fs.azure.sas.container.x.blob.core.windows.net",
+            "fs.gs.auth.service.account.private.key.credentials",
+            "spark.kubernetes.driverEnv.MLFLOW_TRACKING_TOKEN",
+            "spark.kubernetes.driverEnv.MLFLOW_TRACKING_PASSWORD")) {
+      assertTrue(hidden.matcher(name).find(), name);
+    }
+    assertFalse(hidden.matcher("spark.sql.shuffle.partitions").find());
   }
 
   @Test
