@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -95,7 +96,7 @@ public record Provenance(
   }
 
   private static void add(List<String> parts, String key, Object was, Object is) {
-    if (!was.equals(is)) {
+    if (!Objects.equals(was, is)) { // a foreign footer may lack a part
       parts.add("%s was %s, is %s".formatted(key, was, is));
     }
   }

@@ -46,9 +46,11 @@ public final class Suggestions {
         || (leaf(word).length() >= SHORTEST_PREFIX && leaf(candidate).startsWith(leaf(word)));
   }
 
-  // At most one edit for every three letters.
+  // At most one edit for every three letters. Each letter more is an edit: what is far too long is
+  // not compared.
   private static boolean close(String a, String b) {
-    return 3 * distance(a, b) <= Math.max(a.length(), b.length());
+    int longer = Math.max(a.length(), b.length());
+    return 3 * Math.abs(a.length() - b.length()) <= longer && 3 * distance(a, b) <= longer;
   }
 
   private static int score(String word, String candidate) {

@@ -79,7 +79,9 @@ public final class MetadataFile {
     settings.setLineSeparatorDetectionEnabled(true);
     settings.setIgnoreLeadingWhitespaces(false);
     settings.setIgnoreTrailingWhitespaces(false);
-    settings.setMaxCharsPerColumn(LONGEST_VALUE);
+    settings.setMaxCharsPerColumn(Math.min(LONGEST_VALUE, text.length() + 1));
+    settings.setInputBufferSize(Math.min(1 << 20, text.length() + 1));
+    settings.setReadInputOnSeparateThread(false); // the text is in memory
     CsvParser parser = new CsvParser(settings);
     try {
       parser.beginParsing(new StringReader(text));

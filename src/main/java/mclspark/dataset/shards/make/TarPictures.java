@@ -32,6 +32,7 @@ final class TarPictures {
   private static final String TAR = ".tar";
   private static final int BLOCK = 512;
   private static final int MAGIC_AT = 257;
+  private static final int DEEPEST = 8;
   private static final String MAGIC = "ustar";
 
   private final String file;
@@ -65,7 +66,7 @@ final class TarPictures {
     try (FSDataInputStream in = files.open(path)) {
       refuseCompressed(path, in.readNBytes(4));
       in.seek(0);
-      pictures.scan(in, 0, withoutEnding(path.getName()), false);
+      pictures.scan(in, 0, withoutEnding(path.getName()), 0);
     } catch (IOException | IllegalArgumentException e) {
       throw new UserError(
           "The tar file " + path + " cannot be read: " + e.getMessage() + "; copy it again.", e);
@@ -88,8 +89,13 @@ final class TarPictures {
 
   // The streams stay open: the inner ones end with the outer one, which the caller closes.
   @SuppressWarnings("resource")
-  private void scan(InputStream in, long start, String name, boolean inner) throws IOException {
-    TarContents contents = new TarContents(file, name, inner);
+  private void scan(InputStream in, long start, String name, int depth) throws IOException {
+    if (depth > DEEPEST) {
+      throw new UserError(
+          "%s holds tar files inside each other, more than %d deep; unpack it."
+              .formatted(file, DEEPEST));
+    }
+    TarContents contents = new TarContents(file, name, depth > 0);
     Map<List<String>, List<String>> links = new LinkedHashMap<>();
     Set<String> keys = new HashSet<>();
     int before = found.size();
@@ -108,7 +114,7 @@ final class TarPictures {
         if (!TarMember.suffix(path).isEmpty() && !TarMember.isMeta(path)) {
           keys.add(TarMember.key(path));
         }
-        add(tar, entry, path, content, contents);
+        add(tar, entry, path, content, contents, depth);
       }
     }
     refuseAnother(counted, contents);
@@ -150,7 +156,8 @@ final class TarPictures {
       TarArchiveEntry entry,
       List<String> path,
       long content,
-      TarContents contents)
+      TarContents contents,
+      int depth)
       throws IOException {
     String name = path.get(path.size() - 1);
     if (entry.isSparse()) {
@@ -158,7 +165,7 @@ final class TarPictures {
           file + " holds " + entry.getName() + " as a sparse file; pack it anew without --sparse.");
     }
     if (isTar(name)) {
-      scan(tar, content, withoutEnding(name), true);
+      scan(tar, content, withoutEnding(name), depth + 1);
     } else if (ForeignData.isCompressed(name)) {
       throw new UserError(
           contents.title()

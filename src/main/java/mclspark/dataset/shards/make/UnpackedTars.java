@@ -16,6 +16,7 @@ import mclspark.dataset.PictureNames;
 import mclspark.storage.StoredFiles;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
@@ -29,6 +30,8 @@ public final class UnpackedTars implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(UnpackedTars.class);
   private static final int CHUNK = 1 << 20;
+  private static final long ALWAYS = 1L << 30;
+  private static final long LARGEST_GROWTH = 100;
 
   private final Path place;
   private final Rewriter rewriter;
@@ -158,8 +161,8 @@ public final class UnpackedTars implements AutoCloseable {
 
   private void unpack(Path from, Path to) {
     try (InputStream file = StoredFiles.fileSystem(from, configuration).open(from);
-        InputStream in = gzip(file)) {
-      copy(in, to);
+        OutputStream out = StoredFiles.fileSystem(to, configuration).create(to, true)) {
+      unpack(file, out, most(StoredFiles.fileSystem(from, configuration).getFileStatus(from)));
     } catch (EOFException e) {
       throw new UserError(
           from + " ends within its compressed data, as a copy that was cut; copy it again.", e);
@@ -171,22 +174,35 @@ public final class UnpackedTars implements AutoCloseable {
     }
   }
 
-  private static InputStream gzip(InputStream file) throws IOException {
-    return GzipCompressorInputStream.builder()
-        .setInputStream(file)
-        .setDecompressConcatenated(true)
-        .get();
+  /** Pictures hardly shrink; a small file that fills a disk is no set of pictures. */
+  private static long most(FileStatus file) {
+    return Math.max(ALWAYS, LARGEST_GROWTH * file.getLen());
   }
 
-  private void copy(InputStream in, Path to) throws IOException {
+  /**
+   * Decompresses a file.
+   *
+   * @param most bytes that come out of it
+   * @throws IOException if it is damaged, or holds more
+   */
+  static void unpack(InputStream file, OutputStream out, long most) throws IOException {
+    InputStream in =
+        GzipCompressorInputStream.builder()
+            .setInputStream(file)
+            .setDecompressConcatenated(true)
+            .get();
     byte[] chunk = new byte[CHUNK];
-    try (OutputStream out = StoredFiles.fileSystem(to, configuration).create(to, true)) {
-      for (int n = in.readNBytes(chunk, 0, CHUNK); n > 0; n = in.readNBytes(chunk, 0, CHUNK)) {
-        if (Thread.currentThread().isInterrupted()) {
-          throw new InterruptedIOException("it was stopped");
-        }
-        out.write(chunk, 0, n);
+    long left = most;
+    for (int n = in.readNBytes(chunk, 0, CHUNK); n > 0; n = in.readNBytes(chunk, 0, CHUNK)) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedIOException("it was stopped");
       }
+      left -= n;
+      if (left < 0) {
+        throw new IOException(
+            "it unpacks to more than " + most + " bytes, which no pictures do; unpack it yourself");
+      }
+      out.write(chunk, 0, n);
     }
   }
 
