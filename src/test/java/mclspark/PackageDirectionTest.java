@@ -81,11 +81,11 @@ final class PackageDirectionTest {
           presets: linear pretrain run schema supervised
           report:
           spark: bench checkpoint cifar collective dataset dataset.shards doctor embed exporting \
-               image linear \
-               metrics pipeline pretrain run schedule search step storage supervised
+               image linear metrics pipeline pretrain run schedule search step storage supervised
           ml: embed spark step
-          cli: bench checkpoint dataset dataset.shapes dataset.shards doctor embed exporting importing \
-               linear mlflow presets pretrain report run schedule schema search spark step \
+          cli.jvm:
+          cli: bench checkpoint cli.jvm dataset dataset.shapes dataset.shards doctor embed exporting \
+               importing linear mlflow presets pretrain report run schedule schema search spark step \
                supervised
           """);
 

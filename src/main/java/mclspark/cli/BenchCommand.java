@@ -13,6 +13,7 @@ import mclspark.bench.PeerStepBench;
 import mclspark.bench.ReaderBench;
 import mclspark.bench.ScaleReport;
 import mclspark.bench.StepBench;
+import mclspark.cli.jvm.HadoopSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

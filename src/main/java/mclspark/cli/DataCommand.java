@@ -3,6 +3,7 @@ package mclspark.cli;
 import java.io.PrintWriter;
 import java.util.function.LongConsumer;
 import mclspark.UserError;
+import mclspark.cli.jvm.HadoopSettings;
 import mclspark.dataset.Cifar100Download;
 import mclspark.dataset.shapes.ShapesGenerator;
 import mclspark.dataset.shapes.ShapesSettings;

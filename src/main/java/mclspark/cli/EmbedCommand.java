@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import mclspark.UserError;
+import mclspark.cli.jvm.HadoopSettings;
 import mclspark.embed.EmbeddingChoice;
 import mclspark.embed.Layer;
 import mclspark.spark.embed.EmbedRequest;

@@ -3,6 +3,7 @@ package mclspark.cli;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import mclspark.checkpoint.ExportFormat;
+import mclspark.cli.jvm.HadoopSettings;
 import mclspark.exporting.CheckpointExport;
 import mclspark.exporting.ExportRequest;
 import picocli.CommandLine.Command;

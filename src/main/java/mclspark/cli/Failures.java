@@ -3,6 +3,7 @@ package mclspark.cli;
 import java.io.PrintWriter;
 import java.util.concurrent.CancellationException;
 import mclspark.UserError;
+import mclspark.cli.jvm.MissingLibrary;
 import mclspark.spark.TimeUpException;
 import mclspark.spark.barrier.GaveUpException;
 import picocli.CommandLine;

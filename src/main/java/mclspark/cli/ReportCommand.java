@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import mclspark.UserError;
+import mclspark.cli.jvm.HadoopSettings;
 import mclspark.report.HtmlReport;
 import mclspark.report.compare.Comparison;
 import mclspark.report.page.RunFolder;

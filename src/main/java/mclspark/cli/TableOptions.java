@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import mclspark.UserError;
+import mclspark.cli.jvm.HadoopSettings;
 import mclspark.spark.pictures.TableFormat;
 import mclspark.spark.pictures.TableRequest;
 import mclspark.spark.prepare.TableSource;

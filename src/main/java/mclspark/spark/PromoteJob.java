@@ -158,7 +158,7 @@ public final class PromoteJob {
           marks(stage, spark, test(candidate, config), bank, data.test()),
           marks(stage, spark, test(champion, other), bank, data.test()));
     } finally {
-      session.stop();
+      SparkSessions.close(session);
     }
   }
 

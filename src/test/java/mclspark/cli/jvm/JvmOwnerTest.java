@@ -1,4 +1,4 @@
-package mclspark.cli;
+package mclspark.cli.jvm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -21,8 +21,9 @@ final class JvmOwnerTest {
 
   @Test
   void javaAndSparkSubmitRunTheProgram() {
-    assertTrue(isProgram("mclspark.cli.JvmOwner", MAIN));
-    assertTrue(isProgram("mclspark.cli.JvmOwner", MAIN, SUBMITTED, SUBMIT, SUBMIT + "$", SUBMIT));
+    assertTrue(isProgram("mclspark.cli.jvm.JvmOwner", MAIN));
+    assertTrue(
+        isProgram("mclspark.cli.jvm.JvmOwner", MAIN, SUBMITTED, SUBMIT, SUBMIT + "$", SUBMIT));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package mclspark.cli;
+package mclspark.cli.jvm;
 
 import org.apache.hadoop.conf.Configuration;
 
@@ -7,13 +7,14 @@ import org.apache.hadoop.conf.Configuration;
  * was given as {@code spark.hadoop.*}, which it hands on as system properties. Jobs get the same
  * from Spark.
  */
-final class HadoopSettings {
+public final class HadoopSettings {
 
   private static final String PREFIX = "spark.hadoop.";
 
   private HadoopSettings() {}
 
-  static Configuration read() {
+  /** Reads both. */
+  public static Configuration read() {
     Configuration configuration = new Configuration();
     for (String name : System.getProperties().stringPropertyNames()) {
       if (name.startsWith(PREFIX)) {

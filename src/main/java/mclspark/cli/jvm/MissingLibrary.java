@@ -1,10 +1,10 @@
-package mclspark.cli;
+package mclspark.cli.jvm;
 
 import java.util.List;
 import java.util.Optional;
 
 /** Tells which jars are not on the class path, where a class of theirs is not found. */
-final class MissingLibrary {
+public final class MissingLibrary {
 
   private static final List<String> OURS =
       List.of("picocli.", "ai.djl.", "com.sun.jna.", "me.tongfei.", "com.fasterxml.jackson.");
@@ -16,7 +16,7 @@ final class MissingLibrary {
   private MissingLibrary() {}
 
   /** A sentence, if this is the failure to find such a class. */
-  static Optional<String> sentence(Throwable failure) {
+  public static Optional<String> sentence(Throwable failure) {
     if (!(failure instanceof NoClassDefFoundError) || failure.getMessage() == null) {
       return Optional.empty();
     }

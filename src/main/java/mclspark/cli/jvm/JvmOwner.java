@@ -1,12 +1,12 @@
-package mclspark.cli;
+package mclspark.cli.jvm;
 
 import java.util.List;
 
 /**
- * Whether this JVM was started to run {@link Main}: by {@code java} itself or by {@code
- * spark-submit}. Any other caller has a JVM of its own, in which a job is a guest.
+ * Whether this JVM was started to run the program's {@code Main}: by {@code java} itself or by
+ * {@code spark-submit}. Any other caller has a JVM of its own, in which a job is a guest.
  */
-final class JvmOwner {
+public final class JvmOwner {
 
   private static final String SUBMIT = "org.apache.spark.deploy.SparkSubmit";
   private static final String SUBMITTED = "org.apache.spark.deploy.JavaMainApplication";
@@ -14,7 +14,7 @@ final class JvmOwner {
   private JvmOwner() {}
 
   /** Looks at the callers of a class's method {@code main}, on whose thread it has to be. */
-  static boolean isProgram(Class<?> program) {
+  public static boolean isProgram(Class<?> program) {
     return isProgram(
         program.getName(),
         StackWalker.getInstance()

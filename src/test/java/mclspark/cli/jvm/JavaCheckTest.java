@@ -1,4 +1,4 @@
-package mclspark.cli;
+package mclspark.cli.jvm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

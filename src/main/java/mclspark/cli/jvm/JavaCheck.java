@@ -1,4 +1,4 @@
-package mclspark.cli;
+package mclspark.cli.jvm;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.util.VersionInfo;
 
 /** Refuses a Java under which the Hadoop client on the class path cannot open a file. */
-final class JavaCheck {
+public final class JavaCheck {
 
   /** From here on Subject.getSubject fails, which older clients call first of all. */
   private static final int WITHOUT_SUBJECT = 23;
@@ -17,7 +17,7 @@ final class JavaCheck {
   private JavaCheck() {}
 
   /** What is wrong with this JVM and its class path, in one sentence. */
-  static Optional<String> problem() {
+  public static Optional<String> problem() {
     return problem(Runtime.version().feature(), VersionInfo.getVersion());
   }
 
