@@ -12,7 +12,7 @@ import mclspark.pretrain.PretrainConfig;
 /** The program in a JVM of its own, in local mode, for signals and exit codes. */
 final class MainProcess implements AutoCloseable {
 
-  private static final long PATIENCE_SECONDS = 120;
+  private static final long PATIENCE_SECONDS = 600;
 
   private final Process process;
   private final Path log;
@@ -49,6 +49,11 @@ final class MainProcess implements AutoCloseable {
   /** Sends SIGTERM. */
   void terminate() {
     process.destroy();
+  }
+
+  /** Sends SIGKILL. */
+  void kill() {
+    process.destroyForcibly();
   }
 
   /** What it has printed. */

@@ -1,0 +1,191 @@
+package mclspark.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import mclspark.checkpoint.Champion;
+import mclspark.pretrain.SmallRuns;
+import mclspark.schedule.RunResult;
+import mclspark.schedule.RunStatus;
+import mclspark.spark.Await;
+import mclspark.spark.RunFolder;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three weeks of a schedule, each command a process of its own. */
+@Tag("cluster")
+@Timeout(1800)
+class ThreeWeeksClusterTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(240);
+  private static final int[] COLOURS = {0xC03030, 0x30C030, 0x3030C0};
+
+  @TempDir Path folder;
+  private int logs;
+  private String output;
+
+  /** Noisy pictures, a colour for each class. */
+  private void pictures(String place, int from, int to, boolean grey) throws IOException {
+    for (int label = 0; label < COLOURS.length; label++) {
+      Path own = Files.createDirectories(folder.resolve(place).resolve("class" + label));
+      for (int number = from; number < to; number++) {
+        Random random = new Random(1000L * label + number);
+        BufferedImage image = new BufferedImage(40, 40, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < 1600; i++) {
+          int noise = random.nextInt(0x30) * 0x010101;
+          int value = grey ? (i / 40 % 8 < 4 ? 0xE0E0E0 : 0) : COLOURS[label];
+          image.setRGB(i % 40, i / 40, value + (grey ? noise / 2 : noise));
+        }
+        ImageIO.write(image, "png", own.resolve("%03d.png".formatted(number)).toFile());
+      }
+    }
+  }
+
+  private List<String> training(String date, String... more) throws IOException {
+    Path config = folder.resolve("weekly.yaml");
+    Files.writeString(
+        config,
+        """
+        {name: weekly, output: '%s/runs/{date}', data: {train: '%s/lake', test: '%s/held',
+        crop_size: 32, loader_threads: 1}, augmentation: {pipeline: v2, blur: false},
+        model: {arch: resnet8, dim: 16}, moco: {queue_size: 48, momentum: 0.9},
+        optimizer: {epochs: 3, batch_size: 12, lr: 0.05, schedule: cosine},
+        ranks: {logical: 1, workers: 1, device: cpu}, knn: {every_epochs: 3, k: 5},
+        export: {formats: []}, log: {every_steps: 1}, checkpoint: {every_steps: 1}}
+        """
+            .formatted(folder, folder, folder));
+    List<String> arguments =
+        new ArrayList<>(List.of("pretrain", "--config", config.toString(), "--date", date));
+    arguments.addAll(List.of(more));
+    return arguments;
+  }
+
+  private MainProcess start(List<String> arguments) throws IOException {
+    return MainProcess.start(folder.resolve(++logs + ".log"), arguments.toArray(String[]::new));
+  }
+
+  private int run(String... arguments) throws Exception {
+    return run(List.of(arguments));
+  }
+
+  private int run(List<String> arguments) throws Exception {
+    try (MainProcess program = start(arguments)) {
+      int code = program.exitCode();
+      output = program.output();
+      return code;
+    }
+  }
+
+  private String runs(String name) {
+    return folder.resolve("runs").resolve(name).toString();
+  }
+
+  private RunResult result(String date) {
+    return RunResult.read(runs(date), SmallRuns.HADOOP).orElseThrow();
+  }
+
+  private String champion() {
+    return Champion.read(runs("champion.json"), SmallRuns.HADOOP).orElseThrow().checkpoint();
+  }
+
+  private int promote(String date, String tolerance) throws Exception {
+    return run(
+        "promote",
+        "--candidate",
+        runs(date),
+        "--champion",
+        runs("champion.json"),
+        "--tolerance",
+        tolerance);
+  }
+
+  @Test
+  void scheduleSurvivesRetriesKillsAndWorseModels() throws Exception {
+    pictures("lake", 0, 16, false);
+    pictures("held", 100, 110, false);
+    assertEquals(0, run(training("2026-11-02")), output);
+    assertEquals(RunStatus.FINISHED, result("2026-11-02").status());
+    assertEquals(0, promote("2026-11-02", "0.5"), output);
+    String first = champion();
+
+    assertEquals(0, run(training("2026-11-09", "--if-changed")), output);
+    assertEquals(RunStatus.NOTHING_NEW, result("2026-11-09").status());
+    assertEquals(0, promote("2026-11-09", "0.5"), output);
+    assertTrue(output.contains("is the champion already."), output);
+
+    pictures("lake", 16, 24, false);
+    newPicturesFromTheChampionOnWithAKill(first);
+
+    assertEquals(0, run(training("2026-11-23", "optimizer.lr=1", "optimizer.weight_decay=1")));
+    String before = champion();
+    assertEquals(4, promote("2026-11-23", "0.5"), output);
+    assertTrue(output.contains("Held back: the candidate is worse"), output);
+    assertEquals(before, champion());
+
+    pictures("strange", 0, 10, true);
+    drift();
+  }
+
+  private void newPicturesFromTheChampionOnWithAKill(String first) throws Exception {
+    String[] warm = {
+      "--if-changed", "pretrained=" + runs("champion.json"), "data.replay_fraction=0.5"
+    };
+    List<String> command = training("2026-11-16", warm);
+    RunFolder run = new RunFolder(folder.resolve("runs/2026-11-16"));
+    try (MainProcess program = start(command)) {
+      Await.until("3 steps", PATIENCE, () -> run.stepsDone() >= 3 || !program.isAlive());
+      program.kill();
+      assertEquals(137, program.exitCode(), program.output());
+    }
+    assertFalse(Files.exists(Path.of(runs("2026-11-16"), RunResult.FILE_NAME)));
+    assertEquals(0, run(command), output);
+    assertTrue(output.contains("Going on from "), output);
+    RunResult third = result("2026-11-16");
+    assertEquals(RunStatus.FINISHED, third.status());
+    assertEquals(48, third.pictures(), "24 new ones and half of 48");
+    assertEquals(12, third.steps());
+    assertEquals(0, promote("2026-11-16", "100"), output);
+    assertNotEquals(first, champion());
+  }
+
+  private void drift() throws Exception {
+    for (String place : List.of("lake", "strange")) {
+      List<String> embed =
+          List.of(
+              "embed",
+              runs("champion.json"),
+              "--data",
+              folder.resolve(place).toString(),
+              "--out",
+              folder.resolve("vectors-" + place).toString());
+      assertEquals(0, run(embed), output);
+    }
+    int code =
+        run(
+            "drift",
+            "--reference",
+            folder.resolve("vectors-lake").toString(),
+            "--current",
+            folder.resolve("vectors-strange").toString(),
+            "--out",
+            folder.resolve("drift").toString());
+    assertEquals(4, code, output);
+    String page = Files.readString(folder.resolve("drift/drift.html"));
+    assertTrue(page.contains("/strange/class"), "the farthest are named");
+    assertTrue(page.contains("data:image/png;base64,"), "and shown");
+    assertTrue(Files.readString(folder.resolve("drift/drift.json")).contains("\"auc_low\""));
+  }
+}
