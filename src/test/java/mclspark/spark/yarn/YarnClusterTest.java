@@ -81,7 +81,7 @@ class YarnClusterTest {
         SmallRuns.newest(output).manifest().files());
   }
 
-  /** A network of hundreds of MiB in a container of 640. */
+  /** Networks of some 700 MiB in a container of 640. */
   @Test
   void aContainerKilledForItsMemoryNamesTheSettingToRaise() throws Exception {
     Outcome outcome =
@@ -89,9 +89,8 @@ class YarnClusterTest {
             pretrain(
                 folder.resolve("large"),
                 List.of("--conf", "spark.executor.memoryOverhead=64m"),
-                "model.arch=resnet18",
-                "optimizer.batch_size=96",
-                "moco.queue_size=96",
+                "model.arch=resnet50",
+                "optimizer.batch_size=8",
                 "ranks.logical=2",
                 "restart.limit=0"));
     assertEquals(3, outcome.code(), outcome.output());
