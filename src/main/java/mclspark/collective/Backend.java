@@ -13,6 +13,6 @@ public enum Backend {
   SHARED_MEMORY,
   /** Sockets between workers. */
   TCP,
-  /** NCCL between GPUs, TCP for the rest. */
+  /** NCCL between GPUs; shared memory on one machine, otherwise TCP, for the rest. */
   NCCL
 }
