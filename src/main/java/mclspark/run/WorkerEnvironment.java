@@ -29,6 +29,7 @@ public record WorkerEnvironment(
     Collective workers, OptionalInt gpu, Configuration hadoop, String output, StopSignal stop) {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerEnvironment.class);
+  private static final long LOADING_MILLIS = 60_000;
 
   /** GPUs that libtorch sees on this machine; 0 with the CPU build of libtorch. */
   public static int visibleGpus() {
@@ -58,12 +59,22 @@ public record WorkerEnvironment(
 
   /**
    * Loads libtorch on a thread of its own, for workers that will be threads of this process: it
-   * takes seconds, and Spark's start takes others.
+   * takes seconds, and Spark's start takes others. The JVM does not end in its midst: the library
+   * would be torn down under the thread, which ends the process by SIGSEGV.
    */
   public static void loadLibraries() {
     Thread loader = new Thread(WorkerEnvironment::load, "libtorch-loader");
     loader.setDaemon(true);
     loader.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> await(loader), "libtorch-awaiter"));
+  }
+
+  private static void await(Thread loader) {
+    try {
+      loader.join(LOADING_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void load() {
