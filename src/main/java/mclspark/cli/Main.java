@@ -8,6 +8,7 @@ import mclspark.UserError;
 import mclspark.cli.jvm.JavaCheck;
 import mclspark.cli.jvm.JvmOwner;
 import mclspark.cli.jvm.MissingLibrary;
+import mclspark.cli.jvm.ProgramFailedException;
 import mclspark.cli.schedule.DriftCommand;
 import mclspark.cli.schedule.PromoteCommand;
 import mclspark.dataset.Cifar100Download;

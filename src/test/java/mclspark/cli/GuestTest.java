@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import mclspark.UserError;
+import mclspark.cli.jvm.ProgramFailedException;
 import mclspark.dataset.shards.make.PictureFolder;
 import mclspark.pretrain.PretrainConfig;
 import mclspark.pretrain.SmallRuns;

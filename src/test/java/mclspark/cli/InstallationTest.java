@@ -18,6 +18,7 @@ final class InstallationTest {
 
   private static final String PROPERTY = "log4j2.configurationFile";
 
+  private final String property = System.getProperty(PROPERTY, "");
   private final Configuration before = LoggerContext.getContext(false).getConfiguration();
 
   @BeforeEach
@@ -27,7 +28,7 @@ final class InstallationTest {
 
   @AfterEach
   void restoreLogging() {
-    System.clearProperty(PROPERTY);
+    System.setProperty(PROPERTY, property);
     LoggerContext.getContext(false).setConfiguration(before);
   }
 

@@ -56,7 +56,7 @@ public final class SparkSessions {
   public static synchronized JavaSparkContext openWithoutTables(SparkConf conf) {
     if (isGuest()) {
       tell();
-      return JavaSparkContext.fromSparkContext(SparkContext$.MODULE$.getActive().get());
+      return JavaSparkContext.fromSparkContext(active().get());
     }
     ours = started(conf, () -> SparkContext.getOrCreate(conf));
     return JavaSparkContext.fromSparkContext(ours);
@@ -76,9 +76,13 @@ public final class SparkSessions {
     }
   }
 
-  /** The settings of a context that this JVM has, whoever started it. */
-  static Option<SparkConf> present() {
-    return SparkContext$.MODULE$.getActive().map(SparkContext::getConf);
+  /** The settings of another program's Spark in this JVM. */
+  static Optional<SparkConf> hosts() {
+    return isGuest() ? Optional.of(active().get().getConf()) : Optional.empty();
+  }
+
+  private static Option<SparkContext> active() {
+    return SparkContext$.MODULE$.getActive();
   }
 
   private static synchronized boolean isOurs(SparkContext context) {
@@ -86,13 +90,12 @@ public final class SparkSessions {
   }
 
   private static boolean isGuest() {
-    Option<SparkContext> active = SparkContext$.MODULE$.getActive();
-    return active.isDefined() && active.get() != ours;
+    return active().isDefined() && !isOurs(active().get());
   }
 
   private static <T> T started(SparkConf conf, Supplier<T> start) {
     Optional<KubernetesPods> pods =
-        present().isEmpty() && SparkMaster.of(conf).isKubernetes()
+        active().isEmpty() && SparkMaster.of(conf).isKubernetes()
             ? Optional.of(new KubernetesPods(conf))
             : Optional.empty();
     pods.ifPresent(KubernetesPods::requireRights);
@@ -109,7 +112,7 @@ public final class SparkSessions {
   }
 
   private static void tell() {
-    SparkConf conf = present().get();
+    SparkConf conf = hosts().orElseThrow();
     if (conf.get("spark.serializer", "").endsWith(".KryoSerializer")
         && !conf.get(REGISTRATOR, "").contains(KryoRegistrations.class.getName())) {
       throw new UserError(

@@ -14,8 +14,9 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
 /**
- * Settings of our jobs: those of a Spark that this JVM has, else of the command line and of Spark's
- * own files first, then conf/spark/common.conf, which the build packs beside this class.
+ * Settings of our jobs: those of the command line and of Spark's own files first, then
+ * conf/spark/common.conf, which the build packs beside this class. In another program's Spark its
+ * settings hold alone.
  */
 public final class SparkSettings {
 
@@ -33,7 +34,9 @@ public final class SparkSettings {
 
   /** Settings for a session of this name. */
   public static SparkConf conf(String applicationName) {
-    return complete(given().setAppName(applicationName));
+    return SparkSessions.hosts()
+        .orElseGet(() -> complete(new SparkConf(true)))
+        .setAppName(applicationName);
   }
 
   /**
@@ -44,7 +47,12 @@ public final class SparkSettings {
    *     plugin
    */
   public static SparkConf tables(String applicationName, boolean rapids) {
-    SparkConf conf = given().setAppName(applicationName);
+    return SparkSessions.hosts()
+        .orElseGet(() -> tables(new SparkConf(true), rapids))
+        .setAppName(applicationName);
+  }
+
+  private static SparkConf tables(SparkConf conf, boolean rapids) {
     if (rapids) {
       addMissing(conf, packed(RAPIDS));
     }
@@ -88,10 +96,6 @@ public final class SparkSettings {
         .filter(key -> !conf.get(key, "").equals(common.getProperty(key)))
         .sorted()
         .toList();
-  }
-
-  private static SparkConf given() {
-    return SparkSessions.present().getOrElse(() -> new SparkConf(true));
   }
 
   /** Adds to the user's settings what they leave open. */

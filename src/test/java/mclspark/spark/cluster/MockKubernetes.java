@@ -14,6 +14,7 @@ import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.ServerRequest;
 import io.fabric8.mockwebserver.ServerResponse;
+import io.fabric8.mockwebserver.dsl.HttpMethod;
 import io.fabric8.mockwebserver.http.Buffer;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
@@ -53,7 +54,7 @@ public final class MockKubernetes implements AutoCloseable {
     client = server.createClient();
   }
 
-  /** Gives new pods a status, as a real server does. */
+  /** Gives new pods a status and makes what is applied, as a real server does. */
   private static final class Starting extends KubernetesMixedDispatcher {
 
     Starting(Map<ServerRequest, Queue<ServerResponse>> responses) {
@@ -62,21 +63,26 @@ public final class MockKubernetes implements AutoCloseable {
 
     @Override
     public MockResponse dispatch(RecordedRequest request) {
-      return super.dispatch(
-          request.getMethod().equals("POST") && request.getPath().endsWith("/pods")
-              ? pending(request)
-              : request);
+      String path = request.getPath();
+      if (request.getMethod().equals("PATCH") && path.contains("fieldManager=")) {
+        return super.dispatch(
+            post(request, path.substring(0, path.lastIndexOf('/')), json(request)));
+      }
+      if (request.getMethod().equals("POST") && path.endsWith("/pods")) {
+        ObjectNode pod = (ObjectNode) json(request);
+        pod.putObject("status").put("phase", "Pending");
+        return super.dispatch(post(request, path, pod));
+      }
+      return super.dispatch(request);
     }
 
-    private static RecordedRequest pending(RecordedRequest request) {
-      ObjectNode pod = (ObjectNode) json(request);
-      pod.putObject("status").put("phase", "Pending");
+    private static RecordedRequest post(RecordedRequest request, String path, JsonNode body) {
       return new RecordedRequest(
           request.getHttpVersion(),
-          request.method(),
-          request.getPath(),
+          HttpMethod.POST,
+          path,
           request.getHeaders(),
-          new Buffer(pod.toString().getBytes(StandardCharsets.UTF_8)));
+          new Buffer(body.toString().getBytes(StandardCharsets.UTF_8)));
     }
   }
 

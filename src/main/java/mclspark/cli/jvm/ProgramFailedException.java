@@ -1,8 +1,8 @@
-package mclspark.cli;
+package mclspark.cli.jvm;
 
 /**
- * A command failed in the JVM of another program, which {@link Main} must not end. Elsewhere the
- * exit code says the same.
+ * A command failed in the JVM of another program, which {@link mclspark.cli.Main} must not end.
+ * Elsewhere the exit code says the same.
  */
 public final class ProgramFailedException extends RuntimeException {
 
@@ -10,7 +10,8 @@ public final class ProgramFailedException extends RuntimeException {
 
   private final int exitCode;
 
-  ProgramFailedException(int exitCode, String said, Throwable cause) {
+  /** Takes the exit code, what was printed on standard error, and the failure or null. */
+  public ProgramFailedException(int exitCode, String said, Throwable cause) {
     super("mcl ended with exit code %d: %s".formatted(exitCode, said), cause);
     this.exitCode = exitCode;
   }
