@@ -194,13 +194,11 @@ public final class MlflowTracking {
       return;
     }
     SavedId saved = SavedId.in(tracked.output(), tracked.hadoop());
-    Optional<String> known = tracked.givenId();
-    if (known.isEmpty() && !metrics.isAnew()) {
-      known = saved.read(address);
-    }
+    Optional<String> before = metrics.isAnew() ? Optional.empty() : saved.read(address);
+    Optional<String> known = tracked.givenId().or(() -> before);
     if (known.isPresent()) {
       run = MlflowRun.again(server, known.get());
-      parametersTold = tracked.givenId().isEmpty();
+      parametersTold = known.equals(before);
     } else {
       run = MlflowRun.begin(server, tracked.experiment(), tracked.runName(), tags());
     }

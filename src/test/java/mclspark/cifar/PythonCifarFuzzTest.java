@@ -27,6 +27,7 @@ final class PythonCifarFuzzTest {
     Path file = folder.resolve(name);
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(file.toUri());
     Fuzz.of(name + " of CIFAR for Python", pickle(name))
+        .allocating(32 << 20) // an operation is a byte and may make an object
         .run(
             input -> {
               Files.write(file, input);

@@ -91,7 +91,6 @@ public final class Fuzz {
     reader.start();
     watch(reader);
     if (finding != null) {
-      LOG.error("{}", text(finding), finding.cause());
       fail(text(finding), finding.cause());
     }
     LOG.info(

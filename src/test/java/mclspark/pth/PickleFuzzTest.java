@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 /** Damaged files of PyTorch, and damaged pickles of arrays. */
 final class PickleFuzzTest {
 
+  // An operation is a byte and may make an object.
+  private static final long MOST = 32 << 20;
+
   private static Map<String, Object> state() {
     SavedTensor weight = SavedTensor.floats(new long[] {2, 3}, 1, 2, 3, 4, 5, 6);
     Map<String, Object> state = new TreeMap<>();
@@ -57,12 +60,14 @@ final class PickleFuzzTest {
             zipWithoutChecksums(),
             TorchFormat.ZIP.write(state()),
             TorchFormat.ZIP64.write(state()))
+        .allocating(MOST)
         .run(PickleFuzzTest::read);
   }
 
   @Test
   void damagedLegacyFilesAreReadOrRefused() throws Exception {
     Fuzz.of("legacy file of torch.save", TorchFormat.LEGACY.write(state()))
+        .allocating(MOST)
         .run(PickleFuzzTest::read);
   }
 
@@ -76,6 +81,7 @@ final class PickleFuzzTest {
   @Test
   void damagedPicklesOfArraysAreReadOrRefused() throws Exception {
     Fuzz.of("pickle of arrays", cifar("meta"), cifar("train"))
+        .allocating(MOST)
         .run(
             input -> {
               PickledArrays arrays =

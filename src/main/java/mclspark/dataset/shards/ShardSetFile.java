@@ -73,6 +73,9 @@ public final class ShardSetFile {
       }
       JsonNode entry = JSON.readTree(StoredFiles.readText(files, path));
       ShardSet set = JSON.treeToValue(completed(entry), ShardSet.class);
+      if (set == null) { // nothing at all, or the word null
+        throw new UserError(path + " is damaged (it is empty); prepare the data again.");
+      }
       if (!set.format().equals(ShardSet.FORMAT) || set.version() > ShardSet.VERSION) {
         throw new UserError(
             "%s is of format '%s', version %d; this program reads '%s', up to version %d: prepare the data again."

@@ -1,0 +1,52 @@
+package mclspark.mlflow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import mclspark.run.Configurations;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The rules of the section. */
+final class MlflowConfigTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "mlflow.tracking_uri=mlflow:5000 | it must be the address of a server",
+        "mlflow.tracking_uri=databricks | it must be the address of a server",
+        "mlflow.tracking_uri=http://u:p@mlflow:5000 | holds a password",
+        "mlflow.log_model=true | mlflow.log_model needs onnx in export.formats.",
+        "mlflow.registered_model=net | mlflow.registered_model needs mlflow.log_model=true.",
+        "mlflow.tags=a=b,c | it must be NAME=VALUE, with commas between several."
+      })
+  void wrongValuesAreRefused(String override, String sentence) {
+    String refusal = Configurations.refusal(override);
+    assertTrue(refusal.contains(sentence), refusal);
+    assertTrue(!refusal.contains("u:p"), refusal);
+  }
+
+  @Test
+  void rightValuesAreTaken() {
+    MlflowConfig config =
+        Configurations.run(
+                "mlflow.tracking_uri=https://mlflow.example.org/base",
+                "mlflow.log_model=true",
+                "export.formats=[onnx]",
+                "mlflow.registered_model=net",
+                "mlflow.tags=team=a, data = 2026-48")
+            .mlflow();
+    assertEquals(Map.of("team", "a", "data", "2026-48"), config.tagMap());
+    assertEquals("challenger", config.alias());
+  }
+
+  /** Runs of before are the same runs. */
+  @Test
+  void theIdentityOfARunLeavesItOut() {
+    assertEquals(
+        Configurations.run().hash(), Configurations.run("mlflow.experiment_name=e").hash());
+  }
+}
