@@ -2,6 +2,7 @@ package mclspark.spark.cluster;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import mclspark.UserError;
 import mclspark.spark.kryo.KryoRegistrations;
@@ -33,8 +34,8 @@ public final class SparkSessions {
    * program's it returns one beside it, so that settings and views do not mix.
    *
    * @param conf from {@link SparkSettings#conf}
-   * @throws UserError if YARN or Kubernetes does not let Spark start, or another program's cannot be
-   *     used
+   * @throws UserError if YARN or Kubernetes does not let Spark start, or another program's cannot
+   *     be used
    */
   public static synchronized SparkSession open(SparkConf conf) {
     if (isGuest()) {
@@ -94,18 +95,22 @@ public final class SparkSessions {
   }
 
   private static <T> T started(SparkConf conf, Supplier<T> start) {
-    Optional<KubernetesPods> pods =
-        active().isEmpty() && SparkMaster.of(conf).isKubernetes()
-            ? Optional.of(new KubernetesPods(conf))
-            : Optional.empty();
-    pods.ifPresent(KubernetesPods::requireRights);
+    if (active().isDefined() || !SparkMaster.of(conf).isKubernetes()) {
+      return started(start, failure -> YarnRefusal.of(conf, failure));
+    }
+    KubernetesPods pods = new KubernetesPods(conf); // elsewhere its libraries may be missing
+    pods.requireRights();
+    return started(start, pods::refusal);
+  }
+
+  private static <T> T started(
+      Supplier<T> start, Function<Exception, Optional<UserError>> refusal) {
     try {
       return start.get();
     } catch (Exception e) { // Scala throws SparkException and YarnException undeclared
-      Optional<UserError> refusal =
-          pods.flatMap(each -> each.refusal(e)).or(() -> YarnRefusal.of(conf, e));
-      if (refusal.isPresent()) {
-        throw refusal.get();
+      Optional<UserError> refused = refusal.apply(e);
+      if (refused.isPresent()) {
+        throw refused.get();
       }
       throw e;
     }
