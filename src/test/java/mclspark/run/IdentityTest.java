@@ -49,6 +49,8 @@ final class IdentityTest {
             "collective.progress_timeout_seconds=1 collective.setup_timeout_seconds=1",
             "collective.socket_buffer_bytes=1 collective.encrypt=true collective.nccl_library=n",
             "collective.ports=1-2",
+            "mlflow.tracking_uri=http://m mlflow.experiment_name=e mlflow.run_name=r mlflow.tags=a=b",
+            "mlflow.prefix=p mlflow.log_model=true mlflow.registered_model=m mlflow.alias=c",
             "log.every_steps=1 log.tensorboard=true restart.limit=1 restart.slot_wait_seconds=1",
             "export.formats=[]")
         .flatMap(line -> Stream.of(line.split(" ")))
@@ -131,6 +133,14 @@ final class IdentityTest {
             "collective.ports",
             "log.every_steps",
             "log.tensorboard",
+            "mlflow.tracking_uri",
+            "mlflow.experiment_name",
+            "mlflow.run_name",
+            "mlflow.tags",
+            "mlflow.prefix",
+            "mlflow.log_model",
+            "mlflow.registered_model",
+            "mlflow.alias",
             "restart.limit",
             "restart.slot_wait_seconds",
             "run.max_hours",
