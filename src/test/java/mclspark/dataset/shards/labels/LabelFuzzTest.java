@@ -40,6 +40,7 @@ final class LabelFuzzTest {
             text("1.jpg cat\n2.jpg dog\n"),
             text("1.jpg\t\"a, b\"\n2.jpg\tdog\n"),
             text("cat\ndog\n"))
+        .oneOf(4)
         .allocating(64 << 20) // every line is taken apart
         .run(
             input -> {
@@ -65,6 +66,7 @@ final class LabelFuzzTest {
   void damagedNameFilesAreReadOrRefused() throws Exception {
     Path file = folder.resolve("names.txt");
     Fuzz.of("file of names", text("cat\ndog\n"), text("1 cat\n2: great dane\n"))
+        .oneOf(4)
         .run(
             input -> {
               Files.write(file, input);
@@ -81,6 +83,7 @@ final class LabelFuzzTest {
   private void metadata(String name, String valid) throws Exception {
     Path own = Files.createDirectory(folder.resolve(name + " alone"));
     Fuzz.of(name, text(valid))
+        .oneOf(4)
         .allocating(16 << 20) // one value may have 1 MiB
         .run(
             input -> {

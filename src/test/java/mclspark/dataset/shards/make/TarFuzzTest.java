@@ -93,6 +93,7 @@ final class TarFuzzTest {
     Path file = folder.resolve("x.tar");
     byte[] nested = PictureFolder.tar("n01.tar", PictureFolder.tar("1.jpg", text("x")));
     Fuzz.of("tar file", webDataset(), classFolders(), nested)
+        .oneOf(5)
         .run(
             input -> {
               Files.write(file, input);
@@ -117,6 +118,7 @@ final class TarFuzzTest {
   @Test
   void damagedCompressedTarFilesAreUnpackedOrRefused() throws Exception {
     Fuzz.of("compressed tar file", Gzip.of(webDataset()), Gzip.of(classFolders()))
+        .oneOf(5)
         .declaring(IOException.class)
         .run(
             input ->
