@@ -72,7 +72,9 @@ final class DriftCommandTest {
 
   @Test
   void valuesThatCannotBeAreRefused() {
-    String[] arguments = {"drift", "--reference", "a", "--current", "b", "--out", "c", "--auc", "2"};
+    String[] arguments = {
+      "drift", "--reference", "a", "--current", "b", "--out", "c", "--auc", "2"
+    };
     assertEquals(2, program.run(arguments));
     assertTrue(program.err().startsWith("--auc is 2.0 and --beyond is 0.05; "), program.err());
   }

@@ -79,7 +79,12 @@ final class LinearConfigTest {
             config.untrainedControl()));
     Configurations.assertNoDefaults(Configurations.linear().augmentation(), augmentation);
     Configurations.assertNoDefaults(
-        Configurations.linear().optimizer(), optimizer, "nesterov", "factor", "headLr", "warmupEpochs");
+        Configurations.linear().optimizer(),
+        optimizer,
+        "nesterov",
+        "factor",
+        "headLr",
+        "warmupEpochs");
   }
 
   @Test

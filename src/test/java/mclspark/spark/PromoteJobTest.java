@@ -39,8 +39,7 @@ class PromoteJobTest {
   }
 
   private static void train(Path data, Path output, String seed) throws Exception {
-    PretrainConfig config =
-        SmallRuns.config(data, output, seed, "optimizer.epochs=1");
+    PretrainConfig config = SmallRuns.config(data, output, seed, "optimizer.epochs=1");
     SmallRuns.run(config, "", () -> {});
   }
 

@@ -80,7 +80,7 @@ class SpareExecutorClusterTest {
     return SmallRuns.config(
         folder.resolve("data"),
         folder.resolve("run"),
-        "optimizer.epochs=100",
+        "optimizer.epochs=20",
         "ranks.workers=2",
         "knn.every_epochs=0",
         "checkpoint.every_steps=3",
