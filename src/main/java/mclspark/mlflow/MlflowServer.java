@@ -18,9 +18,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A server with MLflow's REST interface. Each call ends by its deadline. */
 final class MlflowServer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MlflowServer.class);
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String API = "/api/2.0/";
@@ -56,12 +60,16 @@ final class MlflowServer {
 
   /** The header that the environment asks for, as MLflow's own clients make it. */
   static String authorization(Map<String, String> environment) {
-    String token = environment.getOrDefault("MLFLOW_TRACKING_TOKEN", "");
+    String token = environment.getOrDefault("MLFLOW_TRACKING_TOKEN", "").strip();
     String user = environment.getOrDefault("MLFLOW_TRACKING_USERNAME", "");
     String password = environment.getOrDefault("MLFLOW_TRACKING_PASSWORD", "");
     if (!user.isEmpty()) {
       byte[] both = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
       return "Basic " + Base64.getEncoder().encodeToString(both);
+    }
+    if (!token.chars().allMatch(c -> c > ' ' && c < 0x7F)) { // a header's error would quote it
+      LOG.warn("MLFLOW_TRACKING_TOKEN has characters that no token has; it is not used");
+      return "";
     }
     return token.isEmpty() ? "" : "Bearer " + token;
   }

@@ -50,9 +50,10 @@ final class JobResult {
     return OutputLease.holding(output, stage.hadoop(), held -> recorded(train, work, held));
   }
 
-  /** Makes up for what a run that was killed after its last step has not left. */
+  /** Makes up for what a run that was killed or stopped after its last step has not left. */
   void complete(PictureListing train, String message) throws InterruptedException {
-    if (RunResult.read(output, stage.hadoop()).isPresent()) {
+    Optional<RunResult> there = RunResult.read(output, stage.hadoop());
+    if (there.filter(result -> result.status() == RunStatus.FINISHED).isPresent()) {
       return;
     }
     OutputLease.holding(

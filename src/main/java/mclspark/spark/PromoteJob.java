@@ -80,6 +80,7 @@ public final class PromoteJob {
     Optional<Champion> known = Champion.read(file.toString(), hadoop);
     if (known.isEmpty()) {
       requireFree(file);
+      config(candidate, request.overrides()); // or nothing could ever be compared with it
       promote(file, candidate, 0, "");
       return new Outcome(
           Gate.OPEN,

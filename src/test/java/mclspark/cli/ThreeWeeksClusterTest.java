@@ -132,8 +132,8 @@ class ThreeWeeksClusterTest {
     List<String> fading = // all weights end in 0, so that all pictures look the same
         training(
             "2026-11-23",
-            "optimizer.lr=1e-30",
-            "optimizer.weight_decay=1e30",
+            "optimizer.lr=1e-15",
+            "optimizer.weight_decay=1e15",
             "optimizer.momentum=0");
     assertEquals(0, run(fading), output);
     String before = champion();

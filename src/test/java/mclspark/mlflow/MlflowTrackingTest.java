@@ -238,6 +238,16 @@ final class MlflowTrackingTest {
   }
 
   @Test
+  void aTokenLosesItsEndOfLineAndAnImpossibleOneIsNotSent() {
+    assertEquals("Bearer t0ken", authorization("t0ken\n"));
+    assertEquals("", authorization("t0\nken"));
+  }
+
+  private static String authorization(String token) {
+    return MlflowServer.authorization(Map.of("MLFLOW_TRACKING_TOKEN", token));
+  }
+
+  @Test
   void theEnvironmentOfMlflowsClientsIsHeard() throws Exception {
     MlflowConfig none = new MlflowConfig("", "", "", "", "", false, "", "");
     Map<String, String> environment =

@@ -74,6 +74,12 @@ class JobResultTest {
     assertEquals(RunStatus.FINISHED, result().status());
     assertEquals(result.dataFingerprint(), result().dataFingerprint());
     assertTrue(Files.exists(output.resolve("export/peer-1.safetensors")));
+
+    Path file = output.resolve("result.json"); // stopped between its last step and its end
+    Files.writeString(file, Files.readString(file).replace("\"finished\"", "\"stopped\""));
+    assertEquals(RunStatus.STOPPED, result().status());
+    TrainingJob.pretrain(config).run(false);
+    assertEquals(RunStatus.FINISHED, result().status());
   }
 
   /** The time is over before the first step is done. */

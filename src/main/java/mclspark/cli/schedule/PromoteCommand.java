@@ -58,7 +58,7 @@ public final class PromoteCommand implements Callable<Integer> {
       paramLabel = "POINTS",
       defaultValue = "0.5",
       description = {
-        "The candidate is worse if the 95 % interval of the difference lies below 0, or if its",
+        "The candidate is worse if the 95 %% interval of the difference lies below 0, or if its",
         "accuracy is lower by more than this (default: ${DEFAULT-VALUE})."
       })
   private double tolerance;

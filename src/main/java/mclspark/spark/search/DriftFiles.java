@@ -81,8 +81,8 @@ public final class DriftFiles {
         byte[] bytes = in.readNBytes(LARGEST);
         return isShown(bytes) ? bytes : NONE;
       }
-    } catch (IOException | IllegalArgumentException e) {
-      LOG.info("{} is not shown: {}", id, e.getMessage());
+    } catch (IOException | RuntimeException e) { // a missing connector throws the latter
+      LOG.info("{} is not shown: {}", id, e.toString());
       return NONE;
     }
   }
