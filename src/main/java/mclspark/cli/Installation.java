@@ -3,9 +3,7 @@ package mclspark.cli;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.config.Configurator;
 
 /** The folder that holds {@code conf}, and the logging set-up, which is in our jar, too. */
 final class Installation {
@@ -49,11 +47,7 @@ final class Installation {
     Path file = home.resolve("conf/log4j2.xml").toAbsolutePath();
     URI location = Files.isReadable(file) ? file.toUri() : packed();
     System.setProperty(LOGGING_PROPERTY, location.toString());
-    // Under spark-submit Spark's classes and ours have a loader each, and so a set-up each.
-    for (Class<?> neighbour : List.of(Installation.class, LogManager.class)) {
-      ClassLoader loader = neighbour.getClassLoader();
-      ((LoggerContext) LogManager.getContext(loader, false)).setConfigLocation(location);
-    }
+    Configurator.reconfigure(location);
     return true;
   }
 

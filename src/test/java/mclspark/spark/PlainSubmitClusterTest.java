@@ -98,7 +98,6 @@ class PlainSubmitClusterTest {
     String file = configuration("cluster", "ranks.workers=2");
     Outcome outcome = submit(jar(), cluster.master(), "pretrain", "--config", file);
     assertEquals(0, outcome.code(), outcome.output());
-    assertFalse(outcome.output().contains(" INFO SparkContext"), outcome.output());
     file = configuration("local", "ranks.workers=2");
     outcome = submit(jar(), "local[2]", "pretrain", "--config", file);
     assertEquals(0, outcome.code(), outcome.output());
