@@ -140,12 +140,12 @@ public record Champion(
    * @throws UserError if that is not possible
    */
   public void write(Path place, Configuration hadoop) {
-    try (CommittedFile file = CommittedFile.create(place, hadoop)) {
-      file.stream().write(JSON.writeValueAsBytes(this));
-      file.stream().write('\n');
-      file.commit();
-    } catch (IOException | FSError e) {
-      throw StorageErrors.cannotWrite(place, e);
-    }
+    CommittedFile.write(
+        place,
+        hadoop,
+        out -> {
+          out.write(JSON.writeValueAsBytes(this));
+          out.write('\n');
+        });
   }
 }

@@ -123,12 +123,7 @@ public record SeenPictures(long[] hashes) {
     ByteBuffer bytes =
         ByteBuffer.allocate(Math.addExact(MAGIC.length, Math.multiplyExact(8, hashes.length)));
     bytes.put(MAGIC).asLongBuffer().put(hashes);
-    try (CommittedFile file = CommittedFile.create(place, hadoop)) {
-      file.stream().write(bytes.array());
-      file.commit();
-    } catch (IOException | FSError e) {
-      throw StorageErrors.cannotWrite(place, e);
-    }
+    CommittedFile.write(place, hadoop, out -> out.write(bytes.array()));
   }
 
   /**

@@ -116,13 +116,13 @@ public record RunResult(
   /** Writes the file, in place of an older one, whole or not at all. */
   void write(Configuration hadoop) {
     Path place = new Path(output, FILE_NAME);
-    try (CommittedFile file = CommittedFile.create(place, hadoop)) {
-      file.stream().write(JSON.writeValueAsBytes(this));
-      file.stream().write('\n');
-      file.commit();
-    } catch (IOException | FSError e) {
-      throw StorageErrors.cannotWrite(place, e);
-    }
+    CommittedFile.write(
+        place,
+        hadoop,
+        out -> {
+          out.write(JSON.writeValueAsBytes(this));
+          out.write('\n');
+        });
   }
 
   /**

@@ -63,12 +63,7 @@ public record Slot(String template, String output, String date, String configFin
       return;
     }
     Path place = new Path(output, FILE_NAME);
-    try (CommittedFile file = CommittedFile.create(place, hadoop)) {
-      file.stream().write(JSON.writeValueAsBytes(this));
-      file.commit();
-    } catch (IOException | FSError e) {
-      throw StorageErrors.cannotWrite(place, e);
-    }
+    CommittedFile.write(place, hadoop, out -> out.write(JSON.writeValueAsBytes(this)));
   }
 
   /** Checks that nothing is missing. */

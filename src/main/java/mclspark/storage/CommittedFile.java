@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -38,6 +39,20 @@ public final class CommittedFile implements AutoCloseable {
     FileSystem files = StoredFiles.fileSystem(place, configuration);
     String name = "." + place.getName() + "." + UUID.randomUUID() + ENDING;
     return new CommittedFile(files, place, new Path(place.getParent(), name));
+  }
+
+  /**
+   * Writes a whole file, in place of an older one.
+   *
+   * @throws mclspark.UserError if that is not possible
+   */
+  public static void write(Path place, Configuration configuration, Storage.Content content) {
+    try (CommittedFile file = create(place, configuration)) {
+      content.writeTo(file.stream());
+      file.commit();
+    } catch (IOException | FSError e) {
+      throw StorageErrors.cannotWrite(place, e);
+    }
   }
 
   /** Whether a file is one that was never committed. */

@@ -2,13 +2,10 @@ package mclspark.pretrain.features;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import mclspark.storage.CommittedFile;
-import mclspark.storage.StorageErrors;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -67,11 +64,6 @@ public record FeatureFiles(String output, Configuration hadoop) {
 
   private void write(String name, Object content) {
     Path place = new Path(output + "/features/" + name);
-    try (CommittedFile file = CommittedFile.create(place, hadoop)) {
-      file.stream().write(JSON.writeValueAsBytes(content));
-      file.commit();
-    } catch (IOException | FSError e) {
-      throw StorageErrors.cannotWrite(place, e);
-    }
+    CommittedFile.write(place, hadoop, out -> out.write(JSON.writeValueAsBytes(content)));
   }
 }

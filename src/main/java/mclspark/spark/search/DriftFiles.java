@@ -10,10 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import mclspark.spark.cluster.SparkSettings;
 import mclspark.storage.CommittedFile;
-import mclspark.storage.StorageErrors;
 import mclspark.storage.StoredFiles;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
@@ -61,12 +59,8 @@ public final class DriftFiles {
 
   private void write(String name, String text) {
     Path place = new Path(out, name);
-    try (CommittedFile file = CommittedFile.create(place, hadoop)) {
-      file.stream().write(text.getBytes(StandardCharsets.UTF_8));
-      file.commit();
-    } catch (IOException | FSError e) {
-      throw StorageErrors.cannotWrite(place, e);
-    }
+    CommittedFile.write(
+        place, hadoop, stream -> stream.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** A small JPEG or PNG at a path; no bytes if the id is no path of one. */
