@@ -84,8 +84,9 @@ final class PackageDirectionTest {
                image linear metrics pipeline pretrain run schedule search step storage supervised
           ml: embed spark step
           cli.jvm:
-          cli: bench checkpoint cli.jvm dataset dataset.shapes dataset.shards doctor embed exporting \
-               importing linear mlflow presets pretrain report run schedule schema search spark step \
+          cli.search: report schedule search spark
+          cli: bench checkpoint cli.jvm cli.search dataset dataset.shapes dataset.shards doctor embed exporting \
+               importing linear mlflow presets pretrain report run schedule schema spark step \
                supervised
           """);
 

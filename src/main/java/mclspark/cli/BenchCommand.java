@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import mclspark.ExitCode;
 import mclspark.UserError;
 import mclspark.bench.CollectiveBench;
 import mclspark.bench.DataBench;

@@ -3,6 +3,7 @@ package mclspark.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import mclspark.ExitCode;
 import mclspark.linear.FinetuneConfig;
 import mclspark.linear.LinearConfig;
 import mclspark.presets.ConfigReference;

@@ -2,6 +2,7 @@ package mclspark.cli;
 
 import java.io.PrintWriter;
 import java.util.function.LongConsumer;
+import mclspark.ExitCode;
 import mclspark.UserError;
 import mclspark.cli.jvm.HadoopSettings;
 import mclspark.dataset.Cifar100Download;

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import mclspark.ExitCode;
 import mclspark.UserError;
 import mclspark.doctor.Doctor;
 import mclspark.doctor.Examination;

@@ -3,6 +3,7 @@ package mclspark.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import mclspark.ExitCode;
 import mclspark.UserError;
 import mclspark.spark.embed.EmbedBench;
 import picocli.CommandLine.Command;

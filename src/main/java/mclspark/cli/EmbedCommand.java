@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import mclspark.ExitCode;
 import mclspark.UserError;
 import mclspark.cli.jvm.HadoopSettings;
 import mclspark.embed.EmbeddingChoice;

@@ -2,6 +2,7 @@ package mclspark.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import mclspark.ExitCode;
 import mclspark.spark.EvaluateJob;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

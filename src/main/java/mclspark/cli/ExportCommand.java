@@ -2,6 +2,7 @@ package mclspark.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import mclspark.ExitCode;
 import mclspark.checkpoint.ExportFormat;
 import mclspark.cli.jvm.HadoopSettings;
 import mclspark.exporting.CheckpointExport;

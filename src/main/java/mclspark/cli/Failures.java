@@ -1,11 +1,12 @@
 package mclspark.cli;
 
 import java.io.PrintWriter;
-import java.util.concurrent.CancellationException;
+import java.util.Optional;
+import mclspark.ExitCode;
 import mclspark.UserError;
 import mclspark.cli.jvm.MissingLibrary;
-import mclspark.spark.TimeUpException;
-import mclspark.spark.barrier.GaveUpException;
+import mclspark.schedule.RunStatus;
+import mclspark.spark.JobEnd;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -20,29 +21,22 @@ final class Failures {
    * interruption or a cancelled job in its own words; everything unforeseen with its stack.
    */
   static ExitCode report(Throwable failure, PrintWriter err) {
-    ExitCode code = ExitCode.BUG;
-    if (find(failure, GaveUpException.class) instanceof GaveUpException end) {
-      err.println(end.getMessage());
-      code = ExitCode.GAVE_UP;
-    } else if (find(failure, UserError.class) instanceof UserError error) {
-      err.println(error.getMessage());
-      code = ExitCode.USER_ERROR;
-    } else if (find(failure, TimeUpException.class) instanceof TimeUpException end) {
-      err.println(end.getMessage());
-      code = ExitCode.TIME_UP;
-    } else if (find(failure, InterruptedException.class) instanceof InterruptedException stop) {
-      Thread.currentThread().interrupt();
-      err.println(stop.getMessage() == null ? "Interrupted." : stop.getMessage());
-      code = ExitCode.INTERRUPTED;
-    } else if (find(failure, CancellationException.class) instanceof CancellationException end) {
-      err.println(end.getMessage());
-      code = ExitCode.INTERRUPTED;
-    } else if (MissingLibrary.sentence(missing(failure)).isPresent()) {
-      err.println(MissingLibrary.sentence(missing(failure)).get());
+    JobEnd end = JobEnd.of(failure);
+    ExitCode code = end.status().exitCode();
+    Optional<String> missing =
+        JobEnd.find(failure, NoClassDefFoundError.class).flatMap(MissingLibrary::sentence);
+    if (code != ExitCode.BUG) {
+      err.println(end.sentence());
+    } else if (missing.isPresent()) {
+      err.println(missing.get());
       code = ExitCode.USER_ERROR;
     } else {
       err.println("This is a bug in mcl-spark, or the machine failed:");
       failure.printStackTrace(err);
+    }
+    if (end.status() == RunStatus.STOPPED
+        && JobEnd.find(failure, InterruptedException.class).isPresent()) {
+      Thread.currentThread().interrupt();
     }
     err.flush();
     return code;
@@ -57,19 +51,5 @@ final class Failures {
     err.println("Try `" + command.getCommandSpec().qualifiedName() + " --help`.");
     err.flush();
     return ExitCode.USER_ERROR.number();
-  }
-
-  private static Throwable missing(Throwable failure) {
-    Throwable error = find(failure, NoClassDefFoundError.class);
-    return error == null ? failure : error;
-  }
-
-  private static Throwable find(Throwable failure, Class<? extends Throwable> type) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (type.isInstance(cause)) {
-        return cause;
-      }
-    }
-    return null;
   }
 }

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import mclspark.ExitCode;
 import mclspark.cli.jvm.HadoopSettings;
 import mclspark.importing.CheckpointImport;
 import mclspark.importing.ImportRequest;

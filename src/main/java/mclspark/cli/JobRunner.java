@@ -1,5 +1,6 @@
 package mclspark.cli;
 
+import mclspark.ExitCode;
 import mclspark.run.JobConfig;
 import mclspark.run.Resolved;
 import mclspark.schedule.Launch;

@@ -3,6 +3,7 @@ package mclspark.cli;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import mclspark.ExitCode;
 import mclspark.cli.jvm.HadoopSettings;
 import mclspark.doctor.Examination;
 import mclspark.doctor.Report;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import mclspark.ExitCode;
 import mclspark.UserError;
 import mclspark.cli.jvm.HadoopSettings;
 import mclspark.report.HtmlReport;

@@ -3,6 +3,7 @@ package mclspark.cli;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import mclspark.ExitCode;
 import mclspark.spark.TrainingJob;
 import sun.misc.Signal;
 

@@ -1,20 +1,22 @@
 package mclspark.schedule;
 
+import mclspark.ExitCode;
+
 /** What a comparison decides, for the scheduler that branches on it. */
 public enum Gate {
   /** The candidate may go on; the data have not drifted. */
-  OPEN(0),
+  OPEN(ExitCode.DONE),
   /** The candidate is worse; the data have drifted. */
-  SHUT(4);
+  SHUT(ExitCode.WORSE);
 
-  private final int exitCode;
+  private final ExitCode exitCode;
 
-  Gate(int exitCode) {
+  Gate(ExitCode exitCode) {
     this.exitCode = exitCode;
   }
 
-  /** The process's exit status. */
-  public int exitCode() {
+  /** What the process ends with. */
+  public ExitCode exitCode() {
     return exitCode;
   }
 }

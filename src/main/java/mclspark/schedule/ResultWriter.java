@@ -53,8 +53,11 @@ public final class ResultWriter {
     return "%d-%08x-%08x".formatted(known.count(), known.fingerprint(), known.sample());
   }
 
-  /** Notes what the run trains on. */
+  /** Notes what the run trains on; looks at the pictures once. */
   public void trainsOn(PictureListing train) {
+    if (!dataFingerprint.isEmpty()) {
+      return;
+    }
     pictures = train.size();
     dataFingerprint = fingerprint(train, hadoop);
   }
@@ -115,7 +118,7 @@ public final class ResultWriter {
     Optional<Manifest> manifest = newest.map(Checkpoint::manifest);
     return new RunResult(
         status,
-        status.exitCode(),
+        status.exitCode().number(),
         message,
         config.tree().get("job").toString(),
         config.name(),

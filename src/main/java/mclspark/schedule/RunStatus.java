@@ -1,39 +1,40 @@
 package mclspark.schedule;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import mclspark.ExitCode;
 
 /** How a run ended, for the scheduler that started it. */
 public enum RunStatus {
   /** Trained to its end. */
   @JsonProperty("finished")
-  FINISHED(0),
+  FINISHED(ExitCode.DONE),
   /** Nothing was trained: data and configuration are those of the newest finished run. */
   @JsonProperty("nothing-new")
-  NOTHING_NEW(0),
+  NOTHING_NEW(ExitCode.DONE),
   /** A bug; standard error had the stack. */
   @JsonProperty("bug")
-  BUG(1),
+  BUG(ExitCode.BUG),
   /** A mistake that the user can mend. */
   @JsonProperty("failed")
-  FAILED(2),
+  FAILED(ExitCode.USER_ERROR),
   /** Restarts brought no progress, or the cluster is gone. */
   @JsonProperty("gave-up")
-  GAVE_UP(3),
+  GAVE_UP(ExitCode.GAVE_UP),
   /** {@code run.max_hours} are over; the run is saved, and the same command goes on. */
   @JsonProperty("time-up")
-  TIME_UP(5),
+  TIME_UP(ExitCode.TIME_UP),
   /** Stopped from outside. */
   @JsonProperty("stopped")
-  STOPPED(130);
+  STOPPED(ExitCode.INTERRUPTED);
 
-  private final int exitCode;
+  private final ExitCode exitCode;
 
-  RunStatus(int exitCode) {
+  RunStatus(ExitCode exitCode) {
     this.exitCode = exitCode;
   }
 
-  /** The process's exit status. */
-  public int exitCode() {
+  /** What the process ends with. */
+  public ExitCode exitCode() {
     return exitCode;
   }
 

@@ -2,9 +2,7 @@ package mclspark.spark;
 
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
-import mclspark.UserError;
 import mclspark.checkpoint.Checkpoint;
 import mclspark.checkpoint.NamedPath;
 import mclspark.dataset.PictureListing;
@@ -15,7 +13,6 @@ import mclspark.schedule.RunResult;
 import mclspark.schedule.RunStatus;
 import mclspark.schedule.Slot;
 import mclspark.schedule.Slots;
-import mclspark.spark.barrier.GaveUpException;
 import mclspark.storage.OutputLease;
 import mclspark.storage.StorageErrors;
 import org.slf4j.Logger;
@@ -128,8 +125,8 @@ final class JobResult {
     boolean interrupted = Thread.interrupted(); // or nothing could be written
     try {
       if (held.getAsBoolean()) {
-        RunStatus status = status(failure);
-        write(status, status == RunStatus.BUG ? failure.toString() : told(failure));
+        JobEnd end = JobEnd.of(failure);
+        write(end.status(), end.sentence());
       }
     } catch (RuntimeException e) {
       LOG.warn("How the run ended can't be written: {}", e.toString());
@@ -150,41 +147,5 @@ final class JobResult {
 
   private Optional<Checkpoint> newest() {
     return stage.checkpoints().found();
-  }
-
-  /** As the command line tells it. */
-  static RunStatus status(Throwable failure) {
-    if (find(failure, GaveUpException.class).isPresent()) {
-      return RunStatus.GAVE_UP;
-    }
-    if (find(failure, UserError.class).isPresent()) {
-      return RunStatus.FAILED;
-    }
-    if (find(failure, TimeUpException.class).isPresent()) {
-      return RunStatus.TIME_UP;
-    }
-    return find(failure, InterruptedException.class)
-            .or(() -> find(failure, CancellationException.class))
-            .isPresent()
-        ? RunStatus.STOPPED
-        : RunStatus.BUG;
-  }
-
-  private static String told(Throwable failure) {
-    Throwable cause =
-        find(failure, GaveUpException.class)
-            .or(() -> find(failure, UserError.class))
-            .or(() -> find(failure, InterruptedException.class))
-            .orElse(failure);
-    return cause.getMessage() == null ? "Interrupted." : cause.getMessage();
-  }
-
-  private static Optional<Throwable> find(Throwable failure, Class<? extends Throwable> type) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (type.isInstance(cause)) {
-        return Optional.of(cause);
-      }
-    }
-    return Optional.empty();
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import mclspark.ExitCode;
 import mclspark.embed.EmbeddingChoice;
 import mclspark.embed.Layer;
 import mclspark.spark.embed.EmbedRequest;

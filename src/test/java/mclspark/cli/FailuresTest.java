@@ -5,12 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.Arrays;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.stream.Collectors;
+import mclspark.ExitCode;
 import mclspark.UserError;
-import mclspark.schedule.RunStatus;
 import org.junit.jupiter.api.Test;
 
 class FailuresTest {
@@ -38,15 +35,5 @@ class FailuresTest {
   void whatIsUnforeseenHasOne() {
     assertEquals(ExitCode.BUG, report(new IllegalStateException("no such state")));
     assertTrue(err.toString().contains("at mclspark.cli.FailuresTest"), err.toString());
-  }
-
-  /** Schedulers read the code in {@code result.json}, shells that of the process. */
-  @Test
-  void everyCodeOfAResultIsOneOfTheProgram() {
-    Set<Integer> codes =
-        Arrays.stream(ExitCode.values()).map(ExitCode::number).collect(Collectors.toSet());
-    for (RunStatus status : RunStatus.values()) {
-      assertTrue(codes.contains(status.exitCode()), status.name());
-    }
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import mclspark.ExitCode;
 import mclspark.linear.LinearConfig;
 import org.junit.jupiter.api.Test;
 

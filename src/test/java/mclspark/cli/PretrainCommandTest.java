@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import mclspark.ExitCode;
 import mclspark.UserError;
 import mclspark.pretrain.PretrainConfig;
 import mclspark.run.Resolved;

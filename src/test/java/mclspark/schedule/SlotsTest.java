@@ -49,7 +49,7 @@ class SlotsTest {
     PretrainConfig config = config();
     new RunResult(
             status,
-            status.exitCode(),
+            status.exitCode().number(),
             "",
             "pretrain",
             "n",

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import mclspark.UserError;
 import mclspark.pretrain.PretrainConfig;
 import mclspark.pretrain.SmallRuns;
@@ -150,15 +149,5 @@ class JobResultTest {
     assertTrue(runIn("2026-11-16", false, other).startsWith("Done: 6 steps."), "not asked");
     Files.move(output.resolve("checkpoints"), folder.resolve("lost"));
     assertTrue(runIn("2026-11-23", true, other).startsWith("Done: 6 steps."), "model is gone");
-  }
-
-  @Test
-  void statusIsThatOfTheFirstKnownCause() {
-    assertEquals(
-        RunStatus.FAILED, JobResult.status(new IllegalStateException(new UserError("mend it"))));
-    assertEquals(RunStatus.STOPPED, JobResult.status(new CancellationException("cancelled")));
-    assertEquals(RunStatus.STOPPED, JobResult.status(new InterruptedException("stopped")));
-    assertEquals(RunStatus.TIME_UP, JobResult.status(new TimeUpException("over")));
-    assertEquals(RunStatus.BUG, JobResult.status(new IllegalStateException("no such state")));
   }
 }

@@ -1,7 +1,8 @@
-package mclspark.cli;
+package mclspark.cli.search;
 
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import mclspark.ExitCode;
 import mclspark.spark.search.NeighborsJob;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "neighbors",
     description = "Finds the most similar rows of each row of a table of embeddings, exactly.")
-final class NeighborsCommand implements Callable<Integer> {
+public final class NeighborsCommand implements Callable<Integer> {
 
   @Mixin private SearchOptions search;
 

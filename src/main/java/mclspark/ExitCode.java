@@ -1,4 +1,4 @@
-package mclspark.cli;
+package mclspark;
 
 /** How a command ends, for the shell. */
 public enum ExitCode {

@@ -1,4 +1,4 @@
-package mclspark.cli.schedule;
+package mclspark.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
           + " it",
       "in the champion's file unless it is worse: exit code 0, or 4 if it is held back."
     })
-public final class PromoteCommand implements Callable<Integer> {
+final class PromoteCommand implements Callable<Integer> {
 
   @Option(
       names = "--candidate",
@@ -77,6 +77,6 @@ public final class PromoteCommand implements Callable<Integer> {
         new PromoteJob(new PromoteRequest(candidate, champion, metric, peer, tolerance, overrides))
             .run();
     System.out.println(outcome.text());
-    return outcome.gate().exitCode();
+    return outcome.gate().exitCode().number();
   }
 }

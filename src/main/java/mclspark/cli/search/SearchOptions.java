@@ -1,6 +1,7 @@
-package mclspark.cli;
+package mclspark.cli.search;
 
 import mclspark.spark.search.SearchRequest;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of commands on tables of embeddings. */
@@ -20,21 +21,9 @@ final class SearchOptions {
       description = "New folder for the result, a Parquet table.")
   private String out;
 
-  @Option(
-      names = "--id-column",
-      paramLabel = "NAME",
-      defaultValue = SearchRequest.ID_COLUMN,
-      description = "Column that names rows: text or whole numbers (default: ${DEFAULT-VALUE}).")
-  private String idColumn;
-
-  @Option(
-      names = "--embedding-column",
-      paramLabel = "NAME",
-      defaultValue = SearchRequest.EMBEDDING_COLUMN,
-      description = "Column of embeddings, array<float> (default: ${DEFAULT-VALUE}).")
-  private String embeddingColumn;
+  @Mixin private TableColumns columns;
 
   SearchRequest request() {
-    return new SearchRequest(data, out, idColumn, embeddingColumn);
+    return columns.request(data, out);
   }
 }

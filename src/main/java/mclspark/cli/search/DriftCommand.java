@@ -1,4 +1,4 @@
-package mclspark.cli.schedule;
+package mclspark.cli.search;
 
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +12,7 @@ import mclspark.spark.search.DriftFiles;
 import mclspark.spark.search.DriftJob;
 import mclspark.spark.search.SearchRequest;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code mcl drift}: whether new pictures are of another kind than old ones. */
@@ -44,19 +45,7 @@ public final class DriftCommand implements Callable<Integer> {
       description = "New folder for drift.json and drift.html.")
   private String out;
 
-  @Option(
-      names = "--id-column",
-      paramLabel = "NAME",
-      defaultValue = SearchRequest.ID_COLUMN,
-      description = "Column that names rows (default: ${DEFAULT-VALUE}).")
-  private String idColumn;
-
-  @Option(
-      names = "--embedding-column",
-      paramLabel = "NAME",
-      defaultValue = SearchRequest.EMBEDDING_COLUMN,
-      description = "Column of embeddings, array<float> (default: ${DEFAULT-VALUE}).")
-  private String embeddingColumn;
+  @Mixin private TableColumns columns;
 
   @Option(
       names = "--sample",
@@ -92,7 +81,7 @@ public final class DriftCommand implements Callable<Integer> {
           "--auc is %s and --beyond is %s; the first must be from 0.5 to 1, the second from 0 to 1."
               .formatted(auc, beyond));
     }
-    SearchRequest request = new SearchRequest(reference, out, idColumn, embeddingColumn);
+    SearchRequest request = columns.request(reference, out);
     DriftJob.Outcome outcome = new DriftJob(request, current, sample).run();
     Drift drift = outcome.drift();
     boolean moved = drift.auc() >= auc && drift.low() > 0.5 || drift.beyond() > beyond;
@@ -102,7 +91,7 @@ public final class DriftCommand implements Callable<Integer> {
     files.writeJson(json(outcome, gate, verdict));
     files.writePage(new DriftPage(verdict, facts(outcome), pictures(drift, files)).text());
     System.out.println(verdict + " " + out + "/drift.html shows the farthest.");
-    return gate.exitCode();
+    return gate.exitCode().number();
   }
 
   private static String verdict(Drift drift, boolean moved) {
@@ -122,7 +111,7 @@ public final class DriftCommand implements Callable<Integer> {
     Drift drift = outcome.drift();
     return Map.ofEntries(
         Map.entry("drifted", gate == Gate.SHUT),
-        Map.entry("exit_code", gate.exitCode()),
+        Map.entry("exit_code", gate.exitCode().number()),
         Map.entry("message", verdict),
         Map.entry("reference", reference),
         Map.entry("current", current),

@@ -1,6 +1,7 @@
-package mclspark.cli;
+package mclspark.cli.search;
 
 import java.util.concurrent.Callable;
+import mclspark.ExitCode;
 import mclspark.spark.search.DedupJob;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Option;
     name = "dedup",
     description =
         "Finds near-duplicates in a table of embeddings, and which row of each cluster to keep.")
-final class DedupCommand implements Callable<Integer> {
+public final class DedupCommand implements Callable<Integer> {
 
   @Mixin private SearchOptions search;
 

@@ -1,0 +1,2 @@
+/** Commands on tables of embeddings: neighbours, near-duplicates, drift. */
+package mclspark.cli.search;
