@@ -75,7 +75,7 @@ final class PackageDirectionTest {
                supervised tensor
           bench: augment collective dataset dataset.shards embed image loss model pretrain sampling \
                step supervised tensor
-          doctor: augment bench collective dataset dataset.shards image loss model pretrain run step \
+          doctor: augment bench checkpoint collective dataset dataset.shards image loss model pretrain run step \
                tensor
           schedule: checkpoint dataset metrics run step storage
           presets: linear pretrain run schema supervised

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes executors ready before they get a worker: each loads libtorch as it starts, and a spare
- * one, which has had nothing to do for a while, takes a step for practice. It then replaces a dead
- * one at once.
+ * one, which has had nothing to do for a while, trains a small model for practice. It then replaces
+ * a dead one at once.
  */
 public final class WarmExecutors implements SparkPlugin {
 
@@ -73,7 +73,8 @@ public final class WarmExecutors implements SparkPlugin {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (Exception | LinkageError e) {
-        LOG.warn("A spare executor could not take a step; mcl doctor --executors says why", e);
+        LOG.warn(
+            "A spare executor could not train for practice; mcl doctor --executors says why", e);
       }
     }
   }
