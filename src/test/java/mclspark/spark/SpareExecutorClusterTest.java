@@ -38,7 +38,7 @@ class SpareExecutorClusterTest {
       Path hold = Files.createFile(folder.resolve("hold"));
       String file = hold.toString();
       try (ChaosRun run = new ChaosRun(config(), spark, watch, (rank, steps) -> await(file))) {
-        run.await("the spare is ready", () -> cluster.logged(READY) == 1);
+        run.await("the spare is ready", () -> cluster.logged(READY) + watch.practised() == 2);
         Files.delete(hold);
         run.awaitSteps(5);
         Set<Long> before = pids(cluster.executors());

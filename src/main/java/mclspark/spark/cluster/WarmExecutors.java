@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import mclspark.doctor.WarmUp;
 import mclspark.run.WorkerEnvironment;
+import mclspark.spark.barrier.BarrierStage;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
@@ -24,6 +27,8 @@ public final class WarmExecutors implements SparkPlugin {
   private static final Logger LOG = LoggerFactory.getLogger(WarmExecutors.class);
   private static final String PLUGINS = "spark.plugins";
   private static final Duration IDLE = Duration.ofSeconds(5);
+  private static final Duration FIRST_TASK_TIMEOUT = Duration.ofSeconds(5);
+  private static final String DESCRIPTION = "practice of a spare executor";
 
   /** Adds this to the user's plugins, but in local mode, where the driver loads libtorch. */
   public static SparkConf addTo(SparkConf conf) {
@@ -37,7 +42,7 @@ public final class WarmExecutors implements SparkPlugin {
 
   @Override
   public DriverPlugin driverPlugin() {
-    return null; // it has nothing to do
+    return new FirstTasks();
   }
 
   @Override
@@ -45,17 +50,51 @@ public final class WarmExecutors implements SparkPlugin {
     return new Warm();
   }
 
+  private static Thread daemon(String name, Runnable body) {
+    Thread thread = new Thread(body, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Gives a spare executor a task: Spark's own code of an executor's first one takes long, too. */
+  private static final class FirstTasks implements DriverPlugin {
+
+    private JavaSparkContext spark;
+
+    @Override
+    public Map<String, String> init(SparkContext context, PluginContext plugin) {
+      spark = new JavaSparkContext(context);
+      return Map.of();
+    }
+
+    @Override
+    public Object receive(Object executor) {
+      daemon("first-task", () -> run((String) executor)).start();
+      return null;
+    }
+
+    private void run(String executor) {
+      spark.setLocalProperty("spark.job.description", DESCRIPTION);
+      try {
+        BarrierStage.run(spark, 1, FIRST_TASK_TIMEOUT, context -> null);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (RuntimeException e) { // it has got a worker, or the job has ended
+        LOG.debug("Executor {} had no task for practice", executor, e);
+      }
+    }
+  }
+
   private static final class Warm implements ExecutorPlugin {
 
     private final AtomicBoolean used = new AtomicBoolean();
+    private PluginContext plugin;
 
     @Override
     public void init(PluginContext context, Map<String, String> settings) {
+      plugin = context;
       WorkerEnvironment.loadLibraries();
-      Thread practice = new Thread(this::practise, "spare-executor");
-      practice.setDaemon(true);
-      practice.setPriority(Thread.MIN_PRIORITY);
-      practice.start();
+      daemon("spare-executor", this::practise).start();
     }
 
     @Override
@@ -68,6 +107,7 @@ public final class WarmExecutors implements SparkPlugin {
         Thread.sleep(IDLE.toMillis());
         if (!used.get()) {
           WarmUp.run();
+          plugin.send(plugin.executorID());
           LOG.info("This executor is a spare, ready to replace another");
         }
       } catch (InterruptedException e) {
