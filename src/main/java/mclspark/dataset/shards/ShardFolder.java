@@ -27,10 +27,12 @@ public record ShardFolder(String root) implements Serializable {
   private static final String SHARDS = "shards";
   private static final String CLASSES = "classes.json";
   private static final String REJECTS = "rejects.tsv";
+  private static final String TABLE = "table.json";
   private static final String UNPACKED = "unpacked";
   private static final String MARKER = "_SUCCESS";
   private static final String LEASE = "lease.json"; // of the job that writes, or of one that died
-  private static final Set<String> OURS = Set.of(SHARDS, CLASSES, REJECTS, UNPACKED, MARKER, LEASE);
+  private static final Set<String> OURS =
+      Set.of(SHARDS, CLASSES, REJECTS, TABLE, UNPACKED, MARKER, LEASE);
 
   /** The same folder, named so that every process finds it. */
   public ShardFolder qualified(Configuration configuration) throws IOException {
@@ -64,6 +66,11 @@ public record ShardFolder(String root) implements Serializable {
   /** The list of pictures that were left out. */
   public Path rejects() {
     return new Path(root, REJECTS);
+  }
+
+  /** Which state of a table the shards are made of; an unfinished set keeps it. */
+  public Path table() {
+    return new Path(root, TABLE);
   }
 
   /** Where sources lie that had to be decompressed, until the set is made. */

@@ -50,19 +50,23 @@ public final class PictureTable {
   }
 
   /**
-   * Opens a table.
+   * Opens a table; one with versions in the newest, or in that which is asked for.
    *
    * @throws UserError if it cannot be found or read, if it has no column of pictures or several, or
    *     if the condition is no SQL
    */
   public static PictureTable open(
-      SparkSession spark, TableRequest request, Configuration configuration) {
+      SparkSession spark, TableRequest wanted, Configuration configuration) {
     readFewAtATime(spark);
-    request.problem().ifPresent(PictureTable::refuse);
+    wanted.problem().ifPresent(PictureTable::refuse);
     try {
-      for (String place : request.data()) {
+      for (String place : wanted.data()) {
         requireWhole(place, configuration);
       }
+      if (wanted.table().isEmpty()) {
+        requireReadable(wanted);
+      }
+      TableRequest request = PinnedVersion.of(spark, wanted);
       boolean parquet = request.format().equals(Optional.of(TableFormat.PARQUET));
       List<String> files =
           parquet
@@ -86,7 +90,16 @@ public final class PictureTable {
     } catch (UserError e) {
       throw e;
     } catch (Exception e) { // Scala throws AnalysisException undeclared
-      throw translated(request, e);
+      throw translated(wanted, e);
+    }
+  }
+
+  /** Whether a path can be read in its format. */
+  private static void requireReadable(TableRequest request) {
+    TableFormat format = request.format().orElseThrow();
+    format.missing().ifPresent(PictureTable::refuse);
+    if (format.hasVersions() && request.data().size() != 1) {
+      refuse("Give one path for a Delta or Iceberg table, not " + request.title() + ".");
     }
   }
 
@@ -135,17 +148,15 @@ public final class PictureTable {
               "SELECT * FROM %s VERSION AS OF %s".formatted(request.table(), request.version()));
     }
     TableFormat format = request.format().orElseThrow();
-    format.missing().ifPresent(PictureTable::refuse);
     DataFrameReader reader = spark.read().format(format.word());
-    boolean versioned = format == TableFormat.DELTA || format == TableFormat.ICEBERG;
     if (!request.version().isEmpty()) {
       reader.option("versionAsOf", request.version());
     }
     if (format == TableFormat.BINARY_FILE) {
       reader.option("recursiveFileLookup", "true").option("pathGlobFilter", PictureNames.pattern());
     }
-    if (versioned) {
-      return reader.load(only(request));
+    if (format.hasVersions()) {
+      return reader.load(request.data().get(0));
     }
     if (format == TableFormat.BINARY_FILE) {
       return reader.load(request.data().toArray(String[]::new));
@@ -183,14 +194,6 @@ public final class PictureTable {
     throw new UserError(sentence);
   }
 
-  private static String only(TableRequest request) {
-    if (request.data().size() != 1) {
-      throw new UserError(
-          "Give one path for a Delta or Iceberg table, not " + request.title() + ".");
-    }
-    return request.data().get(0);
-  }
-
   /** The rows that fulfil the condition, with all columns of the table. */
   public Dataset<Row> rows() {
     return rows;
@@ -204,6 +207,11 @@ public final class PictureTable {
   /** The column of pictures. */
   public PictureColumn picture() {
     return picture;
+  }
+
+  /** Which rows these are: with the version that is read, where the table has versions. */
+  public TableRequest request() {
+    return request;
   }
 
   /** How messages call the table. */

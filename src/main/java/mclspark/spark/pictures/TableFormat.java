@@ -41,6 +41,11 @@ public enum TableFormat {
     return word;
   }
 
+  /** Whether older states of such tables can be read. */
+  boolean hasVersions() {
+    return this == DELTA || this == ICEBERG;
+  }
+
   /** What is missing on the class path to read it, as a sentence with the remedy. */
   Optional<String> missing() {
     return provider.isEmpty() || isThere(provider)

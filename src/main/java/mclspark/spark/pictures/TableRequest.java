@@ -39,12 +39,15 @@ public record TableRequest(
     return new TableRequest("", data, Optional.of(format), "", "", "", "", "");
   }
 
+  /** The same rows in a version of the table. */
+  public TableRequest inVersion(String number) {
+    return new TableRequest(table, data, format, number, split, where, imageColumn, idColumn);
+  }
+
   /** What contradicts itself, in a sentence. */
   Optional<String> problem() {
     boolean parquet = format.equals(Optional.of(TableFormat.PARQUET));
-    boolean versions =
-        !table.isEmpty()
-            || format.filter(f -> f == TableFormat.DELTA || f == TableFormat.ICEBERG).isPresent();
+    boolean versions = !table.isEmpty() || format.filter(TableFormat::hasVersions).isPresent();
     if (!split.isEmpty() && !parquet) {
       return Optional.of("--split is for Parquet files that are named by parts; leave it out.");
     }

@@ -23,6 +23,7 @@ import mclspark.spark.cluster.SparkMaster;
 import mclspark.spark.cluster.SparkSessions;
 import mclspark.spark.cluster.SparkSettings;
 import mclspark.spark.pictures.PictureTable;
+import mclspark.spark.pictures.TableRequest;
 import mclspark.storage.OutputLease;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -151,15 +152,33 @@ public final class PrepareJob {
 
   private ShardInputs table(SparkSession session) {
     TableSource source = request.table().orElseThrow();
-    PictureTable table = PictureTable.open(session, source.request(), hadoop);
+    PictureTable table = PictureTable.open(session, again(source.request()), hadoop);
     LOG.info("The pictures are in the column {} of {}", table.picture().name(), table.title());
     try {
-      return TableShards.of(table, source, request.order(), hadoop);
+      ShardInputs shards = TableShards.of(table, source, request.order(), hadoop);
+      ReadVersion.of(table.request()).write(folder, hadoop);
+      return shards;
     } catch (UserError e) {
       throw e;
     } catch (Exception e) { // Scala throws SparkException undeclared
       throw table.translated(e);
     }
+  }
+
+  /** Where an attempt before has begun with a version of the table, that one is read again. */
+  private TableRequest again(TableRequest wanted) {
+    if (!wanted.version().isEmpty()) {
+      return wanted;
+    }
+    Optional<String> before = ReadVersion.before(wanted, folder, hadoop);
+    before.ifPresent(
+        version ->
+            LOG.info(
+                "As the attempt before, this one reads version {} of {}; remove {} for the newest",
+                version,
+                wanted.title(),
+                folder.table()));
+    return before.map(wanted::inVersion).orElse(wanted);
   }
 
   private void warnOfLocalDisks(ShardFolder everywhere) {

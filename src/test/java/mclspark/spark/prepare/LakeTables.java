@@ -1,27 +1,32 @@
 package mclspark.spark.prepare;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import mclspark.dataset.shards.make.Labelling;
 import mclspark.dataset.shards.make.PictureFolder;
 import mclspark.spark.cluster.SparkSettings;
+import mclspark.spark.pictures.PictureTable;
 import mclspark.spark.pictures.TableFormat;
 import mclspark.spark.pictures.TableRequest;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Prepares shards of Delta and Iceberg tables, each in its newest and in an older state. Needs the
- * libraries of both on the class path, so it is a program of its own.
+ * Prepares shards of Delta and Iceberg tables, each in its newest and in an older state, and while
+ * others write. Needs the libraries of both on the class path, so it is a program of its own.
  */
 public final class LakeTables {
 
@@ -53,6 +58,12 @@ public final class LakeTables {
     tables.prepare(3, "lake.shop.pictures", "", null, snapshot, "iceberg3");
     String place = arguments[0] + "/warehouse/shop/pictures";
     tables.prepare(3, "", place, TableFormat.ICEBERG, snapshot, "path3");
+    tables.prepareAgain(delta);
+    tables.openWhileOthersWrite(TableRequest.of(TableFormat.DELTA, List.of(delta)));
+    tables.openWhileOthersWrite(TableRequest.of(TableFormat.ICEBERG, List.of(place)));
+    TableRequest named =
+        new TableRequest("lake.shop.pictures", List.of(), Optional.empty(), "", "", "", "", "");
+    tables.openWhileOthersWrite(named);
     System.out.println("all tables prepared");
   }
 
@@ -68,11 +79,48 @@ public final class LakeTables {
           spark.sql("SELECT snapshot_id FROM lake.shop.pictures.snapshots").first().get(0) + "";
       rows(spark, 3, 5).writeTo("lake.shop.pictures").append();
       return snapshot;
-    } catch (org.apache.spark.sql.catalyst.analysis.NoSuchTableException
+    } catch (NoSuchTableException
         | org.apache.spark.sql.catalyst.analysis.TableAlreadyExistsException e) {
       throw new IllegalStateException(e);
     } finally {
       spark.stop();
+    }
+  }
+
+  /** A job that goes on where another was killed reads the rows of that one. */
+  private void prepareAgain(String delta) throws IOException, InterruptedException {
+    String told = Files.readString(folder.resolve("delta5/table.json"));
+    assertTrue(told.contains("\"version\" : \"1\""), told);
+    Path killed = Files.createDirectories(folder.resolve("killed"));
+    Files.writeString(killed.resolve("table.json"), told.replace("\"1\"", "\"0\""));
+    prepare(3, "", delta, TableFormat.DELTA, "", "killed");
+    Path other = Files.createDirectories(folder.resolve("other"));
+    Files.writeString(other.resolve("table.json"), told.replace(delta, "elsewhere"));
+    prepare(5, "", delta, TableFormat.DELTA, "", "other");
+  }
+
+  /** What was opened has the same rows at each use. */
+  private void openWhileOthersWrite(TableRequest request) throws Exception {
+    SparkSession spark =
+        SparkSession.builder().config(SparkSettings.tables("tables", false)).getOrCreate();
+    try {
+      PictureTable table = PictureTable.open(spark, request, new Configuration());
+      long before = table.rows().count();
+      append(request, rows(spark, 5, 7));
+      assertEquals(before, table.rows().count(), request.title());
+      PictureTable again = PictureTable.open(spark, request, new Configuration());
+      assertEquals(before + 2, again.rows().count(), request.title());
+    } finally {
+      spark.stop();
+    }
+  }
+
+  private static void append(TableRequest to, Dataset<Row> rows) throws NoSuchTableException {
+    if (to.table().isEmpty()) {
+      String format = to.format().orElseThrow().word();
+      rows.write().format(format).mode("append").save(to.data().get(0));
+    } else {
+      rows.writeTo(to.table()).append();
     }
   }
 

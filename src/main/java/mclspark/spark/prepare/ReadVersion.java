@@ -1,0 +1,64 @@
+package mclspark.spark.prepare;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import mclspark.UserError;
+import mclspark.dataset.shards.ShardFolder;
+import mclspark.spark.pictures.TableRequest;
+import mclspark.storage.CommittedFile;
+import mclspark.storage.StorageErrors;
+import mclspark.storage.StoredFiles;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Which state of which table a set of shards is made of, as {@code table.json} keeps it: for those
+ * who ask later, and so that a job that is started again reads the same state.
+ *
+ * @param table its name in a catalog; empty for paths
+ * @param data paths; empty for a table
+ * @param version of a Delta table, or snapshot of an Iceberg table
+ * @param where the condition on the rows; empty for all
+ */
+record ReadVersion(String table, List<String> data, String version, String where) {
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  static ReadVersion of(TableRequest request) {
+    return new ReadVersion(request.table(), request.data(), request.version(), request.where());
+  }
+
+  /** The version that an unfinished job read, if this one wants the same rows of the same table. */
+  static Optional<String> before(TableRequest request, ShardFolder folder, Configuration hadoop) {
+    Path place = folder.table();
+    try {
+      byte[] text = StoredFiles.readBytes(StoredFiles.fileSystem(place, hadoop), place);
+      ReadVersion before = JSON.readValue(text, ReadVersion.class);
+      return Optional.of(before.version())
+          .filter(version -> before.equals(of(request.inVersion(version))));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (JsonProcessingException e) {
+      throw new UserError(place + " is damaged: remove it, then the newest rows are read.", e);
+    } catch (IOException e) {
+      throw StorageErrors.cannotRead(place, e);
+    }
+  }
+
+  /** Writes the file, or removes that of another table where this one has no versions. */
+  void write(ShardFolder folder, Configuration hadoop) throws IOException {
+    Path place = folder.table();
+    if (version.isEmpty()) {
+      StoredFiles.fileSystem(place, hadoop).delete(place, false);
+    } else {
+      CommittedFile.write(place, hadoop, out -> out.write(JSON.writeValueAsBytes(this)));
+    }
+  }
+}
