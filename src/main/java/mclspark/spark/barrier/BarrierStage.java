@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import mclspark.UserError;
 import org.apache.spark.api.java.JavaRDD;
@@ -91,7 +92,8 @@ public final class BarrierStage {
     }
     RuntimeException failure = listener.failure(caught);
     return spark.sc().isStopped() && !(failure instanceof UserError)
-        ? GaveUpException.applicationLost(failure)
+        ? GaveUpException.applicationLost(
+            failure instanceof CancellationException ? caught : failure)
         : failure;
   }
 

@@ -13,6 +13,8 @@ public final class LostExecutors extends SparkListener implements AutoCloseable 
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final long POLL_MILLIS = 100;
+  private static final int JAVA_HEAP = 52;
+  private static final int SIGTERM = 143;
   private static final String OVERHEAD = "spark.executor.memoryOverhead";
 
   private final JavaSparkContext spark;
@@ -39,7 +41,7 @@ public final class LostExecutors extends SparkListener implements AutoCloseable 
   @Override
   public synchronized void onExecutorRemoved(SparkListenerExecutorRemoved event) {
     executor = event.executorId();
-    reason = event.reason().strip().replaceAll("\\s+", " ").replaceAll("\\.$", "");
+    reason = WorkerFailure.inOneLine(event.reason()).replaceAll("\\.$", "");
     notifyAll();
   }
 
@@ -48,12 +50,17 @@ public final class LostExecutors extends SparkListener implements AutoCloseable 
     reason = "";
   }
 
-  /** With the setting to raise if the system may have had no memory for it. */
-  private String sentence() {
+  /** The setting to raise if memory may have been the cause; empty if Spark has named it. */
+  private String remedy() {
+    if (reason.contains(OVERHEAD)) {
+      return "";
+    }
+    int code = WorkerCrash.exitCode(reason).orElse(0);
+    if (code == JAVA_HEAP || code == SIGTERM) { // the second is what Spark makes of it on YARN
+      return " If its log tells of Java heap space, raise spark.executor.memory.";
+    }
     boolean memory = reason.matches("(?i).*\\b(137|OOM\\w*|out of memory)\\b.*");
-    String remedy = " If memory was short, raise " + OVERHEAD + ".";
-    return "Executor %s was lost: %s.%s"
-        .formatted(executor, reason, memory && !reason.contains(OVERHEAD) ? remedy : "");
+    return memory ? " If memory was short, raise " + OVERHEAD + "." : "";
   }
 
   /**
@@ -68,7 +75,9 @@ public final class LostExecutors extends SparkListener implements AutoCloseable 
       wait(POLL_MILLIS);
     }
     boolean known = failure.getMessage().contains(reason); // as every text contains none
-    return known ? failure : GaveUpException.because(failure, sentence());
+    String lost = known ? "" : " Executor %s was lost: %s.".formatted(executor, reason);
+    String more = (lost + remedy()).strip();
+    return more.isEmpty() ? failure : GaveUpException.because(failure, more);
   }
 
   @Override

@@ -52,7 +52,11 @@ public record WorkerFailure(
     }
     if (!(reason instanceof ExceptionFailure failure)) {
       return new WorkerFailure(
-          rank, Kind.OWN, reason.toErrorString(), Optional.empty(), WorkerCrash.of(task, reason));
+          rank,
+          Kind.OWN,
+          inOneLine(reason.toErrorString()),
+          Optional.empty(),
+          WorkerCrash.of(task, reason));
     }
     if (failure.className().equals(UserError.class.getName())) {
       UserError error = new UserError(failure.description());
@@ -61,6 +65,11 @@ public record WorkerFailure(
     boolean noticed = failure.className().equals(RankFailedException.class.getName());
     return new WorkerFailure(
         rank, noticed ? Kind.NOTICED : Kind.OWN, describe(failure), cause(failure));
+  }
+
+  /** YARN's words have several lines. */
+  static String inOneLine(String words) {
+    return words.strip().replaceAll("\\s+", " ").replaceAll(" \\.(?= |$)", ".");
   }
 
   private static String describe(ExceptionFailure failure) {

@@ -7,9 +7,13 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import mclspark.spark.TestSpark;
+import org.apache.spark.ExecutorLostFailure;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.scheduler.TaskInfo;
+import org.apache.spark.scheduler.TaskLocality$;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import scala.Option;
 
 @Timeout(60)
 class LostExecutorsTest {
@@ -65,6 +69,41 @@ class LostExecutorsTest {
               lost,
               "\nThe executor exited with exit code 137(SIGKILL, possible container OOM).\n"));
       assertEquals("Command exited with code 1.", told(lost, "Command exited with code 1"));
+    }
+  }
+
+  @Test
+  void aFullHeapNamesItsSetting() throws Exception {
+    try (LostExecutors lost = LostExecutors.of(TestSpark.context(), Duration.ZERO)) {
+      String remedy = " If its log tells of Java heap space, raise spark.executor.memory.";
+      assertEquals(
+          "Exit status: 143. Killed by external signal." + remedy,
+          told(lost, "Exit status: 143.\nKilled by external signal\n."));
+      assertEquals(
+          "Command exited with code 52." + remedy, told(lost, "Command exited with code 52"));
+      assertEquals("1.5 GB of 52 MB used.", told(lost, "1.5 GB of 52 MB used"));
+    }
+  }
+
+  @Test
+  void theSettingIsToldToThoseWhoKnowTheReason() throws Exception {
+    try (LostExecutors lost = LostExecutors.of(TestSpark.context(), Duration.ZERO)) {
+      String reason = "Command exited with code 137";
+      TaskInfo task = new TaskInfo(1, 0, 0, 0, 0, "2", "node7", TaskLocality$.MODULE$.ANY(), false);
+      WorkerFailure worker =
+          WorkerFailure.of(
+              task,
+              new ExecutorLostFailure("2", true, Option.apply("Command\nexited with code 137")));
+      assertEquals(
+          "ExecutorLostFailure (executor 2 exited caused by one of the running tasks) Reason: "
+              + reason,
+          worker.reason());
+      GaveUpException known =
+          new GaveUpException(1, RestartLoop.NO_CHECKPOINT, new RuntimeException(worker.reason()));
+      lost.onExecutorRemoved(removed(reason));
+      assertEquals(
+          known.getMessage() + " If memory was short, raise spark.executor.memoryOverhead.",
+          lost.explain(known).getMessage());
     }
   }
 
