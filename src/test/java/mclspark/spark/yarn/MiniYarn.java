@@ -45,6 +45,7 @@ final class MiniYarn {
     // Else no container is ever measured.
     conf.set("yarn.minicluster.control-resource-monitoring", "true");
     conf.set("yarn.nodemanager.pmem-check-enabled", "true");
+    conf.set("yarn.nodemanager.resource.memory.enforced", "false"); // else left to cgroups
     conf.set("yarn.nodemanager.vmem-check-enabled", "false");
     conf.set("yarn.nodemanager.container-monitor.interval-ms", "500");
     conf.set("yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage", "99");
