@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
 import javax.imageio.ImageIO;
 import mclspark.checkpoint.Champion;
 import mclspark.pretrain.SmallRuns;
@@ -25,7 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three weeks of a schedule, each command a process of its own. */
+/**
+ * Three weeks of a schedule, each command a process of its own, and each killed once in its middle.
+ */
 @Tag("cluster")
 @Timeout(1800)
 class ThreeWeeksClusterTest {
@@ -89,6 +92,26 @@ class ThreeWeeksClusterTest {
     }
   }
 
+  /** Kills the command in the middle: nothing that looks like an end may be left. */
+  private void killed(List<String> arguments, String middle, Predicate<MainProcess> isThere)
+      throws Exception {
+    try (MainProcess program = start(arguments)) {
+      Await.until(middle, PATIENCE, () -> isThere.test(program) || !program.isAlive());
+      program.kill();
+      assertEquals(137, program.exitCode(), program.output());
+    }
+  }
+
+  /** Kills a training after some steps; the same command goes on from its checkpoint. */
+  private void trainWithAKill(String date, List<String> command) throws Exception {
+    RunFolder run = new RunFolder(Path.of(runs(date)));
+    killed(command, "3 steps", program -> run.stepsDone() >= 3);
+    assertFalse(Files.exists(Path.of(runs(date), RunResult.FILE_NAME)));
+    assertEquals(0, run(command), output);
+    assertTrue(output.contains("Going on from "), output);
+    assertEquals(RunStatus.FINISHED, result(date).status());
+  }
+
   private String runs(String name) {
     return folder.resolve("runs").resolve(name).toString();
   }
@@ -101,8 +124,8 @@ class ThreeWeeksClusterTest {
     return Champion.read(runs("champion.json"), SmallRuns.HADOOP).orElseThrow().checkpoint();
   }
 
-  private int promote(String date, String tolerance) throws Exception {
-    return run(
+  private List<String> promotion(String date, String tolerance) {
+    return List.of(
         "promote",
         "--candidate",
         runs(date),
@@ -112,86 +135,99 @@ class ThreeWeeksClusterTest {
         tolerance);
   }
 
+  private int promote(String date, String tolerance) throws Exception {
+    return run(promotion(date, tolerance));
+  }
+
   @Test
   void scheduleSurvivesRetriesKillsAndWorseModels() throws Exception {
     pictures("lake", 0, 16, false);
     pictures("held", 100, 110, false);
-    assertEquals(0, run(training("2026-11-02")), output);
-    assertEquals(RunStatus.FINISHED, result("2026-11-02").status());
+    trainWithAKill("2026-11-02", training("2026-11-02"));
     assertEquals(0, promote("2026-11-02", "0.5"), output);
     String first = champion();
 
-    assertEquals(0, run(training("2026-11-09", "--if-changed")), output);
-    assertEquals(RunStatus.NOTHING_NEW, result("2026-11-09").status());
-    assertEquals(0, promote("2026-11-09", "0.5"), output);
-    assertTrue(output.contains("is the champion already."), output);
+    nothingNew();
 
     pictures("lake", 16, 24, false);
-    newPicturesFromTheChampionOnWithAKill(first);
+    newPicturesFromTheChampionOn(first);
 
-    List<String> fading = // all weights end in 0, so that all pictures look the same
-        training(
-            "2026-11-23",
-            "optimizer.lr=1e-15",
-            "optimizer.weight_decay=1e15",
-            "optimizer.momentum=0");
-    assertEquals(0, run(fading), output);
-    String before = champion();
-    assertEquals(4, promote("2026-11-23", "0.5"), output);
-    assertTrue(output.contains("Held back: the candidate is worse"), output);
-    assertEquals(before, champion());
+    aWorseModelIsHeldBack();
 
     pictures("strange", 0, 10, true);
     drift();
   }
 
-  private void newPicturesFromTheChampionOnWithAKill(String first) throws Exception {
+  private void nothingNew() throws Exception {
+    List<String> command = training("2026-11-09", "--if-changed");
+    Path lease = Path.of(runs("2026-11-09"), "lease.json");
+    killed(command, "the lease", program -> lease.toFile().length() > 0);
+    assertFalse(Files.exists(Path.of(runs("2026-11-09"), RunResult.FILE_NAME)));
+    assertEquals(0, run(command), output);
+    assertEquals(RunStatus.NOTHING_NEW, result("2026-11-09").status());
+    assertEquals(0, promote("2026-11-09", "0.5"), output);
+    assertTrue(output.contains("is the champion already."), output);
+  }
+
+  private void newPicturesFromTheChampionOn(String first) throws Exception {
     String[] warm = {
       "--if-changed", "pretrained=" + runs("champion.json"), "data.replay_fraction=0.5"
     };
-    List<String> command = training("2026-11-16", warm);
-    RunFolder run = new RunFolder(folder.resolve("runs/2026-11-16"));
-    try (MainProcess program = start(command)) {
-      Await.until("3 steps", PATIENCE, () -> run.stepsDone() >= 3 || !program.isAlive());
-      program.kill();
-      assertEquals(137, program.exitCode(), program.output());
-    }
-    assertFalse(Files.exists(Path.of(runs("2026-11-16"), RunResult.FILE_NAME)));
-    assertEquals(0, run(command), output);
-    assertTrue(output.contains("Going on from "), output);
+    trainWithAKill("2026-11-16", training("2026-11-16", warm));
     RunResult third = result("2026-11-16");
-    assertEquals(RunStatus.FINISHED, third.status());
     assertEquals(48, third.pictures(), "24 new ones and half of 48");
     assertEquals(12, third.steps());
     assertEquals(0, promote("2026-11-16", "100"), output);
     assertNotEquals(first, champion());
   }
 
+  private void aWorseModelIsHeldBack() throws Exception {
+    List<String> fading = // all weights end in 0, so that all pictures look the same
+        training(
+            "2026-11-23",
+            "optimizer.lr=1e-15",
+            "optimizer.weight_decay=1e15",
+            "optimizer.momentum=0");
+    trainWithAKill("2026-11-23", fading);
+    String before = champion();
+    Path lease = Path.of(runs("lease.json"));
+    killed(promotion("2026-11-23", "0.5"), "the lease", program -> lease.toFile().length() > 0);
+    assertEquals(before, champion());
+    assertEquals(4, promote("2026-11-23", "0.5"), output);
+    assertTrue(output.contains("Held back: the candidate is worse"), output);
+    assertEquals(before, champion());
+  }
+
   private void drift() throws Exception {
-    for (String place : List.of("lake", "strange")) {
-      List<String> embed =
-          List.of(
-              "embed",
-              runs("champion.json"),
-              "--data",
-              folder.resolve(place).toString(),
-              "--out",
-              folder.resolve("vectors-" + place).toString());
-      assertEquals(0, run(embed), output);
-    }
-    int code =
-        run(
+    assertEquals(0, run(embedding("lake")), output);
+    Path vectors = folder.resolve("vectors-strange");
+    killed(embedding("strange"), "a file of vectors", program -> Files.exists(vectors));
+    assertEquals(0, run(embedding("strange")), output);
+    List<String> drift =
+        List.of(
             "drift",
             "--reference",
             folder.resolve("vectors-lake").toString(),
             "--current",
-            folder.resolve("vectors-strange").toString(),
+            vectors.toString(),
             "--out",
             folder.resolve("drift").toString());
-    assertEquals(4, code, output);
+    killed(drift, "a session", program -> program.cpuSeconds() >= 4);
+    assertFalse(Files.exists(folder.resolve("drift/drift.json")));
+    assertEquals(4, run(drift), output);
     String page = Files.readString(folder.resolve("drift/drift.html"));
     assertTrue(page.contains("/strange/class"), "the farthest are named");
     assertTrue(page.contains("data:image/png;base64,"), "and shown");
     assertTrue(Files.readString(folder.resolve("drift/drift.json")).contains("\"auc_low\""));
+  }
+
+  private List<String> embedding(String place) {
+    return List.of(
+        "embed",
+        runs("champion.json"),
+        "--data",
+        folder.resolve(place).toString(),
+        "--out",
+        folder.resolve("vectors-" + place).toString());
   }
 }
