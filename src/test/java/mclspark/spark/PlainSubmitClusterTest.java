@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * ours in the environment. Spark's home holds Spark's jars only.
  */
 @Tag("cluster")
-@Timeout(300)
+@Timeout(600)
 class PlainSubmitClusterTest {
 
   @TempDir static Path folder;
@@ -71,7 +71,7 @@ class PlainSubmitClusterTest {
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.directory(Files.createTempDirectory(folder, "elsewhere").toFile());
     Process process = builder.redirectOutput(log.toFile()).start();
-    assertTrue(process.waitFor(150, TimeUnit.SECONDS), () -> read(log));
+    assertTrue(process.waitFor(270, TimeUnit.SECONDS), () -> read(log));
     return new Outcome(process.exitValue(), read(log));
   }
 
