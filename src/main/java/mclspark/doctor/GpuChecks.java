@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import mclspark.run.WorkerEnvironment;
-import mclspark.tensor.CudaRuntime;
 import mclspark.tensor.GpuHealth;
+import mclspark.tensor.cuda.CudaRuntime;
 
 /** Looks at drivers and GPUs, by the driver's own tool and by libtorch. */
 final class GpuChecks {

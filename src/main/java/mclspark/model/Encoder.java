@@ -1,9 +1,13 @@
 package mclspark.model;
 
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import mclspark.tensor.Autocast;
 import mclspark.tensor.FlatParameters;
+import mclspark.tensor.ForwardScript;
 import mclspark.tensor.HostTensor;
+import mclspark.tensor.Precision;
 import mclspark.tensor.Tensor;
 import mclspark.tensor.TorchEngine;
 
@@ -13,6 +17,7 @@ public final class Encoder {
   private final TorchEngine engine;
   private final Network network;
   private final NetworkTensors tensors;
+  private final ForwardScript script = new ForwardScript();
 
   /**
    * Allocates a network; every entry is zero until {@link #initialize} or {@link #load}.
@@ -38,8 +43,10 @@ public final class Encoder {
 
   /** Pictures to pooled features: float32 [b, 3, h, w] to [b, F], in the engine's precision. */
   public Tensor features(Tensor pictures, BatchNormMode mode) {
+    Weights weights = tensors.beginForward(mode);
     try (Autocast.Mode precision = Autocast.of(engine)) {
-      return precision.output(network.features(pictures, tensors.beginForward(mode)));
+      return precision.output(
+          run("features", pictures, weights, () -> network.features(pictures, weights)));
     }
   }
 
@@ -50,7 +57,25 @@ public final class Encoder {
 
   /** Pictures to outputs: float32 [b, 3, h, w] to [b, outputs]. */
   public Tensor forward(Tensor pictures, BatchNormMode mode) {
-    return head(features(pictures, mode));
+    if (engine.precision() != Precision.FLOAT32) {
+      return head(features(pictures, mode)); // between them autocast ends
+    }
+    Weights weights = tensors.beginForward(mode);
+    return run(
+        "forward",
+        pictures,
+        weights,
+        () -> network.head(network.features(pictures, weights), weights));
+  }
+
+  private Tensor run(String part, Tensor pictures, Weights weights, Supplier<Tensor> layers) {
+    return script
+        .run(
+            part + " " + weights.mode(),
+            pictures,
+            weights.tensors().values(),
+            () -> List.of(layers.get()))
+        .get(0);
   }
 
   /** Width F of the features. */

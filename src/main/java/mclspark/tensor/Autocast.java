@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import mclspark.UserError;
+import mclspark.tensor.cuda.CudaRuntime;
 
 /**
  * PyTorch's automatic mixed precision: while it is on, libtorch casts what convolutions and matrix

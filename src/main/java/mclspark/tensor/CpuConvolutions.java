@@ -2,6 +2,8 @@ package mclspark.tensor;
 
 import com.sun.jna.NativeLibrary;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * How this machine's CPU computes convolutions: by oneDNN, but for what its version 3.7 (in
@@ -65,25 +67,60 @@ record CpuConvolutions(boolean cachesKnown) {
 
   /** {@link Ops#conv2d} on the CPU. */
   Tensor conv2d(Tensor x, Tensor weight, int stride, int padding, int dilation, int groups) {
-    long[] shape = weight.shape(); // [out, in / groups, kh, kw]
-    if (Autocast.isOnHost() && !isSoundInBf16(x, shape, groups)) {
+    if (Autocast.isOnHost() && !isSoundInBf16(x, weight.shape(), groups)) {
       try (Autocast.Mode exact = Autocast.pausedOnHost()) {
         return conv2d(exact.output(x), weight, stride, padding, dilation, groups);
       }
     }
-    if (!cachesKnown && groups == 1 && padding == 0 && shape[2] * shape[3] == 1) {
-      return ScriptOps.get().tensor("conv1x1_by_product", x, weight, stride);
+    Call call = method(x, weight, stride, padding, dilation, groups);
+    if (call.plans()) {
+      ConvolutionPlans.ensure(call.method(), x, weight, stride, padding, dilation, groups);
+      return ConvolutionPlans.computing(call::tensor);
     }
-    boolean dilatedDepthwise = groups > 1 && shape[1] == 1 && dilation > 1;
+    return call.tensor();
+  }
+
+  /**
+   * What {@link #conv2d} would call, for the arguments of {@link Ops#conv2d}; empty if it would
+   * switch autocast.
+   */
+  Optional<Call> call(List<Object> arguments) {
+    Tensor x = (Tensor) arguments.get(0);
+    Tensor weight = (Tensor) arguments.get(1);
+    int[] geometry = arguments.stream().skip(2).mapToInt(number -> (int) number).toArray();
+    return Autocast.isOnHost() && !isSoundInBf16(x, weight.shape(), geometry[3])
+        ? Optional.empty()
+        : Optional.of(method(x, weight, geometry));
+  }
+
+  /**
+   * A call of one of {@link ScriptOps}' methods.
+   *
+   * @param plans whether oneDNN plans it
+   */
+  record Call(String method, List<Object> arguments, boolean plans) {
+    Tensor tensor() {
+      return ScriptOps.get().tensor(method, arguments.toArray());
+    }
+  }
+
+  /** The geometry is stride, padding, dilation and groups. */
+  private Call method(Tensor x, Tensor weight, int... geometry) {
+    long[] shape = weight.shape(); // [out, in / groups, kh, kw]
+    boolean grouped = geometry[3] > 1;
+    if (!cachesKnown && !grouped && geometry[1] == 0 && shape[2] * shape[3] == 1) {
+      return new Call("conv1x1_by_product", List.of(x, weight, geometry[0]), false);
+    }
+    boolean dilatedDepthwise = grouped && shape[1] == 1 && geometry[2] > 1;
     String method =
         dilatedDepthwise
             ? "conv2d_in_channels_first"
             : cachesKnown ? "conv2d" : "conv2d_in_channels_last";
-    ConvolutionPlans.ensure(method, x, weight, stride, padding, dilation, groups);
-    return ConvolutionPlans.computing(
-        () -> ScriptOps.get().tensor(method, x, weight, stride, padding, dilation, groups));
+    return new Call(
+        method, List.of(x, weight, geometry[0], geometry[1], geometry[2], geometry[3]), true);
   }
 
+  /** The weight as [out, in / groups, kh, kw]. */
   private static boolean isSoundInBf16(Tensor x, long[] weight, int groups) {
     boolean blocks = weight[0] % BLOCK == 0 && (weight[1] % BLOCK == 0 || weight[1] == COLOURS);
     return groups == 1 && blocks && x.size(2) > 1 && x.size(3) > 1;

@@ -3,6 +3,7 @@ package mclspark.tensor;
 import com.sun.jna.Pointer;
 import java.lang.ref.Cleaner;
 import java.util.function.LongSupplier;
+import mclspark.tensor.cuda.CudaRuntime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

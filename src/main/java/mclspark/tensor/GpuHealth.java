@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import mclspark.UserError;
+import mclspark.tensor.cuda.CudaRuntime;
 
 /** Whether a GPU can compute what is asked of it. */
 public final class GpuHealth {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import mclspark.tensor.cuda.CudaRuntime;
 
 /**
  * Page-locked host memory, which a GPU reads and writes by itself: copies are queued behind the

@@ -16,6 +16,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -47,15 +49,32 @@ final class ScriptOps {
   private static final PtNDManager MANAGER =
       (PtNDManager) NDManager.newBaseManager(Device.cpu(), "PyTorch");
 
+  private static final LongAdder CALLS = new LongAdder();
+
   private final PtSymbolBlock module;
 
   /** Compiles a text that lies beside this class. */
   ScriptOps(String file) {
+    this(List.of(text(file)));
+  }
+
+  private ScriptOps(List<String> methods) {
+    try {
+      byte[] archive = archive(CLASS_HEADER + String.join("", methods));
+      module = JniUtils.loadModule(MANAGER, new ByteArrayInputStream(archive), true, false);
+    } catch (IOException e) {
+      throw new UncheckedIOException("A TorchScript archive can't be written", e);
+    }
+  }
+
+  /** Compiles a method that calls others of {@code ops.txt}. */
+  static ScriptOps extended(String method) {
+    return new ScriptOps(List.of(text("ops.txt"), method));
+  }
+
+  private static String text(String file) {
     try (InputStream text = ScriptOps.class.getResourceAsStream(file)) {
-      String methods = new String(text.readAllBytes(), StandardCharsets.UTF_8);
-      module =
-          JniUtils.loadModule(
-              MANAGER, new ByteArrayInputStream(archive(CLASS_HEADER + methods)), true, false);
+      return new String(text.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException("The TorchScript text in this jar can't be read", e);
     }
@@ -63,6 +82,11 @@ final class ScriptOps {
 
   static ScriptOps get() {
     return Holder.INSTANCE;
+  }
+
+  /** How often methods were called since this process began, by all threads. */
+  static long calls() {
+    return CALLS.sum();
   }
 
   /** Runs an operation for its effect. */
@@ -102,6 +126,7 @@ final class ScriptOps {
   }
 
   private IValue call(String method, Object... arguments) {
+    CALLS.increment();
     IValue[] values = new IValue[arguments.length];
     try {
       for (int i = 0; i < arguments.length; i++) {

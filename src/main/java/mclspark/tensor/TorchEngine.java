@@ -211,6 +211,11 @@ public final class TorchEngine {
     return new Tensor(manager.create(new Shape(shape), DataType.UINT8.djl()));
   }
 
+  /** How often this process has called libtorch's interpreter so far, by all threads. */
+  public static long scriptCalls() {
+    return ScriptOps.calls();
+  }
+
   /** Number of tensors that are alive; constant over the steps of a run. */
   public int liveTensors() {
     return manager.getManagedArrays().size() + ScriptOps.get().liveTensors();

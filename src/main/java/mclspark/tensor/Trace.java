@@ -41,6 +41,11 @@ public final class Trace implements AutoCloseable {
     return trace;
   }
 
+  /** Whether this thread listens. */
+  static boolean isListening() {
+    return CURRENT.get() != null;
+  }
+
   /** What was heard so far, in order. */
   public List<Step> steps() {
     return Collections.unmodifiableList(steps);

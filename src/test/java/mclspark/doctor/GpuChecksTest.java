@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
-import mclspark.tensor.CudaRuntime;
+import mclspark.tensor.cuda.CudaRuntime;
 import org.junit.jupiter.api.Test;
 
 /** What is said of drivers and GPUs, by what their tools print; no GPU is needed. */

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import mclspark.tensor.NativeLibraries;
+import mclspark.tensor.cuda.NativeLibraries;
 
 /** What tells a GPU from all others: asks CUDA's driver. */
 public final class GpuIdentity {

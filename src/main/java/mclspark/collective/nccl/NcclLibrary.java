@@ -8,7 +8,7 @@ import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.PointerByReference;
 import mclspark.collective.DeviceBuffer;
 import mclspark.collective.Failure;
-import mclspark.tensor.CudaRuntime;
+import mclspark.tensor.cuda.CudaRuntime;
 
 /**
  * The functions of NCCL that are used, in its non-blocking mode: a call returns at once, and {@link

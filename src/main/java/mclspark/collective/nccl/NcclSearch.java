@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import mclspark.tensor.CudaRuntime;
-import mclspark.tensor.NativeLibraries;
+import mclspark.tensor.cuda.CudaRuntime;
+import mclspark.tensor.cuda.NativeLibraries;
 
 /**
  * Where NCCL is looked for: the configured file alone if there is one; else libtorch's CUDA build,

@@ -3,11 +3,15 @@ package mclspark.model.peers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import mclspark.model.BatchNormMode;
 import mclspark.model.NetworkTensors;
 import mclspark.model.StateEntry;
+import mclspark.model.Weights;
 import mclspark.tensor.Autocast;
 import mclspark.tensor.FlatParameters;
+import mclspark.tensor.ForwardScript;
 import mclspark.tensor.HostTensor;
 import mclspark.tensor.Tensor;
 import mclspark.tensor.TorchEngine;
@@ -22,6 +26,7 @@ public final class PeerEncoder {
   private final PeerNetwork network;
   private final ProjectionHeads heads;
   private final NetworkTensors tensors;
+  private final ForwardScript script = new ForwardScript();
 
   /**
    * Allocates the peers; every entry is zero until {@link #initialize} or {@link #load}.
@@ -55,12 +60,23 @@ public final class PeerEncoder {
    * the engine's precision.
    */
   public List<PeerOutput> forward(Tensor pictures, BatchNormMode mode) {
+    Weights weights = tensors.beginForward(mode);
     try (Autocast.Mode precision = Autocast.of(engine)) {
-      return network.forward(pictures, tensors.beginForward(mode)).stream()
-          .map(
+      List<Tensor> outputs = // two of each peer
+          script.run(
+              mode.name(),
+              pictures,
+              weights.tensors().values(),
+              () ->
+                  network.forward(pictures, weights).stream()
+                      .flatMap(peer -> Stream.of(peer.logits(), peer.embedding()))
+                      .toList());
+      return IntStream.range(0, peers())
+          .mapToObj(
               peer ->
                   new PeerOutput(
-                      precision.output(peer.logits()), precision.output(peer.embedding())))
+                      precision.output(outputs.get(2 * peer)),
+                      precision.output(outputs.get(2 * peer + 1))))
           .toList();
     }
   }

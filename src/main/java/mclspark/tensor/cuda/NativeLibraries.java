@@ -1,4 +1,4 @@
-package mclspark.tensor;
+package mclspark.tensor.cuda;
 
 import com.sun.jna.NativeLibrary;
 import java.util.List;

@@ -1,4 +1,4 @@
-package mclspark.tensor;
+package mclspark.tensor.cuda;
 
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
@@ -50,7 +50,7 @@ public final class CudaRuntime {
     return NativeLibraries.first(places, "cudaEventQuery", misses).map(CudaRuntime::new);
   }
 
-  CudaRuntime(NativeLibrary library) {
+  private CudaRuntime(NativeLibrary library) {
     this.library = library;
     setDevice = library.getFunction("cudaSetDevice");
     create = library.getFunction("cudaEventCreateWithFlags");
