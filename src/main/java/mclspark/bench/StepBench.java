@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import mclspark.UserError;
 import mclspark.collective.SingleProcess;
 import mclspark.loss.MocoMclLoss;
@@ -23,6 +24,7 @@ import mclspark.step.RankExchange;
 import mclspark.step.Ranks;
 import mclspark.step.Sgd;
 import mclspark.tensor.Autograd;
+import mclspark.tensor.FlatParameters;
 import mclspark.tensor.Ops;
 import mclspark.tensor.Precision;
 import mclspark.tensor.Scope;
@@ -99,63 +101,6 @@ public final class StepBench {
     }
   }
 
-  /**
-   * Medians over the pairs.
-   *
-   * @param engine libtorch's version, device and threads
-   * @param options what was measured
-   * @param bareMillis the encoders alone
-   * @param stepMillis the whole step
-   * @param overhead (step - bare) / bare, the median over the pairs
-   * @param partMillis the step's other parts, each timed by itself
-   * @param float32 the whole step in float32, where that is something else
-   */
-  public record Result(
-      String engine,
-      Options options,
-      double bareMillis,
-      double stepMillis,
-      double overhead,
-      Map<String, Double> partMillis,
-      Optional<Float32> float32) {
-
-    /** A few lines for the console; the last one is {@code overhead N %}. */
-    @Override
-    public String toString() {
-      StringBuilder text = new StringBuilder(engine).append('\n');
-      text.append(
-          String.format(
-              "%s, %d peers, %d px, batch %d, K %d, D %d, %s, %s; median of %d pairs%n",
-              options.arch(),
-              options.peers(),
-              options.size(),
-              options.batch(),
-              options.queueSize(),
-              options.dim(),
-              options.channelsLast() ? "channels last" : "channels first",
-              options.bf16() ? "bf16" : "float32",
-              options.steps()));
-      text.append(String.format("encoders alone %.0f ms, step %.0f ms%n", bareMillis, stepMillis));
-      partMillis.forEach(
-          (part, millis) -> text.append(String.format("  %-22s %6.1f ms%n", part, millis)));
-      float32.ifPresent(
-          other ->
-              text.append(
-                  String.format(
-                      "step in float32 %.0f ms, in bf16 %.2f x that%n",
-                      other.stepMillis(), other.ratio())));
-      return text.append(String.format("overhead %.1f %%", 100 * overhead)).toString();
-    }
-  }
-
-  /**
-   * The same step in float32, in turn with the other.
-   *
-   * @param stepMillis the median
-   * @param ratio of the other to it, the median over the pairs
-   */
-  public record Float32(double stepMillis, double ratio) {}
-
   private StepBench(Options options) {
     this.options = options;
     engine = Timing.engine(options.gpu(), options.threads()).in(options.precision());
@@ -194,7 +139,7 @@ public final class StepBench {
    * @throws UserError if there is no such architecture, a GPU is asked for and there is none, or
    *     the device does not have the precision
    */
-  public static Result run(Options options) {
+  public static StepResult run(Options options) {
     requireArchitecture(options.arch());
     try (Scope scope = Scope.open()) {
       StepBench bench = new StepBench(options);
@@ -220,7 +165,7 @@ public final class StepBench {
     }
   }
 
-  private Result measure(Optional<StepBench> float32) {
+  private StepResult measure(Optional<StepBench> float32) {
     double[] bare = new double[options.steps()];
     double[] step = new double[options.steps()];
     double[] other = new double[options.steps()];
@@ -244,19 +189,25 @@ public final class StepBench {
     }
     Map<String, Double> partMillis = new LinkedHashMap<>();
     others.forEach((part, millis) -> partMillis.put(part, Timing.median(millis)));
-    return new Result(
+    return new StepResult(
         engine.description(),
         options,
         Timing.median(bare),
         Timing.median(step),
         Timing.overhead(bare, step),
         partMillis,
-        float32.map(none -> new Float32(Timing.median(other), 1 + Timing.overhead(other, step))));
+        parts.calls(random.permutation(options.batch())),
+        float32.map(
+            none ->
+                new StepResult.Float32(Timing.median(other), 1 + Timing.overhead(other, step))));
   }
 
   private double stepMillis(int... permutation) {
-    MocoTrainer.TwoCropBatch batch = new MocoTrainer.TwoCropBatch(crops, crops);
-    return Timing.millis(engine, () -> trainer.step(batch, permutation, LEARNING_RATE));
+    return Timing.millis(engine, () -> step(permutation));
+  }
+
+  private void step(int... permutation) {
+    trainer.step(new MocoTrainer.TwoCropBatch(crops, crops), permutation, LEARNING_RATE);
   }
 
   private void encoders() {
@@ -319,17 +270,20 @@ public final class StepBench {
               options.queueSize(),
               settings.temperature(),
               settings.softTemperature());
-      optimizer =
-          new Sgd(
-              engine,
-              model.pairs().stream().map(pair -> pair.query().parameters()).toList(),
-              settings.momentum(),
-              settings.weightDecay(),
-              settings.nesterov(),
-              options.channelsLast());
+      optimizer = optimizer(model.pairs().stream().map(pair -> pair.query().parameters()).toList());
       exchange = new RankExchange(new Ranks(1, 1, 0, options.batch()), new SingleProcess());
       queries = embeddings();
       keys = embeddings();
+    }
+
+    private Sgd optimizer(List<FlatParameters> parameters) {
+      return new Sgd(
+          engine,
+          parameters,
+          SGD.momentum(),
+          SGD.weightDecay(),
+          SGD.nesterov(),
+          options.channelsLast());
     }
 
     private Tensor embeddings() {
@@ -340,14 +294,46 @@ public final class StepBench {
     Map<String, Double> time(int... permutation) {
       Map<String, Double> millis = new LinkedHashMap<>();
       try (Scope scope = Scope.open()) {
-        millis.put(
-            "loss", Timing.millis(engine, () -> loss.compute(queries, keys, model.queue().keys())));
+        millis.put("loss", Timing.millis(engine, () -> compute(loss)));
         millis.put("optimiser", Timing.millis(engine, () -> optimizer.step(LEARNING_RATE, 1)));
         millis.put("moving average", Timing.millis(engine, this::movingAverage));
         millis.put("crops to input", Timing.millis(engine, this::prepareInput));
         millis.put("shuffle and gather", Timing.millis(engine, () -> exchangeRows(permutation)));
       }
       return millis;
+    }
+
+    /** Of a step and, where the CPU's loss and optimiser have another form, of a GPU's form. */
+    StepCalls calls(int... permutation) {
+      try (Scope scope = Scope.open()) {
+        MocoMclLoss onGpu =
+            MocoMclLoss.asOnGpu(
+                engine,
+                options.peers(),
+                options.batch(),
+                options.queueSize(),
+                SGD.temperature(),
+                SGD.softTemperature());
+        Sgd whole = // in one piece, as it is small
+            optimizer(
+                IntStream.range(0, options.peers())
+                    .mapToObj(
+                        peer ->
+                            new FlatParameters(
+                                engine, Map.of("weight", new long[] {1}), true, false))
+                    .toList());
+        return StepCalls.of(
+            engine,
+            options.threads(),
+            () -> step(permutation),
+            new StepCalls.Part(() -> compute(loss), () -> compute(onGpu)),
+            new StepCalls.Part(
+                () -> optimizer.step(LEARNING_RATE, 1), () -> whole.step(LEARNING_RATE, 1)));
+      }
+    }
+
+    private void compute(MocoMclLoss form) {
+      form.compute(queries, keys, model.queue().keys());
     }
 
     private void movingAverage() {

@@ -61,10 +61,27 @@ public final class MocoMclLoss {
         queueSize,
         temperature,
         softTemperature,
-        engine.onHost() ? HOST_PIECE : DEVICE_PIECE);
+        engine.onHost() ? HOST_PIECE : DEVICE_PIECE,
+        true);
   }
 
-  /** The same with another number of logits in a piece. */
+  /** The form that GPUs compute, on any device: for who counts its operations. */
+  public static MocoMclLoss asOnGpu(
+      TorchEngine engine,
+      int peers,
+      int batch,
+      long queueSize,
+      double temperature,
+      double softTemperature) {
+    return new MocoMclLoss(
+        engine, peers, batch, queueSize, temperature, softTemperature, DEVICE_PIECE, false);
+  }
+
+  /**
+   * The same with another number of logits in a piece.
+   *
+   * @param parted whether threads of a CPU may share the batch
+   */
   MocoMclLoss(
       TorchEngine engine,
       int peers,
@@ -72,7 +89,8 @@ public final class MocoMclLoss {
       long queueSize,
       double temperature,
       double softTemperature,
-      int piece) {
+      int piece,
+      boolean parted) {
     if (!(temperature * Math.min(1, softTemperature) >= SMALLEST_TEMPERATURE)) {
       throw new IllegalArgumentException(
           "temperature is %s, soft temperature %s; the first and their product must be >= %s"
@@ -83,7 +101,8 @@ public final class MocoMclLoss {
     long rows = (long) peers * peers * batch;
     int chunk = (int) Math.min(queueSize, Math.max(64, piece / rows));
     this.kernel =
-        new MocoMclKernel(engine, peers, batch, queueSize, temperature, softTemperature, chunk);
+        new MocoMclKernel(
+            engine, peers, batch, queueSize, temperature, softTemperature, chunk, parted);
   }
 
   /**

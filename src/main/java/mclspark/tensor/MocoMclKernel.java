@@ -33,13 +33,14 @@ public final class MocoMclKernel {
   private final Tensor stored;
   private final Tensor scratch;
   private final Tensor scratch2;
-  private Optional<Boolean> parted = Optional.empty(); // before the first batch
+  private Optional<Boolean> parted; // empty before the first batch
 
   /**
    * Allocates the work space: N * N * b * K floats and a little.
    *
    * @param softTemperature T of the two KL terms
    * @param chunk keys of a piece of the queue
+   * @param parted false for the whole even where parts would do
    */
   public MocoMclKernel(
       TorchEngine engine,
@@ -48,12 +49,14 @@ public final class MocoMclKernel {
       long queueSize,
       double temperature,
       double softTemperature,
-      int chunk) {
+      int chunk,
+      boolean parted) {
     this.engine = engine;
     this.batch = batch;
     this.temperature = temperature;
     this.softTemperature = softTemperature;
     this.chunk = chunk;
+    this.parted = parted ? Optional.empty() : Optional.of(false);
     long rows = (long) peers * peers * batch;
     this.stored = engine.zeros(rows * queueSize);
     this.scratch = engine.zeros(rows * chunk);

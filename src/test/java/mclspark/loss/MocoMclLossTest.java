@@ -132,7 +132,7 @@ class MocoMclLossTest {
     return compute(
         reference,
         engine,
-        new MocoMclLoss(engine, n, b, size, reference.tau, reference.soft, piece));
+        new MocoMclLoss(engine, n, b, size, reference.tau, reference.soft, piece, true));
   }
 
   private static MocoMclLoss.Result compute(

@@ -32,7 +32,7 @@ class MocoMclKernelTest {
       Tensor queries = directions(engine, random, peers, batch, dim);
       Tensor keys = directions(engine, random, peers, batch, dim);
       Tensor queue = directions(engine, random, peers, size, dim);
-      MocoMclKernel kernel = new MocoMclKernel(engine, peers, batch, size, TAU, soft, chunk);
+      MocoMclKernel kernel = new MocoMclKernel(engine, peers, batch, size, TAU, soft, chunk, true);
       Tensor[] whole = kernel.whole(queries, keys, queue);
       Tensor[] actual = kernel.compute(queries, keys, queue);
       for (int i = 0; i < whole.length; i++) {
