@@ -3,6 +3,7 @@ package mclspark.pipeline;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.function.Consumer;
 import mclspark.UserError;
 
 /**
@@ -16,7 +17,13 @@ public final class CropPool {
   private final int size;
   private final int capacity;
   private final ArrayDeque<ByteBuffer[]> free = new ArrayDeque<>();
+  private final Consumer<ByteBuffer> told;
   private int allocated;
+
+  /** Memory that nobody else has to know of. */
+  public CropPool(int views, int rows, int size, int batches) {
+    this(views, rows, size, batches, buffer -> {});
+  }
 
   /**
    * Plans the memory: {@code batches * views * rows * size * size * 3} bytes.
@@ -25,9 +32,10 @@ public final class CropPool {
    * @param rows pictures in the largest batch
    * @param size width and height of a crop in pixels
    * @param batches batches in flight, the consumer's included; at least 2 to work ahead
+   * @param told gets each buffer when it is allocated, on any thread; it lives as long as the pool
    * @throws UserError if the crops of a view are more than 2 GB
    */
-  public CropPool(int views, int rows, int size, int batches) {
+  public CropPool(int views, int rows, int size, int batches, Consumer<ByteBuffer> told) {
     if (views < 1 || rows < 0 || size < 1 || batches < 1) {
       throw new IllegalArgumentException(
           views + " views, " + rows + " rows, size " + size + ", " + batches + " batches");
@@ -42,6 +50,7 @@ public final class CropPool {
     this.rows = rows;
     this.size = size;
     this.capacity = batches;
+    this.told = told;
   }
 
   /** Crops per picture. */
@@ -85,6 +94,7 @@ public final class CropPool {
     ByteBuffer[] memory = new ByteBuffer[views];
     for (int i = 0; i < views; i++) {
       memory[i] = ByteBuffer.allocateDirect(rows * cropBytes());
+      told.accept(memory[i]);
     }
     return memory;
   }

@@ -127,7 +127,9 @@ public final class MocoTrainer implements AutoCloseable {
 
   /** Keys of the whole global batch, in its own order; key encoders see the shuffled one. */
   private Tensor keys(ByteBuffer rows, int[] permutation) {
+    input.await(); // the shuffle writes where the last step's rows are
     ByteBuffer shuffled = exchange.shuffle(rows, input.rowBytes(), permutation);
+    input.keep(shuffled);
     Tensor[] keys = new Tensor[model.pairs().size()];
     for (int peer = 0; peer < keys.length; peer++) {
       model.pairs().get(peer).updateKey(settings.keyMomentum()); // before the key forward

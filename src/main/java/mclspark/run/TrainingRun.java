@@ -45,6 +45,7 @@ public final class TrainingRun<R> implements AutoCloseable {
   private final OpenedPictures train;
   private final TrainingPictures identity;
   private final ClassNames classes;
+  private final PictureInput input;
   private final Task<R> task;
   private final RunPosition position = new RunPosition();
   private final RunJournal journal;
@@ -94,7 +95,7 @@ public final class TrainingRun<R> implements AutoCloseable {
         Optional.ofNullable(data.test())
             .map(listing -> OpenedPictures.open(listing, decoder, limit, site.hadoop()));
     Ranks ranks = Ranks.on(site.workers(), config.ranks().logical(), config.picturesPerRank());
-    PictureInput input = PictureInput.crops(engine, config.data());
+    input = PictureInput.crops(engine, config.data());
     wishes = RankExchange.ofWorkers(site.workers());
     task =
         factory.task(
@@ -118,7 +119,8 @@ public final class TrainingRun<R> implements AutoCloseable {
             task.views().size(),
             ranks.localRows(),
             config.data().cropSize(),
-            config.data().prefetchBatches() + 1);
+            config.data().prefetchBatches() + 1,
+            input::keep);
     pipelineSettings =
         new PipelineSettings(
             config.seed(),
@@ -225,6 +227,7 @@ public final class TrainingRun<R> implements AutoCloseable {
     meter.startStep(pipeline.waitedNanos(), learningRate);
     try (CropBatch batch = pipeline.next()) {
       List<double[]> ranks = task.step(batch, position, learningRate);
+      input.await(); // the batch's memory is filled again
       int rows = batch.rows() * site.workers().size();
       position.stepDone(rows);
       meter.endStep(position, ranks, rows, pipeline.waitedNanos());
@@ -296,7 +299,8 @@ public final class TrainingRun<R> implements AutoCloseable {
   /** Stops threads and closes the log; tensors end with the run's scope. */
   @Override
   public void close() {
-    try (journal;
+    try (input;
+        journal;
         skipped) {
       task.close();
     }

@@ -9,13 +9,26 @@ import mclspark.tensor.TorchEngine;
 import mclspark.tensor.Upload;
 
 /** Turns rows of bytes, as crops travel among workers, into a network's input. */
-public interface PictureInput {
+public interface PictureInput extends AutoCloseable {
 
   /** Bytes of one row. */
   int rowBytes();
 
-  /** Rows of bytes to float32 [b, 3, h, w]; the buffer must not change while the tensor is used. */
+  /**
+   * Rows of bytes to float32 [b, 3, h, w]; the buffer must not change while the tensor is used, nor
+   * before {@link #await} if it was told to {@link #keep}.
+   */
   Tensor tensor(ByteBuffer rows);
+
+  /** Tells of memory that rows will lie in again and again, see {@link Upload#keep}. */
+  default void keep(ByteBuffer memory) {}
+
+  /** Returns when rows in such memory may be overwritten. */
+  default void await() {}
+
+  /** Lets go of the memory that was told to {@link #keep}. */
+  @Override
+  default void close() {}
 
   /** {@link #crops(TorchEngine, int, double[], double[])} as a configuration says. */
   static PictureInput crops(TorchEngine engine, DataConfig data) {
@@ -52,6 +65,21 @@ public interface PictureInput {
         int batch = rows.remaining() / rowBytes;
         Tensor bytes = upload.bytes(rows, batch, size, size, 3);
         return Ops.normalizeCrops(bytes, scales, shifts);
+      }
+
+      @Override
+      public void keep(ByteBuffer memory) {
+        upload.keep(memory);
+      }
+
+      @Override
+      public void await() {
+        upload.await();
+      }
+
+      @Override
+      public void close() {
+        upload.close();
       }
     };
   }

@@ -33,6 +33,18 @@ final class CudaMark implements StreamMark {
     CLEANER.register(this, () -> free(cuda, gpu, made));
   }
 
+  /**
+   * A mark on the calling thread's stream.
+   *
+   * @throws IllegalStateException if the engine has no GPU
+   */
+  static CudaMark of(TorchEngine engine, CudaRuntime cuda) {
+    int gpu =
+        engine.gpu().orElseThrow(() -> new IllegalStateException("No GPU copies for a CPU engine"));
+    DeviceMemory addresses = DeviceMemory.open();
+    return new CudaMark(cuda, gpu, () -> addresses.stream(gpu));
+  }
+
   /** On the cleaner's thread, perhaps while the process ends: what it cannot free ends with it. */
   private static void free(CudaRuntime cuda, int gpu, Pointer event) {
     try {

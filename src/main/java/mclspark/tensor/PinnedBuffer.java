@@ -2,11 +2,9 @@ package mclspark.tensor;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import mclspark.tensor.cuda.CudaRuntime;
 
 /**
@@ -15,9 +13,6 @@ import mclspark.tensor.cuda.CudaRuntime;
  * #await} for it, which returns when the last copy is over.
  */
 public final class PinnedBuffer {
-
-  private static final long POLL_NANOS = 20_000;
-  private static final Duration DEADLINE = Duration.ofMinutes(10);
 
   private final Tensor memory; // [capacity]
   private final ByteBuffer bytes;
@@ -38,16 +33,15 @@ public final class PinnedBuffer {
    * @throws IllegalStateException if the engine has no GPU, or CUDA fails
    */
   public static PinnedBuffer allocate(TorchEngine engine, DataType type, long elements) {
-    int gpu =
-        engine.gpu().orElseThrow(() -> new IllegalStateException("No GPU copies for a CPU engine"));
-    List<String> misses = new ArrayList<>();
-    CudaRuntime cuda =
-        CudaRuntime.find(DeviceMemory.torchFolder(), Optional.empty(), misses)
-            .orElseThrow(() -> new IllegalStateException("No CUDA runtime in " + misses));
-    DeviceMemory addresses = DeviceMemory.open();
     // Makes the GPU the thread's own: without any context CUDA would open one on GPU 0 to pin.
-    StreamMark mark = new CudaMark(cuda, gpu, () -> addresses.stream(gpu));
+    StreamMark mark = CudaMark.of(engine, runtime());
     return new PinnedBuffer(ScriptOps.get().tensor("pinned", elements, type.script()), mark);
+  }
+
+  static CudaRuntime runtime() {
+    List<String> misses = new ArrayList<>();
+    return CudaRuntime.find(DeviceMemory.torchFolder(), Optional.empty(), misses)
+        .orElseThrow(() -> new IllegalStateException("No CUDA runtime in " + misses));
   }
 
   /**
@@ -57,16 +51,7 @@ public final class PinnedBuffer {
    * @throws IllegalStateException if the GPU does not get there in ten minutes
    */
   public ByteBuffer await() {
-    long start = System.nanoTime();
-    while (!mark.reached()) {
-      if (System.nanoTime() - start > DEADLINE.toNanos()) {
-        throw new IllegalStateException("The GPU has not done a copy within " + DEADLINE);
-      }
-      if (Thread.currentThread().isInterrupted()) {
-        throw new IllegalStateException("Interrupted while a GPU copied");
-      }
-      LockSupport.parkNanos(POLL_NANOS);
-    }
+    mark.await();
     return bytes.duplicate().order(ByteOrder.nativeOrder());
   }
 

@@ -31,6 +31,11 @@ public final class FakePinned implements StreamMark {
     return new PinnedBuffer(engine.emptyBytes(elements), new FakePinned(name, log));
   }
 
+  /** A mark by itself; logs as {@link #bytes} does. */
+  static StreamMark mark(String name, List<String> log) {
+    return new FakePinned(name, log);
+  }
+
   @Override
   public void set() {
     log.add(name + " queued");

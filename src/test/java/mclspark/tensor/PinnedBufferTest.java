@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import mclspark.tensor.cuda.PageLock;
 import org.junit.jupiter.api.Test;
 
 /** Ordinary memory stands in for page-locked one, so that all but CUDA's part runs. */
@@ -111,7 +112,9 @@ class PinnedBufferTest {
         engine,
         List.of(
             FakePinned.bytes(engine, capacity, "a", log),
-            FakePinned.bytes(engine, capacity, "b", log)));
+            FakePinned.bytes(engine, capacity, "b", log)),
+        new PageLock(null, 0),
+        FakePinned.mark("kept", log));
   }
 
   /** The values lie in the middle of their buffer, which is used again at once. */

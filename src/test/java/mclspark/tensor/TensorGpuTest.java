@@ -65,6 +65,23 @@ class TensorGpuTest {
     }
   }
 
+  @Test
+  void lockedMemoryIsFetchedInPlace() {
+    try (Scope scope = Scope.open();
+        Upload upload = Upload.to(TorchEngine.gpu(gpu, 1))) {
+      ByteBuffer values = ByteBuffer.allocateDirect(100_000_003);
+      upload.keep(values);
+      for (int round = 0; round < 3; round++) {
+        fill(values, round);
+        Tensor tensor = upload.bytes(values, values.capacity());
+        upload.await();
+        ByteBuffer expected = ByteBuffer.allocate(values.capacity()).put(values.duplicate()).flip();
+        values.put(round, (byte) ~values.get(round));
+        assertEquals(expected, tensor.toHost().data());
+      }
+    }
+  }
+
   /** Bytes of the host are written anew at once, as the picture pipeline does. */
   @Test
   void uploadsAreOverBeforeTheirBufferIsUsedAgain() {

@@ -23,6 +23,7 @@ public final class CudaRuntime {
   private static final int OUT_OF_MEMORY = 2;
   private static final int NOT_READY = 600;
   private static final int DISABLE_TIMING = 2;
+  private static final int PORTABLE = 1; // locked for the contexts of all GPUs
   private static final int CAPABILITY_MAJOR = 75;
   private static final int CAPABILITY_MINOR = 76;
 
@@ -132,6 +133,27 @@ public final class CudaRuntime {
     LongByReference total = new LongByReference();
     check(function, library.getFunction(function).invokeInt(new Object[] {free, total}));
     return new Memory(free.getValue(), total.getValue());
+  }
+
+  /**
+   * Page-locks memory of the host, so that GPUs read and write it by themselves.
+   *
+   * @param address of the first byte
+   * @throws IllegalStateException if CUDA refuses, as for want of memory that may be locked
+   */
+  public void lock(Pointer address, long bytes) {
+    int code =
+        library.getFunction("cudaHostRegister").invokeInt(new Object[] {address, bytes, PORTABLE});
+    if (code != 0) {
+      library.getFunction("cudaGetLastError").invokeInt(new Object[0]); // libtorch would find it
+    }
+    check("cudaHostRegister", code);
+  }
+
+  /** Undoes {@link #lock}; no copy from or to the memory may run any more. */
+  public void unlock(Pointer address) {
+    String function = "cudaHostUnregister";
+    check(function, library.getFunction(function).invokeInt(new Object[] {address}));
   }
 
   /** Whether one GPU reads and writes the memory of another without the host. */
