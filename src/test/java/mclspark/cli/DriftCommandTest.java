@@ -3,8 +3,12 @@ package mclspark.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import mclspark.dataset.shards.make.PictureFolder;
 import mclspark.spark.TestSpark;
 import org.junit.jupiter.api.Tag;
@@ -68,6 +72,43 @@ final class DriftCommandTest {
     assertTrue(page.indexOf("far.png") < page.indexOf("new1"), "the farthest comes first");
     assertEquals(2, drift(folder.resolve("old").toString(), folder.resolve("new").toString()));
     assertTrue(program.err().contains("exists already; name another folder"), program.err());
+  }
+
+  @Test
+  void tablesThatAreNotThereAreNamedBeforeSparkStarts() {
+    String there = table("old", 1, 0, "");
+    assertEquals(2, drift(there, there + "x"));
+    assertEquals(
+        there + "x does not exist; name the folder or file that mcl embed has written.",
+        program.err().strip());
+  }
+
+  /** An id is what somebody has written into a table. */
+  @Test
+  void noServerIsAskedBecauseAnIdNamesIt() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    byte[] picture = PictureFolder.png(9, 9, 1);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          asked.incrementAndGet();
+          exchange.sendResponseHeaders(200, picture.length);
+          exchange.getResponseBody().write(picture);
+          exchange.close();
+        });
+    server.start();
+    try {
+      String far =
+          " UNION ALL SELECT 'http://127.0.0.1:%d/far.png', array(cast(0 AS float), cast(-9 AS float), cast(0 AS float))"
+              .formatted(server.getAddress().getPort());
+      assertEquals(4, drift(table("old", 1, 0, ""), table("new", 11, 3, far)), program.err());
+    } finally {
+      server.stop(0);
+    }
+    assertTrue(file("drift.html").contains("/far.png"), "it is named");
+    assertEquals(0, asked.get());
   }
 
   @Test

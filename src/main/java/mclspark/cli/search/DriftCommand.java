@@ -87,7 +87,7 @@ public final class DriftCommand implements Callable<Integer> {
     boolean moved = drift.auc() >= auc && drift.low() > 0.5 || drift.beyond() > beyond;
     Gate gate = moved ? Gate.SHUT : Gate.OPEN;
     String verdict = verdict(drift, moved);
-    DriftFiles files = new DriftFiles(out);
+    DriftFiles files = new DriftFiles(out, List.of(reference, current));
     files.writeJson(json(outcome, gate, verdict));
     files.writePage(new DriftPage(verdict, facts(outcome), pictures(drift, files)).text());
     System.out.println(verdict + " " + out + "/drift.html shows the farthest.");

@@ -5,9 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mclspark.spark.cluster.SparkSettings;
 import mclspark.storage.CommittedFile;
 import mclspark.storage.StoredFiles;
@@ -29,10 +34,27 @@ public final class DriftFiles {
 
   private final String out;
   private final Configuration hadoop = SparkSettings.hadoop(SparkSettings.conf("mcl drift"));
+  private final Set<String> homes;
 
-  /** Names the folder; touches nothing yet. */
-  public DriftFiles(String out) {
+  /**
+   * Names the folder; touches nothing yet.
+   *
+   * @param tables whose file systems may hold pictures, beside the default one and the local disk
+   */
+  public DriftFiles(String out, List<String> tables) {
     this.out = out;
+    this.homes =
+        Stream.concat(tables.stream(), Stream.of("file:///"))
+            .map(table -> home(new Path(table)))
+            .collect(Collectors.toSet());
+    homes.add(home(new Path("/")));
+  }
+
+  private String home(Path path) {
+    URI uri = path.toUri();
+    boolean own = uri.getScheme() == null && uri.getAuthority() == null;
+    URI home = own ? FileSystem.getDefaultUri(hadoop) : uri;
+    return home.getScheme() + "://" + home.getAuthority();
   }
 
   /**
@@ -63,10 +85,17 @@ public final class DriftFiles {
         place, hadoop, stream -> stream.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** A small JPEG or PNG at a path; no bytes if the id is no path of one. */
+  /**
+   * A small JPEG or PNG at a path; no bytes if the id is no path of one. An id is content of a
+   * table: no other server is asked because its name stands there.
+   */
   public byte[] picture(String id) {
     try {
       Path path = new Path(id);
+      if (!homes.contains(home(path))) {
+        LOG.info("{} is not shown: it is on another file system than the tables", id);
+        return NONE;
+      }
       FileSystem files = StoredFiles.fileSystem(path, hadoop);
       if (!files.exists(path) || files.getFileStatus(path).getLen() > LARGEST) {
         return NONE;

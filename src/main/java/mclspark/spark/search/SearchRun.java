@@ -15,6 +15,7 @@ import mclspark.spark.cluster.SparkSessions;
 import mclspark.spark.cluster.SparkSettings;
 import mclspark.storage.StoredFiles;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
@@ -51,6 +52,9 @@ final class SearchRun {
     List<String> all = new ArrayList<>(problems);
     all.addAll(SettingProblems.ofDriver(conf));
     hindrance(request.out(), tables, SparkSettings.hadoop(conf)).ifPresent(all::add);
+    if (all.isEmpty()) {
+      tables.forEach(table -> absence(table, SparkSettings.hadoop(conf)).ifPresent(all::add));
+    }
     Preflight.refuse(all);
     SparkSession session = SparkSessions.open(conf);
     try {
@@ -99,6 +103,20 @@ final class SearchRun {
       return Optional.empty();
     } catch (IOException | IllegalArgumentException e) {
       return Optional.of("--out: %s cannot be used: %s.".formatted(out, e.getMessage()));
+    }
+  }
+
+  /** Spark would print a stack trace before its exception. */
+  private static Optional<String> absence(String table, Configuration hadoop) {
+    try {
+      Path path = new Path(table);
+      FileStatus[] found = StoredFiles.fileSystem(path, hadoop).globStatus(path);
+      return found != null && found.length > 0
+          ? Optional.empty()
+          : Optional.of(
+              table + " does not exist; name the folder or file that mcl embed has written.");
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.of("%s cannot be used: %s.".formatted(table, e.getMessage()));
     }
   }
 
