@@ -158,6 +158,9 @@ public final class ResultWriter {
     List<String> found = new ArrayList<>();
     try {
       FileSystem files = StoredFiles.fileSystem(folder, hadoop);
+      if (!files.getFileStatus(folder).isDirectory()) { // listed, it would be its own content
+        return List.of();
+      }
       for (FileStatus file : files.listStatus(folder)) {
         found.add(file.getPath().toString());
       }

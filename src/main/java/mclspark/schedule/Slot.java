@@ -1,5 +1,6 @@
 package mclspark.schedule;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -53,6 +54,7 @@ public record Slot(String template, String output, String date, String configFin
   }
 
   /** Whether there is more to write down than the folder itself. */
+  @JsonIgnore
   public boolean isScheduled() {
     return !template.equals(output);
   }

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,6 +76,17 @@ class SlotsTest {
 
   private String found(String... more) {
     return Path.of(slots(more).find(NOW).output()).getFileName().toString();
+  }
+
+  @Test
+  void slotTellsWhatTheManualSays() throws Exception {
+    began("2026-11-29", Duration.ofHours(3));
+    List<String> fields = new ArrayList<>();
+    new ObjectMapper()
+        .readTree(runs.resolve("2026-11-29/slot.json").toFile())
+        .fieldNames()
+        .forEachRemaining(fields::add);
+    assertEquals(List.of("template", "output", "date", "config_fingerprint"), fields);
   }
 
   @Test
