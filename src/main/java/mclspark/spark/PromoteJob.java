@@ -13,6 +13,7 @@ import mclspark.checkpoint.Champion;
 import mclspark.checkpoint.Checkpoint;
 import mclspark.checkpoint.CheckpointFolder;
 import mclspark.checkpoint.CheckpointReader;
+import mclspark.checkpoint.NamedPath;
 import mclspark.checkpoint.Snapshot;
 import mclspark.dataset.PictureListing;
 import mclspark.pretrain.FrozenTest;
@@ -20,6 +21,8 @@ import mclspark.pretrain.PretrainConfig;
 import mclspark.run.DataSets;
 import mclspark.schedule.Comparison;
 import mclspark.schedule.Gate;
+import mclspark.schedule.HeldBack;
+import mclspark.schedule.ResultWriter;
 import mclspark.schedule.RunResult;
 import mclspark.schedule.RunStatus;
 import mclspark.spark.cluster.SparkSessions;
@@ -91,9 +94,19 @@ public final class PromoteJob {
     if (sha256(candidate).equals(sha256(champion))) {
       return new Outcome(Gate.OPEN, candidate.path() + " is the champion already.");
     }
-    Comparison comparison = compare(candidate, champion);
+    Trial trial = trial(candidate);
+    String key = key(candidate, champion, trial);
+    Optional<HeldBack> before = HeldBack.read(file, hadoop).filter(held -> held.isOf(key));
+    if (before.isPresent()) {
+      return new Outcome(
+          Gate.SHUT,
+          "%s%nHeld back as on %s, without another comparison; %s still names %s."
+              .formatted(before.get().text(), before.get().date(), file, champion.path()));
+    }
+    Comparison comparison = compare(candidate, champion, trial);
     String text = comparison.text(request.metric());
     if (comparison.isWorse(request.tolerance())) {
+      new HeldBack(key, text, now()).write(file, hadoop);
       return new Outcome(
           Gate.SHUT,
           "%s%nHeld back: the candidate is worse; %s still names %s."
@@ -120,9 +133,12 @@ public final class PromoteJob {
   }
 
   private void promote(Path file, Checkpoint candidate, double accuracy, String previous) {
-    String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     String metric = previous.isEmpty() ? "" : request.metric();
-    Champion.of(candidate, now, metric, accuracy, previous).write(file, hadoop);
+    Champion.of(candidate, now(), metric, accuracy, previous).write(file, hadoop);
+  }
+
+  private static String now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   private static String sha256(Checkpoint checkpoint) {
@@ -133,31 +149,79 @@ public final class PromoteJob {
   private Checkpoint candidate() {
     Optional<RunResult> result = RunResult.read(request.candidate(), hadoop);
     if (result.filter(r -> r.status() == RunStatus.NOTHING_NEW).isPresent()) {
-      return new CheckpointReader(hadoop).resolve(result.get().checkpoint());
+      return finished(new CheckpointReader(hadoop).resolve(result.get().checkpoint()));
     }
     if (result.filter(r -> r.status() != RunStatus.FINISHED).isPresent()) {
       throw new UserError(
           "The run in %s has not come to its end (%s); let it finish before it is promoted."
               .formatted(request.candidate(), result.get().message()));
     }
-    return new CheckpointReader(hadoop).resolve(request.candidate());
+    Checkpoint checkpoint = new CheckpointReader(hadoop).resolve(request.candidate());
+    boolean newest = checkpoint.path().getParent().equals(checkpoints());
+    if (result.isEmpty() && newest && isOurs(checkpoint)) {
+      throw new UserError(
+          "The run in %s has no %s: it goes on or was killed; let it finish before it is promoted."
+              .formatted(request.candidate(), RunResult.FILE_NAME));
+    }
+    return finished(checkpoint);
   }
 
-  private Comparison compare(Checkpoint candidate, Checkpoint champion)
-      throws InterruptedException {
+  private Path checkpoints() {
+    return new Path(NamedPath.of(request.candidate(), hadoop).path(), "checkpoints");
+  }
+
+  /** Not imported: those have networks only, and nothing to finish. */
+  private static boolean isOurs(Checkpoint checkpoint) {
+    return checkpoint.manifest().files().containsKey(Snapshot.OPTIMIZER);
+  }
+
+  private static Checkpoint finished(Checkpoint checkpoint) {
+    int epochs = config(checkpoint, List.of()).optimizer().epochs();
+    int done = checkpoint.manifest().progress().epoch();
+    if (isOurs(checkpoint) && done < epochs) {
+      throw new UserError(
+          "%s is a checkpoint after %d of %d epochs; let its run finish before it is promoted."
+              .formatted(checkpoint.path(), done, epochs));
+    }
+    return checkpoint;
+  }
+
+  /** What both are tested on. */
+  private record Trial(
+      PretrainConfig config, TrainingStage stage, PictureListing bank, PictureListing held) {}
+
+  private Trial trial(Checkpoint candidate) {
     PretrainConfig config = config(candidate, request.overrides());
-    PretrainConfig other = FrozenTest.alike(config(champion, List.of()), config);
     TrainingStage stage = new TrainingStage(config);
     List<String> problems = new ArrayList<>();
     JobData data = held(config, stage, problems);
     stage.checkPlaces(problems);
-    PictureListing bank = data.bank() == null ? data.train() : data.bank();
+    return new Trial(config, stage, data.bank() == null ? data.train() : data.bank(), data.test());
+  }
+
+  /** The same again for the same networks, pictures and options. */
+  private String key(Checkpoint candidate, Checkpoint champion, Trial trial) {
+    return String.join(
+        " ",
+        sha256(candidate),
+        sha256(champion),
+        ResultWriter.fingerprint(trial.bank(), hadoop),
+        ResultWriter.fingerprint(trial.held(), hadoop),
+        request.metric() + " " + request.peer() + " " + request.tolerance(),
+        String.join(" ", request.overrides()));
+  }
+
+  private Comparison compare(Checkpoint candidate, Checkpoint champion, Trial trial)
+      throws InterruptedException {
+    PretrainConfig config = trial.config();
+    PretrainConfig other = FrozenTest.alike(config(champion, List.of()), config);
+    TrainingStage stage = trial.stage();
     SparkSession session = SparkSessions.open(stage.conf());
     try {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
       return compared(
-          marks(stage, spark, test(candidate, config), bank, data.test()),
-          marks(stage, spark, test(champion, other), bank, data.test()));
+          marks(stage, spark, test(candidate, config), trial.bank(), trial.held()),
+          marks(stage, spark, test(champion, other), trial.bank(), trial.held()));
     } finally {
       SparkSessions.close(session);
     }

@@ -1,18 +1,22 @@
 package mclspark.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import mclspark.UserError;
 import mclspark.checkpoint.Champion;
 import mclspark.checkpoint.CheckpointReader;
 import mclspark.pretrain.PretrainConfig;
 import mclspark.pretrain.SmallRuns;
 import mclspark.schedule.Gate;
+import mclspark.schedule.ResultWriter;
+import mclspark.schedule.RunStatus;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -41,6 +45,12 @@ class PromoteJobTest {
   private static void train(Path data, Path output, String seed) throws Exception {
     PretrainConfig config = SmallRuns.config(data, output, seed, "optimizer.epochs=1");
     SmallRuns.run(config, "", () -> {});
+    end(config, output, RunStatus.FINISHED);
+  }
+
+  private static void end(PretrainConfig config, Path output, RunStatus status) {
+    new ResultWriter(config, output.toString(), SmallRuns.HADOOP)
+        .write(status, "m", Optional.of(SmallRuns.newest(output)), "4");
   }
 
   @BeforeEach
@@ -114,6 +124,50 @@ class PromoteJobTest {
 
   private org.apache.hadoop.fs.Path file() {
     return new org.apache.hadoop.fs.Path(folder.resolve("champion.json").toUri());
+  }
+
+  @Test
+  void whatIsNotFinishedIsRefused() throws Exception {
+    Path run = folder.resolve("run");
+    PretrainConfig config =
+        SmallRuns.config(shared.resolve("data"), run, "checkpoint.every_epochs=1");
+    SmallRuns.run(config, "", () -> {});
+    assertEquals(
+        "The run in "
+            + run
+            + " has no result.json: it goes on or was killed; let it finish before it is promoted.",
+        refusal(run));
+    String first = run.resolve("checkpoints/step-000000006").toString();
+    assertTrue(
+        refusal(Path.of(first))
+            .endsWith(
+                first
+                    + " is a checkpoint after 1 of 2 epochs; let its run finish before it is"
+                    + " promoted."));
+    end(config, run, RunStatus.STOPPED);
+    assertTrue(refusal(run).contains(" has not come to its end (m); "), refusal(run));
+    assertEquals(Gate.OPEN, promote(newest(run), "knn", 0.5).gate());
+  }
+
+  private static Path newest(Path run) {
+    return Path.of(SmallRuns.newest(run).path().toUri());
+  }
+
+  private String refusal(Path run) {
+    return assertThrows(UserError.class, () -> promote(run, "knn", 0.5)).getMessage();
+  }
+
+  /** The classifiers of the two differ, so one of the orders is the worse. */
+  @Test
+  void whatWasHeldBackIsNotComparedAgain() throws Exception {
+    promote(good, "linear", 0);
+    Path worse = promote(bad, "linear", 0).gate() == Gate.SHUT ? bad : good;
+    assertEquals(Gate.SHUT, promote(worse, "linear", 0).gate());
+    PromoteJob.Outcome again = promote(worse, "linear", 0);
+    assertEquals(Gate.SHUT, again.gate());
+    assertTrue(again.text().startsWith("linear on 32 held-out pictures: "), again.text());
+    assertTrue(again.text().contains(", without another comparison; "), again.text());
+    assertFalse(promote(worse, "linear", 100).text().contains("without another"), "other options");
   }
 
   @Test

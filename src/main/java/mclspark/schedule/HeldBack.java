@@ -1,0 +1,67 @@
+package mclspark.schedule;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Optional;
+import mclspark.storage.CommittedFile;
+import mclspark.storage.StorageErrors;
+import mclspark.storage.StoredFiles;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The last candidate that was held back, so that a retry need not compare it again: a small file
+ * beside that of the champion.
+ *
+ * @param key of the two models, the pictures and the options
+ * @param text what the comparison said
+ * @param date when, ISO 8601 in UTC
+ */
+public record HeldBack(String key, String text, String date) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HeldBack.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static Path place(Path champion) {
+    return new Path(champion.getParent(), champion.getName() + ".held-back");
+  }
+
+  /** Whether the same would be compared again. */
+  public boolean isOf(String other) {
+    return other.equals(key);
+  }
+
+  /**
+   * Writes the file, in place of an older one.
+   *
+   * @throws mclspark.UserError if that is not possible
+   */
+  public void write(Path champion, Configuration hadoop) {
+    CommittedFile.write(place(champion), hadoop, out -> out.write(JSON.writeValueAsBytes(this)));
+  }
+
+  /**
+   * Reads the file; what is no such file is passed over, for a comparison costs time only.
+   *
+   * @throws mclspark.UserError if the storage cannot be read
+   */
+  public static Optional<HeldBack> read(Path champion, Configuration hadoop) {
+    Path place = place(champion);
+    try {
+      byte[] text = StoredFiles.readBytes(StoredFiles.fileSystem(place, hadoop), place);
+      return Optional.ofNullable(JSON.readValue(text, HeldBack.class));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (JsonProcessingException e) {
+      LOG.warn("{} is not of this program and is passed over: {}", place, e.getMessage());
+      return Optional.empty();
+    } catch (IOException | FSError e) {
+      throw StorageErrors.cannotRead(place, e);
+    }
+  }
+}
