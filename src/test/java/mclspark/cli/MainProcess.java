@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import mclspark.pretrain.PretrainConfig;
 
@@ -25,16 +26,25 @@ final class MainProcess implements AutoCloseable {
 
   /** Starts the program; what it prints goes to the file. */
   static MainProcess start(Path log, String... arguments) throws IOException {
+    return start(log, Map.of(), List.of(), arguments);
+  }
+
+  /** The same with more in its environment and more options of Java. */
+  static MainProcess start(
+      Path log, Map<String, String> environment, List<String> options, String... arguments)
+      throws IOException {
     Path home = Path.of(System.getProperty("mcl.home"));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + home.resolve("conf/jvm.options"));
     command.addAll(List.of("-Xmx1g", "-Dspark.master=local[2]"));
+    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "mclspark.cli.Main"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("DJL_OFFLINE", "true");
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().putAll(environment);
     return new MainProcess(builder.redirectOutput(log.toFile()).start(), log);
   }
 

@@ -23,7 +23,7 @@ import java.util.concurrent.Executors;
  * documentation) and refuses all others. It is no MLflow: what a real one does beyond them is not
  * tested.
  */
-final class FakeMlflow implements AutoCloseable {
+public final class FakeMlflow implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String API = "/api/2.0/";
@@ -47,21 +47,38 @@ final class FakeMlflow implements AutoCloseable {
   final Map<String, List<String>> metrics = Collections.synchronizedMap(new TreeMap<>());
   final Map<String, String> tags = Collections.synchronizedMap(new TreeMap<>());
   final Map<String, byte[]> artifacts = Collections.synchronizedMap(new TreeMap<>());
+  final List<String> bodies = Collections.synchronizedList(new ArrayList<>());
   final List<String> authorizations = Collections.synchronizedList(new ArrayList<>());
   final List<String> statuses = Collections.synchronizedList(new ArrayList<>());
   private int runs;
   volatile int failing; // so many calls are answered by 500
   volatile long delayMillis;
 
-  FakeMlflow() throws IOException {
+  /** Starts it. */
+  public FakeMlflow() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
   }
 
-  String address() {
+  /** Its address. */
+  public String address() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** All that was sent, but for the header that tells who one is. */
+  public List<String> sent() {
+    synchronized (bodies) {
+      return List.copyOf(bodies);
+    }
+  }
+
+  /** What calls have said who they are. */
+  public List<String> authorizations() {
+    synchronized (authorizations) {
+      return List.copyOf(authorizations);
+    }
   }
 
   /** Paths that were called, without the API's beginning. */
@@ -74,6 +91,7 @@ final class FakeMlflow implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
     String path = exchange.getRequestURI().getPath();
+    bodies.add(exchange.getRequestURI() + " " + new String(body, StandardCharsets.ISO_8859_1));
     authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
     calls.add(path.substring(Math.min(path.length(), API.length())));
     try {
