@@ -156,7 +156,7 @@ public final class PrepareJob {
     LOG.info("The pictures are in the column {} of {}", table.picture().name(), table.title());
     try {
       ShardInputs shards = TableShards.of(table, source, request.order(), hadoop);
-      ReadVersion.of(table.request()).write(folder, hadoop);
+      ReadVersion.of(table.request(), hadoop).write(folder, hadoop);
       return shards;
     } catch (UserError e) {
       throw e;

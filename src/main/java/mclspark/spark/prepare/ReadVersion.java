@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import mclspark.UserError;
 import mclspark.dataset.shards.ShardFolder;
@@ -31,8 +33,21 @@ record ReadVersion(String table, List<String> data, String version, String where
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-  static ReadVersion of(TableRequest request) {
-    return new ReadVersion(request.table(), request.data(), request.version(), request.where());
+  /** Checks that nothing is missing. */
+  ReadVersion {
+    Objects.requireNonNull(table);
+    data = List.copyOf(data);
+    Objects.requireNonNull(version);
+    Objects.requireNonNull(where);
+  }
+
+  /** Paths are written in full: however they are spelled, a table is the same. */
+  static ReadVersion of(TableRequest request, Configuration hadoop) throws IOException {
+    List<String> data = new ArrayList<>();
+    for (String place : request.data()) {
+      data.add(StoredFiles.qualified(new Path(place), hadoop).toString());
+    }
+    return new ReadVersion(request.table(), data, request.version(), request.where());
   }
 
   /** The version that an unfinished job read, if this one wants the same rows of the same table. */
@@ -41,24 +56,35 @@ record ReadVersion(String table, List<String> data, String version, String where
     try {
       byte[] text = StoredFiles.readBytes(StoredFiles.fileSystem(place, hadoop), place);
       ReadVersion before = JSON.readValue(text, ReadVersion.class);
-      return Optional.of(before.version())
-          .filter(version -> before.equals(of(request.inVersion(version))));
+      if (before == null) {
+        throw damaged(place, null);
+      }
+      boolean same = before.equals(of(request.inVersion(before.version()), hadoop));
+      return Optional.of(before.version()).filter(version -> same);
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (JsonProcessingException e) {
-      throw new UserError(place + " is damaged: remove it, then the newest rows are read.", e);
+      throw damaged(place, e);
     } catch (IOException e) {
       throw StorageErrors.cannotRead(place, e);
     }
   }
 
+  private static UserError damaged(Path place, Exception cause) {
+    return new UserError(place + " is damaged: remove it, then the newest rows are read.", cause);
+  }
+
   /** Writes the file, or removes that of another table where this one has no versions. */
-  void write(ShardFolder folder, Configuration hadoop) throws IOException {
+  void write(ShardFolder folder, Configuration hadoop) {
     Path place = folder.table();
-    if (version.isEmpty()) {
-      StoredFiles.fileSystem(place, hadoop).delete(place, false);
-    } else {
+    if (!version.isEmpty()) {
       CommittedFile.write(place, hadoop, out -> out.write(JSON.writeValueAsBytes(this)));
+      return;
+    }
+    try {
+      StoredFiles.fileSystem(place, hadoop).delete(place, false);
+    } catch (IOException e) {
+      throw StorageErrors.cannotWrite(place, e);
     }
   }
 }
