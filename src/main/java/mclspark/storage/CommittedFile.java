@@ -3,11 +3,14 @@ package mclspark.storage;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -18,6 +21,9 @@ import org.apache.hadoop.fs.Path;
 public final class CommittedFile implements AutoCloseable {
 
   private static final String ENDING = ".tmp";
+
+  /** They replace a file in one step, if asked; on object stores Hadoop deletes it first. */
+  private static final Set<String> REPLACING = Set.of("hdfs", "viewfs", "webhdfs", "swebhdfs");
 
   private final FileSystem files;
   private final Path place;
@@ -73,10 +79,15 @@ public final class CommittedFile implements AutoCloseable {
   /** Ends the content and gives the file its name, replacing an older one. */
   public void commit() throws IOException {
     finish();
+    if (REPLACING.contains(files.getUri().getScheme())) {
+      FileContext.getFileContext(files.getUri(), files.getConf())
+          .rename(temporary, place, Rename.OVERWRITE);
+      return;
+    }
     if (renamed()) { // a local disk replaces what is there at once
       return;
     }
-    files.delete(place, false); // HDFS and object stores do not rename onto a file
+    files.delete(place, false); // object stores do not rename onto a file
     if (!renamed()) {
       throw new IOException(temporary + " cannot be renamed to " + place);
     }

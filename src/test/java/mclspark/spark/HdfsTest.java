@@ -1,6 +1,7 @@
 package mclspark.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import mclspark.checkpoint.Checkpoint;
 import mclspark.checkpoint.CheckpointStore;
 import mclspark.dataset.shards.make.Labelling;
@@ -17,9 +19,15 @@ import mclspark.pretrain.PretrainConfig;
 import mclspark.pretrain.SmallRuns;
 import mclspark.spark.prepare.PrepareJob;
 import mclspark.spark.prepare.PrepareRequest;
+import mclspark.storage.CommittedFile;
+import mclspark.storage.StoredFiles;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.hdfs.DFSInotifyEventInputStream;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.hadoop.hdfs.client.HdfsAdmin;
+import org.apache.hadoop.hdfs.inotify.Event;
+import org.apache.hadoop.hdfs.inotify.EventBatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +51,7 @@ class HdfsTest {
     cluster = new MiniDFSCluster.Builder(conf).numDataNodes(1).build();
     cluster.waitActive();
     root = cluster.getURI();
+    cluster.getFileSystem(); // the client that all then share, with as many copies as datanodes
   }
 
   @AfterAll
@@ -131,6 +140,27 @@ class HdfsTest {
         config("from-shards", "data.format=shards", "data.train=" + out, "knn.every_epochs=0");
     TrainingJob.pretrain(config).run(false);
     assertEquals(4, newest(config).manifest().progress().globalStep());
+  }
+
+  /** A reader of a pointer never finds it gone. */
+  @Test
+  void aFileIsReplacedInOneStep() throws Exception {
+    org.apache.hadoop.fs.Path place =
+        new org.apache.hadoop.fs.Path(root.resolve("/pointers/champion.json"));
+    CommittedFile.write(place, SmallRuns.HADOOP, out -> out.write('1'));
+    DFSInotifyEventInputStream events =
+        new HdfsAdmin(root, new Configuration()).getInotifyEventStream();
+    CommittedFile.write(place, SmallRuns.HADOOP, out -> out.write('2'));
+    boolean renamed = false;
+    while (!renamed) {
+      EventBatch batch = events.poll(30, TimeUnit.SECONDS);
+      for (Event event : batch.getEvents()) {
+        assertNotEquals(Event.EventType.UNLINK, event.getEventType());
+        renamed |= event.getEventType() == Event.EventType.RENAME;
+      }
+    }
+    assertEquals("2", StoredFiles.readText(cluster.getFileSystem(), place));
+    assertEquals(1, cluster.getFileSystem().listStatus(place.getParent()).length);
   }
 
   private static org.apache.hadoop.fs.Path hadoop(Path path) {
