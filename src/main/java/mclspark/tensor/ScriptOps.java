@@ -15,9 +15,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -50,6 +55,8 @@ final class ScriptOps {
       (PtNDManager) NDManager.newBaseManager(Device.cpu(), "PyTorch");
 
   private static final LongAdder CALLS = new LongAdder();
+  private static final Pattern DEFINED = Pattern.compile("  def (\\w+)");
+  private static final Pattern CALLED = Pattern.compile("self\\.(\\w+)\\(");
 
   private final PtSymbolBlock module;
 
@@ -67,9 +74,26 @@ final class ScriptOps {
     }
   }
 
-  /** Compiles a method that calls others of {@code ops.txt}. */
+  /** Compiles a method that calls others of {@code ops.txt}, with those that it needs. */
   static ScriptOps extended(String method) {
-    return new ScriptOps(List.of(text("ops.txt"), method));
+    Map<String, String> all = new HashMap<>(); // methods by name
+    for (String each : text("ops.txt").split("(?m)^(?=  def )")) {
+      Matcher name = DEFINED.matcher(each);
+      if (name.find()) {
+        all.put(name.group(1), each);
+      }
+    }
+    List<String> needed = new ArrayList<>(List.of(method)); // grows while it is read
+    for (int i = 0; i < needed.size(); i++) {
+      Matcher call = CALLED.matcher(needed.get(i));
+      while (call.find()) {
+        String other = all.remove(call.group(1));
+        if (other != null) {
+          needed.add(other);
+        }
+      }
+    }
+    return new ScriptOps(needed);
   }
 
   private static String text(String file) {
