@@ -21,18 +21,24 @@ final class SearchCommandsTest {
     };
     assertEquals(2, program.run(arguments));
     assertEquals(
-        ("2 problems:%n- --k is 0; it must be at least 1.%n- %s exists already; name another folder"
-                + " by --out, or remove it.%n")
+        """
+        4 problems:
+        - --k is 0; it must be at least 1.
+        - %s exists already; name another folder by --out, or remove it.
+        - emb does not exist; name the folder or file that mcl embed has written.
+        - others does not exist; name the folder or file that mcl embed has written.
+        """
             .formatted(folder),
         program.err());
   }
 
   @Test
   void aThresholdOfDedupThatIsNoCosineIsRefused() {
-    String out = folder.resolve("out").toString();
-    assertEquals(2, program.run("dedup", "--data", "emb", "--threshold", "1.5", "--out", out));
+    String emb = folder.toString();
+    String out = folder.resolveSibling("out").toString();
+    assertEquals(2, program.run("dedup", "--data", emb, "--threshold", "1.5", "--out", out));
     assertEquals("--threshold is 1.5; it must be > 0 and <= 1.\n", program.err());
-    assertEquals(2, program.run("dedup", "--data", "emb", "--threshold", "x", "--out", out));
+    assertEquals(2, program.run("dedup", "--data", emb, "--threshold", "x", "--out", out));
     assertTrue(program.err().contains("Invalid value for option '--threshold'"), program.err());
   }
 

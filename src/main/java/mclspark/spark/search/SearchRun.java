@@ -52,9 +52,7 @@ final class SearchRun {
     List<String> all = new ArrayList<>(problems);
     all.addAll(SettingProblems.ofDriver(conf));
     hindrance(request.out(), tables, SparkSettings.hadoop(conf)).ifPresent(all::add);
-    if (all.isEmpty()) {
-      tables.forEach(table -> absence(table, SparkSettings.hadoop(conf)).ifPresent(all::add));
-    }
+    tables.forEach(table -> absence(table, SparkSettings.hadoop(conf)).ifPresent(all::add));
     Preflight.refuse(all);
     SparkSession session = SparkSessions.open(conf);
     try {

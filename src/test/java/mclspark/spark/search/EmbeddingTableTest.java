@@ -218,7 +218,8 @@ final class EmbeddingTableTest {
   }
 
   @Test
-  void numbersOutOfRangeAreToldBeforeSparkStarts() {
+  void numbersOutOfRangeAreToldBeforeSparkStarts() throws Exception {
+    Files.createDirectory(Path.of(emb));
     assertEquals(
         "--k is 0; it must be at least 1.",
         assertThrows(
@@ -234,6 +235,7 @@ final class EmbeddingTableTest {
 
   @Test
   void anOutputThatExistsIsLeftAlone() throws Exception {
+    Files.createDirectory(Path.of(emb));
     Files.createDirectory(folder.resolve("out"));
     assertEquals(
         out + " exists already; name another folder by --out, or remove it.",

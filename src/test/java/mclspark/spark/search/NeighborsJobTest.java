@@ -62,6 +62,7 @@ final class NeighborsJobTest {
   @Test
   void resultsDoNotGoIntoTheTablesThatAreRead() throws Exception {
     Files.createDirectory(folder.resolve("emb"));
+    Files.createDirectory(folder.resolve("queries"));
     Files.createSymbolicLink(folder.resolve("link"), folder.resolve("emb"));
     SearchRequest linked = new SearchRequest(path("emb"), path("link/out"), "path", "embedding");
     assertThrows(UserError.class, new NeighborsJob(linked, Optional.empty(), 3)::run);
