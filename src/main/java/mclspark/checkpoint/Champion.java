@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -12,7 +11,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import mclspark.UserError;
-import mclspark.storage.CommittedFile;
+import mclspark.storage.JsonFile;
 import mclspark.storage.StorageErrors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
@@ -50,7 +49,6 @@ public record Champion(
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .enable(SerializationFeature.INDENT_OUTPUT)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
@@ -140,12 +138,6 @@ public record Champion(
    * @throws UserError if that is not possible
    */
   public void write(Path place, Configuration hadoop) {
-    CommittedFile.write(
-        place,
-        hadoop,
-        out -> {
-          out.write(JSON.writeValueAsBytes(this));
-          out.write('\n');
-        });
+    JsonFile.write(place, hadoop, this);
   }
 }

@@ -1,15 +1,9 @@
 package mclspark.schedule;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.FileNotFoundException;
-import java.io.IOException;
 import java.util.Optional;
-import mclspark.storage.CommittedFile;
-import mclspark.storage.StorageErrors;
-import mclspark.storage.StoredFiles;
+import mclspark.storage.JsonFile;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +19,6 @@ import org.slf4j.LoggerFactory;
 public record HeldBack(String key, String text, String date) {
 
   private static final Logger LOG = LoggerFactory.getLogger(HeldBack.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private static Path place(Path champion) {
     return new Path(champion.getParent(), champion.getName() + ".held-back");
@@ -42,7 +35,7 @@ public record HeldBack(String key, String text, String date) {
    * @throws mclspark.UserError if that is not possible
    */
   public void write(Path champion, Configuration hadoop) {
-    CommittedFile.write(place(champion), hadoop, out -> out.write(JSON.writeValueAsBytes(this)));
+    JsonFile.write(place(champion), hadoop, this);
   }
 
   /**
@@ -53,15 +46,10 @@ public record HeldBack(String key, String text, String date) {
   public static Optional<HeldBack> read(Path champion, Configuration hadoop) {
     Path place = place(champion);
     try {
-      byte[] text = StoredFiles.readBytes(StoredFiles.fileSystem(place, hadoop), place);
-      return Optional.ofNullable(JSON.readValue(text, HeldBack.class));
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
+      return JsonFile.read(place, hadoop, HeldBack.class);
     } catch (JsonProcessingException e) {
       LOG.warn("{} is not of this program and is passed over: {}", place, e.getMessage());
       return Optional.empty();
-    } catch (IOException | FSError e) {
-      throw StorageErrors.cannotRead(place, e);
     }
   }
 }

@@ -1,12 +1,6 @@
 package mclspark.schedule;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -16,7 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import mclspark.UserError;
-import mclspark.storage.CommittedFile;
+import mclspark.storage.JsonFile;
 import mclspark.storage.Storage;
 import mclspark.storage.StorageErrors;
 import mclspark.storage.StoredFiles;
@@ -75,13 +69,6 @@ public record RunResult(
   /** The file's name in the folder of a run. */
   public static final String FILE_NAME = "result.json";
 
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
-
   /** Whether another run on these pictures under this configuration would do the same again. */
   public boolean isOf(String config, String data) {
     return configFingerprint.equals(config) && dataFingerprint.equals(data);
@@ -115,14 +102,7 @@ public record RunResult(
 
   /** Writes the file, in place of an older one, whole or not at all. */
   void write(Configuration hadoop) {
-    Path place = new Path(output, FILE_NAME);
-    CommittedFile.write(
-        place,
-        hadoop,
-        out -> {
-          out.write(JSON.writeValueAsBytes(this));
-          out.write('\n');
-        });
+    JsonFile.write(new Path(output, FILE_NAME), hadoop, this);
   }
 
   /**
@@ -134,18 +114,13 @@ public record RunResult(
   public static Optional<RunResult> read(String folder, Configuration hadoop) {
     Path place = new Path(folder, FILE_NAME);
     try {
-      byte[] text = StoredFiles.readBytes(StoredFiles.fileSystem(place, hadoop), place);
-      RunResult result = JSON.readValue(text, RunResult.class);
-      if (result == null || result.status == null || !result.isWhole()) {
+      Optional<RunResult> result = JsonFile.read(place, hadoop, RunResult.class);
+      if (result.filter(found -> found.status == null || !found.isWhole()).isPresent()) {
         throw foreign(place, null);
       }
-      return Optional.of(result);
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
+      return result;
     } catch (JsonProcessingException e) {
       throw foreign(place, e);
-    } catch (IOException | FSError e) {
-      throw StorageErrors.cannotRead(place, e);
     }
   }
 

@@ -2,22 +2,13 @@ package mclspark.schedule;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.FileNotFoundException;
-import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import mclspark.run.JobConfig;
-import mclspark.storage.CommittedFile;
-import mclspark.storage.StorageErrors;
-import mclspark.storage.StoredFiles;
+import mclspark.storage.JsonFile;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,12 +27,6 @@ public record Slot(String template, String output, String date, String configFin
   static final String FILE_NAME = "slot.json";
 
   private static final Logger LOG = LoggerFactory.getLogger(Slot.class);
-
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
 
   /** That of a run whose output has no placeholders. */
   public static Slot fixed(JobConfig config) {
@@ -64,8 +49,7 @@ public record Slot(String template, String output, String date, String configFin
     if (!isScheduled()) {
       return;
     }
-    Path place = new Path(output, FILE_NAME);
-    CommittedFile.write(place, hadoop, out -> out.write(JSON.writeValueAsBytes(this)));
+    JsonFile.write(new Path(output, FILE_NAME), hadoop, this);
   }
 
   /** Checks that nothing is missing. */
@@ -82,20 +66,12 @@ public record Slot(String template, String output, String date, String configFin
   static Optional<Slot> read(String folder, Configuration hadoop) {
     Path place = new Path(folder, FILE_NAME);
     try {
-      byte[] text = StoredFiles.readBytes(StoredFiles.fileSystem(place, hadoop), place);
-      Slot slot = JSON.readValue(text, Slot.class);
-      if (slot == null) {
-        return Optional.empty();
-      }
-      slot.time(); // or it is none
-      return Optional.of(new Slot(slot.template, folder, slot.date, slot.configFingerprint));
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
+      Optional<Slot> slot = JsonFile.read(place, hadoop, Slot.class);
+      slot.ifPresent(Slot::time); // or it is none
+      return slot.map(own -> new Slot(own.template, folder, own.date, own.configFingerprint));
     } catch (JsonProcessingException | DateTimeException e) {
       LOG.warn("{} is not of this program and is passed over: {}", place, e.getMessage());
       return Optional.empty();
-    } catch (IOException | FSError e) {
-      throw StorageErrors.cannotRead(place, e);
     }
   }
 }

@@ -1,10 +1,6 @@
 package mclspark.spark.prepare;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +9,7 @@ import java.util.Optional;
 import mclspark.UserError;
 import mclspark.dataset.shards.ShardFolder;
 import mclspark.spark.pictures.TableRequest;
-import mclspark.storage.CommittedFile;
+import mclspark.storage.JsonFile;
 import mclspark.storage.StorageErrors;
 import mclspark.storage.StoredFiles;
 import org.apache.hadoop.conf.Configuration;
@@ -29,9 +25,6 @@ import org.apache.hadoop.fs.Path;
  * @param where the condition on the rows; empty for all
  */
 record ReadVersion(String table, List<String> data, String version, String where) {
-
-  private static final ObjectMapper JSON =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   /** Checks that nothing is missing. */
   ReadVersion {
@@ -54,31 +47,25 @@ record ReadVersion(String table, List<String> data, String version, String where
   static Optional<String> before(TableRequest request, ShardFolder folder, Configuration hadoop) {
     Path place = folder.table();
     try {
-      byte[] text = StoredFiles.readBytes(StoredFiles.fileSystem(place, hadoop), place);
-      ReadVersion before = JSON.readValue(text, ReadVersion.class);
-      if (before == null) {
-        throw damaged(place, null);
+      Optional<ReadVersion> before = JsonFile.read(place, hadoop, ReadVersion.class);
+      if (before.isEmpty()) {
+        return Optional.empty();
       }
-      boolean same = before.equals(of(request.inVersion(before.version()), hadoop));
-      return Optional.of(before.version()).filter(version -> same);
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
+      String number = before.get().version();
+      boolean same = before.get().equals(of(request.inVersion(number), hadoop));
+      return Optional.of(number).filter(version -> same);
     } catch (JsonProcessingException e) {
-      throw damaged(place, e);
+      throw new UserError(place + " is damaged: remove it, then the newest rows are read.", e);
     } catch (IOException e) {
       throw StorageErrors.cannotRead(place, e);
     }
-  }
-
-  private static UserError damaged(Path place, Exception cause) {
-    return new UserError(place + " is damaged: remove it, then the newest rows are read.", cause);
   }
 
   /** Writes the file, or removes that of another table where this one has no versions. */
   void write(ShardFolder folder, Configuration hadoop) {
     Path place = folder.table();
     if (!version.isEmpty()) {
-      CommittedFile.write(place, hadoop, out -> out.write(JSON.writeValueAsBytes(this)));
+      JsonFile.write(place, hadoop, this);
       return;
     }
     try {
