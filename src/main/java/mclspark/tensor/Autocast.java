@@ -4,7 +4,11 @@ import com.google.errorprone.annotations.MustBeClosed;
 import com.sun.jna.Function;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import mclspark.UserError;
 import mclspark.tensor.cuda.CudaRuntime;
 
@@ -32,6 +36,10 @@ public final class Autocast {
 
   /** {@code bool at::cpu::is_avx512_bf16_supported()}. */
   static final String CPU_SUPPORT = "_ZN2at3cpu24is_avx512_bf16_supportedEv";
+
+  /** oneDNN's names of instructions without bfloat16. */
+  private static final Set<String> OLDER =
+      Set.of("SSE41", "AVX", "AVX2", "AVX2_VNNI", "AVX2_VNNI_2", "AVX512_CORE", "AVX512_CORE_VNNI");
 
   private static final int CPU = 0; // c10::DeviceType
   private static final int CUDA = 1;
@@ -97,6 +105,10 @@ public final class Autocast {
   }
 
   private static Optional<String> cpuProblem() {
+    Optional<String> limit = limit(System.getenv());
+    if (limit.isPresent()) {
+      return limit;
+    }
     try {
       return flag(function(CPU_SUPPORT).invokeInt(new Object[0]))
           ? Optional.empty()
@@ -104,6 +116,18 @@ public final class Autocast {
     } catch (UnsatisfiedLinkError e) {
       return Optional.of("libtorch does not tell whether this processor has it");
     }
+  }
+
+  /** Whether oneDNN is told to use older instructions; it then computes bfloat16 in float32. */
+  static Optional<String> limit(Map<String, String> environment) {
+    return Stream.of("ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA")
+        .filter(environment::containsKey)
+        .findFirst()
+        .filter(name -> OLDER.contains(environment.get(name).toUpperCase(Locale.ROOT)))
+        .map(
+            name ->
+                "%s=%s keeps oneDNN from this processor's instructions for it"
+                    .formatted(name, environment.get(name)));
   }
 
   private static Optional<String> gpuProblem(int gpu) {

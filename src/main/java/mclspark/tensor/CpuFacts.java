@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param instructions that its kernels are chosen for: AVX512, AVX2 or the architecture's basic
  *     ones
  * @param ownThreads it would take in a thread that sets no number
- * @param bfloat16 whether the processor multiplies bfloat16
+ * @param bfloat16 whether the processor multiplies bfloat16, and oneDNN may let it
  * @param cachesKnown whether the processor tells its cache sizes; else convolutions are computed
  *     another way, see {@link TorchEngine#description}
  */
@@ -25,7 +25,7 @@ public record CpuFacts(String instructions, int ownThreads, boolean bfloat16, bo
     return new CpuFacts(
         instructions(avx512, avx2, Optional.ofNullable(System.getenv(LIMIT))),
         torch.getFunction("_ZN2at15get_num_threadsEv").invokeInt(new Object[0]),
-        ask(torch, Autocast.CPU_SUPPORT),
+        ask(torch, Autocast.CPU_SUPPORT) && Autocast.limit(System.getenv()).isEmpty(),
         CpuConvolutions.here().cachesKnown());
   }
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,19 @@ final class AutocastTest {
         return product.item();
       }
     }
+  }
+
+  /** Emulated, a step took six times as long as in float32. */
+  @Test
+  void oneDnnHeldToOlderInstructionsIsRefused() {
+    assertEquals(
+        Optional.of(
+            "ONEDNN_MAX_CPU_ISA=avx2 keeps oneDNN from this processor's instructions for it"),
+        Autocast.limit(Map.of("ONEDNN_MAX_CPU_ISA", "avx2")));
+    assertTrue(Autocast.limit(Map.of("DNNL_MAX_CPU_ISA", "AVX512_CORE_VNNI")).isPresent());
+    assertTrue(Autocast.limit(Map.of("ONEDNN_MAX_CPU_ISA", "AVX512_CORE_AMX")).isEmpty());
+    assertTrue(Autocast.limit(Map.of("ONEDNN_MAX_CPU_ISA", "DEFAULT")).isEmpty());
+    assertTrue(Autocast.limit(Map.of()).isEmpty());
   }
 
   @Test
