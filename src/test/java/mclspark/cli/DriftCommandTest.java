@@ -3,12 +3,16 @@ package mclspark.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import mclspark.dataset.shards.make.PictureFolder;
 import mclspark.spark.TestSpark;
 import org.junit.jupiter.api.Tag;
@@ -70,8 +74,58 @@ final class DriftCommandTest {
     String page = file("drift.html");
     assertTrue(page.contains("data:image/png;base64,"), page);
     assertTrue(page.indexOf("far.png") < page.indexOf("new1"), "the farthest comes first");
-    assertEquals(2, drift(folder.resolve("old").toString(), folder.resolve("new").toString()));
+  }
+
+  /** A scheduler tries again what has ended in 4. */
+  @Test
+  void askedAgainItGivesTheSameAnswerUntilATableChanges() throws Exception {
+    String old = table("old", 1, 0, "");
+    String now = table("new", 11, 3, "");
+    assertEquals(4, drift(old, now), program.err());
+    String first = file("drift.json");
+    Files.writeString(folder.resolve("out/drift.html"), "looked at");
+    assertEquals(4, drift(old, now), program.err());
+    assertEquals(first, file("drift.json"));
+    assertEquals("looked at", file("drift.html"));
+    TestSpark.session().read().parquet(old).write().mode("append").parquet(now);
+    assertEquals(2, drift(old, now));
     assertTrue(program.err().contains("exists already; name another folder"), program.err());
+  }
+
+  @Test
+  void whatAKilledAttemptLeftIsNoAnswer() throws Exception {
+    Files.createDirectories(folder.resolve("out"));
+    Files.writeString(folder.resolve("out/.drift.html.1.tmp"), "half");
+    assertEquals(0, drift(table("old", 1, 0, ""), table("new", 11, 0, "")), program.err());
+    assertTrue(Files.exists(folder.resolve("out/drift.json")));
+  }
+
+  @Test
+  void classesAreCountedInTheWholeTables() throws Exception {
+    String old = labelled("old", "CASE WHEN id < 2 THEN NULL ELSE id % 3 * 5 END");
+    String now = labelled("new", "10");
+    assertEquals(0, drift(old, now), program.err());
+    JsonNode classes = new ObjectMapper().readTree(file("drift.json")).path("classes");
+    assertEquals(
+        "null 2 0, 0 66 0, 5 66 0, 10 66 200",
+        StreamSupport.stream(classes.spliterator(), false)
+            .map(
+                of ->
+                    of.at("/label").asText() + " " + of.at("/reference") + " " + of.at("/current"))
+            .collect(Collectors.joining(", ")));
+    assertTrue(file("drift.html").contains("<h2>Rows by class</h2>"));
+  }
+
+  private String labelled(String name, String label) {
+    String path = folder.resolve("with-" + name).toString();
+    String plain = table(name, name.equals("old") ? 1 : 11, 0, "");
+    TestSpark.session()
+        .sql(
+            "SELECT path, embedding, %s AS label FROM (SELECT *, cast(substr(path, 4) AS int) AS id FROM parquet.`%s`)"
+                .formatted(label, plain))
+        .write()
+        .parquet(path);
+    return path;
   }
 
   @Test

@@ -1,8 +1,11 @@
 package mclspark.cli.search;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import mclspark.UserError;
 import mclspark.report.drift.DriftPage;
@@ -42,7 +45,10 @@ public final class DriftCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "New folder for drift.json and drift.html.")
+      description = {
+        "New folder for drift.json and drift.html. Asked the same again of the same tables, the",
+        "command gives the answer that is there."
+      })
   private String out;
 
   @Mixin private TableColumns columns;
@@ -82,16 +88,31 @@ public final class DriftCommand implements Callable<Integer> {
               .formatted(auc, beyond));
     }
     SearchRequest request = columns.request(reference, out);
+    DriftFiles files = new DriftFiles(out, List.of(reference, current));
+    String asked = files.asked(request.columns() + ", " + options());
+    Optional<DriftFiles.Answer> before = files.answer(asked);
+    if (before.isPresent()) {
+      DriftFiles.Answer answer = before.get();
+      System.out.println(
+          "%s As found on %s; %s/drift.html shows the farthest."
+              .formatted(answer.message(), answer.date(), out));
+      return answer.exitCode();
+    }
     DriftJob.Outcome outcome = new DriftJob(request, current, sample).run();
     Drift drift = outcome.drift();
     boolean moved = drift.auc() >= auc && drift.low() > 0.5 || drift.beyond() > beyond;
     Gate gate = moved ? Gate.SHUT : Gate.OPEN;
     String verdict = verdict(drift, moved);
-    DriftFiles files = new DriftFiles(out, List.of(reference, current));
-    files.writeJson(json(outcome, gate, verdict));
-    files.writePage(new DriftPage(verdict, facts(outcome), pictures(drift, files)).text());
+    DriftPage page =
+        new DriftPage(verdict, facts(outcome), classes(outcome), pictures(drift, files));
+    files.writePage(page.text());
+    files.writeJson(json(outcome, gate, verdict, asked)); // last: a retry goes by it
     System.out.println(verdict + " " + out + "/drift.html shows the farthest.");
     return gate.exitCode().number();
+  }
+
+  private String options() {
+    return String.format(Locale.ROOT, "--sample %d --auc %s --beyond %s", sample, auc, beyond);
   }
 
   private static String verdict(Drift drift, boolean moved) {
@@ -107,9 +128,13 @@ public final class DriftCommand implements Callable<Integer> {
         100 * drift.beyond());
   }
 
-  private Map<String, Object> json(DriftJob.Outcome outcome, Gate gate, String verdict) {
+  private Map<String, Object> json(
+      DriftJob.Outcome outcome, Gate gate, String verdict, String asked) {
     Drift drift = outcome.drift();
     return Map.ofEntries(
+        Map.entry("asked", asked),
+        Map.entry("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString()),
+        Map.entry("classes", outcome.classes()),
         Map.entry("drifted", gate == Gate.SHUT),
         Map.entry("exit_code", gate.exitCode().number()),
         Map.entry("message", verdict),
@@ -135,6 +160,12 @@ public final class DriftCommand implements Callable<Integer> {
         List.of("AUC", String.format(Locale.ROOT, "%.4f", drift.auc())),
         List.of("99th percentile", String.format(Locale.ROOT, "%.4f", drift.threshold())),
         List.of("share beyond", String.format(Locale.ROOT, "%.4f", drift.beyond())));
+  }
+
+  private static List<List<String>> classes(DriftJob.Outcome outcome) {
+    return outcome.classes().stream()
+        .map(of -> List.of(of.label(), "" + of.reference(), "" + of.current()))
+        .toList();
   }
 
   private static List<DriftPage.Picture> pictures(Drift drift, DriftFiles files) {

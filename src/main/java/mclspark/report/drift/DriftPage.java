@@ -10,9 +10,11 @@ import mclspark.report.page.Html;
  *
  * @param verdict a sentence
  * @param facts names to values
+ * @param classes labels with their old and new rows; empty without labels
  * @param farthest the farthest first
  */
-public record DriftPage(String verdict, List<List<String>> facts, List<Picture> farthest) {
+public record DriftPage(
+    String verdict, List<List<String>> facts, List<List<String>> classes, List<Picture> farthest) {
 
   /**
    * A new row.
@@ -42,6 +44,10 @@ public record DriftPage(String verdict, List<List<String>> facts, List<Picture> 
         .raw("img{max-width:9em;max-height:9em}</style>\n</head>\n<body>\n");
     html.element("h1", "Drift").element("p", verdict);
     html.table(List.of("", ""), facts);
+    if (!classes.isEmpty()) {
+      html.element("h2", "Rows by class")
+          .table(List.of("class", "old table", "new table"), classes);
+    }
     html.element("h2", "New rows farthest from all old ones");
     html.raw("<table><tr><th>picture</th><th>distance</th><th>row, nearest old row</th></tr>\n");
     farthest.forEach(picture -> write(html, picture));

@@ -7,18 +7,25 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mclspark.spark.cluster.SparkSettings;
 import mclspark.storage.CommittedFile;
+import mclspark.storage.JsonFile;
+import mclspark.storage.StorageErrors;
 import mclspark.storage.StoredFiles;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class DriftFiles {
 
   private static final Logger LOG = LoggerFactory.getLogger(DriftFiles.class);
+  private static final String JSON_NAME = "drift.json";
   private static final int LARGEST = 256 << 10;
   private static final byte[] NONE = {};
 
@@ -34,7 +42,7 @@ public final class DriftFiles {
 
   private final String out;
   private final Configuration hadoop = SparkSettings.hadoop(SparkSettings.conf("mcl drift"));
-  private final Set<String> homes;
+  private final List<String> tables;
 
   /**
    * Names the folder; touches nothing yet.
@@ -43,11 +51,12 @@ public final class DriftFiles {
    */
   public DriftFiles(String out, List<String> tables) {
     this.out = out;
-    this.homes =
-        Stream.concat(tables.stream(), Stream.of("file:///"))
-            .map(table -> home(new Path(table)))
-            .collect(Collectors.toSet());
-    homes.add(home(new Path("/")));
+    this.tables = List.copyOf(tables);
+  }
+
+  private boolean isAtHome(Path path) {
+    return Stream.concat(tables.stream(), Stream.of("file:///", "/"))
+        .anyMatch(place -> home(new Path(place)).equals(home(path)));
   }
 
   private String home(Path path) {
@@ -58,13 +67,75 @@ public final class DriftFiles {
   }
 
   /**
+   * What {@code drift.json} says of itself.
+   *
+   * @param asked see {@link #asked}
+   * @param date when it was written, ISO 8601 in UTC
+   * @param exitCode what the process ended with
+   * @param message the verdict
+   */
+  public record Answer(String asked, String date, int exitCode, String message) {}
+
+  /**
+   * The answer to the same question, for a retry.
+   *
+   * @param asked what is asked now
+   */
+  public Optional<Answer> answer(String asked) {
+    try {
+      return JsonFile.read(new Path(out, JSON_NAME), hadoop, Answer.class)
+          .filter(answer -> asked.equals(answer.asked));
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      LOG.info("{} has no answer: {}", out, e.getMessage()); // the job says what is wrong with it
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * A question in words: tables that were written anew are asked about anew.
+   *
+   * @param options as given
+   * @throws mclspark.UserError if a table cannot be looked at
+   */
+  public String asked(String options) {
+    return tables.stream().map(this::state).collect(Collectors.joining(", ")) + ", " + options;
+  }
+
+  private String state(String table) {
+    if (table.isBlank()) {
+      return "no table"; // the job says so
+    }
+    Path path = new Path(table);
+    try {
+      FileSystem files = StoredFiles.fileSystem(path, hadoop);
+      FileStatus[] roots = files.globStatus(path);
+      long count = 0;
+      long bytes = 0;
+      long newest = 0;
+      for (FileStatus root : roots == null ? new FileStatus[0] : roots) {
+        RemoteIterator<LocatedFileStatus> found = files.listFiles(root.getPath(), true);
+        while (found.hasNext()) {
+          FileStatus file = found.next();
+          count++;
+          bytes += file.getLen();
+          newest = Math.max(newest, file.getModificationTime());
+        }
+      }
+      return "%s of %d files, %d bytes, %s"
+          .formatted(table, count, bytes, Instant.ofEpochMilli(newest));
+    } catch (IOException | FSError e) {
+      throw StorageErrors.cannotRead(path, e);
+    }
+  }
+
+  /**
    * Writes {@code drift.json}.
    *
    * @throws mclspark.UserError if that is not possible
    */
   public void writeJson(Map<String, Object> content) {
     try {
-      write("drift.json", JSON.writeValueAsString(new TreeMap<>(content)) + "\n");
+      write(JSON_NAME, JSON.writeValueAsString(new TreeMap<>(content)) + "\n");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("numbers and texts are JSON", e);
     }
@@ -92,7 +163,7 @@ public final class DriftFiles {
   public byte[] picture(String id) {
     try {
       Path path = new Path(id);
-      if (!homes.contains(home(path))) {
+      if (!isAtHome(path)) {
         LOG.info("{} is not shown: it is on another file system than the tables", id);
         return NONE;
       }

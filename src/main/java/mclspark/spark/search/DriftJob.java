@@ -43,8 +43,9 @@ public final class DriftJob {
    * @param drift of the samples
    * @param oldRows rows of the older sample
    * @param newRows rows of the newer sample
+   * @param classes labels and their rows in the whole tables; empty without labels
    */
-  public record Outcome(Drift drift, int oldRows, int newRows) {}
+  public record Outcome(Drift drift, int oldRows, int newRows, List<ClassCount> classes) {}
 
   /**
    * Runs the job.
@@ -76,7 +77,11 @@ public final class DriftJob {
     VectorBlock oldRows = block(old);
     VectorBlock newRows = block(now);
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
-    return new Outcome(Drift.of(oldRows, newRows, threads), oldRows.rows(), newRows.rows());
+    return new Outcome(
+        Drift.of(oldRows, newRows, threads),
+        oldRows.rows(),
+        newRows.rows(),
+        ClassCount.of(session, old.path(), now.path()));
   }
 
   private VectorBlock block(EmbeddingTable table) {

@@ -14,4 +14,9 @@ public record SearchRequest(String data, String out, String idColumn, String emb
   public static final String ID_COLUMN = "path";
 
   public static final String EMBEDDING_COLUMN = "embedding";
+
+  /** Its columns, in words. */
+  public String columns() {
+    return "columns %s and %s".formatted(idColumn, embeddingColumn);
+  }
 }
