@@ -28,7 +28,7 @@ import org.apache.hadoop.fs.Path;
  * @param run name of the run that wrote it
  * @param promoted when it became the best, ISO 8601 in UTC
  * @param metric by which it was compared; empty for the first one
- * @param accuracy percent; 0 for the first one
+ * @param accuracy percent; null for the first one, which nothing has measured
  * @param previous checkpoint that was the best before; empty for the first one
  */
 public record Champion(
@@ -38,7 +38,7 @@ public record Champion(
     String run,
     String promoted,
     String metric,
-    double accuracy,
+    Double accuracy,
     String previous) {
 
   /** Tells such a file from others. */
@@ -54,7 +54,7 @@ public record Champion(
 
   /** The first champion, or the next one. */
   public static Champion of(
-      Checkpoint checkpoint, String promoted, String metric, double accuracy, String previous) {
+      Checkpoint checkpoint, String promoted, String metric, Double accuracy, String previous) {
     return new Champion(
         FORMAT,
         checkpoint.path().toString(),

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import mclspark.checkpoint.ExportFormat;
 import mclspark.checkpoint.safetensors.SafetensorsFile;
 import mclspark.pth.OpaqueValue;
 import mclspark.pth.StoredTensor;
@@ -36,7 +37,7 @@ record ForeignCheckpoint(
   static ForeignCheckpoint open(
       FSDataInputStream in, long length, String file, Consumer<String> warnings)
       throws IOException {
-    if (isSafetensors(in, length)) {
+    if (file.endsWith(ExportFormat.SAFETENSORS.ending()) || isSafetensors(in, length)) {
       SafetensorsFile tensors = SafetensorsFile.open(in, length, file);
       Map<String, Object> entries = new LinkedHashMap<>();
       tensors

@@ -84,7 +84,7 @@ public final class PromoteJob {
     if (known.isEmpty()) {
       requireFree(file);
       config(candidate, request.overrides()); // or nothing could ever be compared with it
-      promote(file, candidate, 0, "");
+      promote(file, candidate, "", null, "");
       return new Outcome(
           Gate.OPEN,
           "%s is the first champion, without a comparison: %s names it."
@@ -112,7 +112,12 @@ public final class PromoteJob {
           "%s%nHeld back: the candidate is worse; %s still names %s."
               .formatted(text, file, champion.path()));
     }
-    promote(file, candidate, comparison.candidateAccuracy(), champion.path().toString());
+    promote(
+        file,
+        candidate,
+        request.metric(),
+        comparison.candidateAccuracy(),
+        champion.path().toString());
     return new Outcome(
         Gate.OPEN,
         "%s%nPromoted: %s names %s now. Embed again what was embedded by %s."
@@ -132,8 +137,8 @@ public final class PromoteJob {
     }
   }
 
-  private void promote(Path file, Checkpoint candidate, double accuracy, String previous) {
-    String metric = previous.isEmpty() ? "" : request.metric();
+  private void promote(
+      Path file, Checkpoint candidate, String metric, Double accuracy, String previous) {
     Champion.of(candidate, now(), metric, accuracy, previous).write(file, hadoop);
   }
 

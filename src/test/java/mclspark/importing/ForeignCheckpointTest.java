@@ -61,6 +61,15 @@ final class ForeignCheckpointTest {
     return assertThrows(UserError.class, () -> run(file)).getMessage();
   }
 
+  /** Its name tells what it should be, whatever has become of its first bytes. */
+  @Test
+  void aDamagedSafetensorsFileIsNamedAsOne() throws IOException {
+    byte[] damaged = {-1, -1, -1, -1, -1, -1, -1, 127, '{', '}'};
+    String file = ReferenceFiles.write(folder, "x.safetensors", damaged);
+    String message = assertThrows(UserError.class, () -> run(file, "run")).getMessage();
+    assertTrue(message.contains("safetensors") && !message.contains("PyTorch"), message);
+  }
+
   private static byte[] state(Map<String, SavedTensor> state) {
     return ReferenceFiles.file(TorchFormat.ZIP, "state_dict", state);
   }

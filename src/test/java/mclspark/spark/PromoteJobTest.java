@@ -101,7 +101,7 @@ class PromoteJobTest {
     promote(good, "knn", 0.5);
     Champion gone =
         new Champion(
-            Champion.FORMAT, folder + "/gone", "0".repeat(64), "r", "2026-11-30", "knn", 1, "");
+            Champion.FORMAT, folder + "/gone", "0".repeat(64), "r", "2026-11-30", "knn", 1.0, "");
     gone.write(file(), SmallRuns.HADOOP);
     String message = assertThrows(UserError.class, () -> promote(bad, "knn", 0.5)).getMessage();
     assertTrue(message.contains("gone, which does not exist any more; restore it, or"), message);
@@ -115,7 +115,7 @@ class PromoteJobTest {
             "r",
             "2026-11-30",
             "knn",
-            1,
+            1.0,
             "");
     other.write(file(), SmallRuns.HADOOP);
     String replaced = assertThrows(UserError.class, () -> promote(bad, "knn", 0.5)).getMessage();
