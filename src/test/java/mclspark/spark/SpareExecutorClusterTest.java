@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two workers on a cluster with slots for three: the third executor is a spare. */
+/** Two workers on a cluster with slots for four: two executors are spares. */
 @Tag("cluster")
 @Timeout(240)
 class SpareExecutorClusterTest {
@@ -26,11 +26,13 @@ class SpareExecutorClusterTest {
 
   @TempDir Path folder;
 
-  /** The first death finds the spare ready; the second one finds it busy, and its successor new. */
+  /**
+   * Each death finds a spare ready: as many deaths in a row are met at once as there are spares.
+   */
   @Test
-  void aDeadExecutorIsReplacedByTheOneThatWaits() throws Exception {
+  void deadExecutorsAreReplacedByThoseThatWait() throws Exception {
     Path target = Path.of(System.getProperty("mcl.home"), "target");
-    try (LocalCluster cluster = LocalCluster.start(target.resolve("spare-test"), 3)) {
+    try (LocalCluster cluster = LocalCluster.start(target.resolve("spare-test"), 4)) {
       JavaSparkContext spark = cluster.open(cluster.conf("spare test"));
       StageWatch watch = new StageWatch();
       spark.sc().addSparkListener(watch);
@@ -38,19 +40,21 @@ class SpareExecutorClusterTest {
       Path hold = Files.createFile(folder.resolve("hold"));
       String file = hold.toString();
       try (ChaosRun run = new ChaosRun(config(), spark, watch, (rank, steps) -> await(file))) {
-        run.await("the spare is ready", () -> cluster.logged(READY) + watch.practised() == 2);
+        run.await("the spares are ready", () -> cluster.logged(READY) + watch.practised() == 4);
         Files.delete(hold);
         run.awaitSteps(5);
         Set<Long> before = pids(cluster.executors());
-        assertEquals(3, before.size());
-        die(run, cluster.executor(watch.executor(1)));
-        run.awaitRecovery("killed, a spare waits");
-        run.awaitWorkers(2);
-        List<ProcessHandle> workers =
-            IntStream.range(0, 2).mapToObj(rank -> cluster.executor(watch.executor(rank))).toList();
-        assertTrue(before.containsAll(pids(workers)), "a worker waited for a new executor");
-        die(run, workers.get(1));
-        run.awaitRecovery("killed again, its successor waits");
+        assertEquals(4, before.size());
+        for (String fault : List.of("killed, spares wait", "killed again, a spare waits")) {
+          die(run, cluster.executor(watch.executor(1)));
+          run.awaitRecovery(fault);
+          run.awaitWorkers(2);
+          List<ProcessHandle> workers =
+              IntStream.range(0, 2)
+                  .mapToObj(rank -> cluster.executor(watch.executor(rank)))
+                  .toList();
+          assertTrue(before.containsAll(pids(workers)), "a worker waited for a new executor");
+        }
         run.finish(2);
       }
     }
