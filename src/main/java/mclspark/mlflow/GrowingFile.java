@@ -19,6 +19,7 @@ final class GrowingFile {
 
   private static final int LARGEST = 1 << 24;
   private static final int HEAD = 160; // holds the time of the run's start
+  private static final int TAIL = 160;
   private static final String START = "{\"kind\":\"run\"";
 
   private final Path path;
@@ -26,6 +27,8 @@ final class GrowingFile {
   private long offset = -1; // not known yet
   private long next;
   private byte[] head = {};
+  private byte[] tail = {}; // what is before the offset
+  private byte[] nextTail = {};
   private boolean anew;
 
   GrowingFile(Path path, Configuration hadoop) {
@@ -41,6 +44,8 @@ final class GrowingFile {
       offset = 0;
       next = 0;
       head = new byte[0];
+      tail = new byte[0];
+      nextTail = new byte[0];
       anew = true;
       return List.of();
     }
@@ -52,6 +57,7 @@ final class GrowingFile {
   /** Passes over the lines of the last look. */
   void taken() {
     offset = next;
+    tail = nextTail;
   }
 
   /** Whether the file was begun since the first look. */
@@ -63,7 +69,8 @@ final class GrowingFile {
     byte[] now = firstLine(part(in, 0, (int) Math.min(length, HEAD)));
     boolean first = offset < 0;
     boolean another = !Arrays.equals(head, Arrays.copyOf(now, Math.min(head.length, now.length)));
-    boolean cut = length < offset;
+    // A cut file may be longer again at once: the line of the new start is long.
+    boolean cut = !first && (length < offset || !Arrays.equals(tail, before(in, offset)));
     head = now;
     if (first) {
       offset = length;
@@ -73,10 +80,12 @@ final class GrowingFile {
     } else if (cut) {
       offset = lastStart(in, length);
     }
+    tail = before(in, offset);
     int count = (int) Math.min(length - offset, LARGEST);
     String text = new String(part(in, offset, count), StandardCharsets.ISO_8859_1);
     int end = text.lastIndexOf('\n') + 1;
     next = offset + end;
+    nextTail = before(in, next);
     byte[] whole = text.substring(0, end).getBytes(StandardCharsets.ISO_8859_1);
     return new String(whole, StandardCharsets.UTF_8).lines().toList();
   }
@@ -96,6 +105,11 @@ final class GrowingFile {
     String text = new String(part(in, from, (int) (length - from)), StandardCharsets.ISO_8859_1);
     int start = text.lastIndexOf(START);
     return start < 0 ? length : from + start;
+  }
+
+  private static byte[] before(FSDataInputStream in, long end) throws IOException {
+    int count = (int) Math.max(0, Math.min(end, TAIL));
+    return part(in, end - count, count);
   }
 
   private static byte[] part(FSDataInputStream in, long from, int count) throws IOException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,8 +15,9 @@ import java.util.Map;
  * @param server the server
  * @param id the run's id there
  * @param artifacts where the server says that the run's files belong
+ * @param known the parameters that it had when it was begun or gone on with
  */
-record MlflowRun(MlflowServer server, String id, String artifacts) {
+record MlflowRun(MlflowServer server, String id, String artifacts, Map<String, String> known) {
 
   /** Metrics, parameters and tags together that a call may bring. */
   static final int MOST_IN_CALL = 1000;
@@ -54,7 +56,11 @@ record MlflowRun(MlflowServer server, String id, String artifacts) {
     if (id.isEmpty()) {
       throw new MlflowException(422, "an answer without the run's id");
     }
-    return new MlflowRun(server, id, info.path("artifact_uri").asText());
+    Map<String, String> known = new LinkedHashMap<>();
+    for (JsonNode parameter : answer.path("run").path("data").path("params")) {
+      known.put(parameter.path("key").asText(), parameter.path("value").asText());
+    }
+    return new MlflowRun(server, id, info.path("artifact_uri").asText(), known);
   }
 
   private static String experimentId(MlflowServer server, String name) throws MlflowException {
@@ -73,9 +79,10 @@ record MlflowRun(MlflowServer server, String id, String artifacts) {
     }
   }
 
-  /** Logs parameters, which cannot change afterwards. */
+  /** Logs the parameters that the run lacks; a server refuses to change those that it has. */
   void parameters(Map<String, String> parameters) throws MlflowException {
-    List<Map.Entry<String, String>> all = List.copyOf(parameters.entrySet());
+    List<Map.Entry<String, String>> all =
+        parameters.entrySet().stream().filter(entry -> !known.containsKey(entry.getKey())).toList();
     for (int i = 0; i < all.size(); i += MOST_PARAMETERS) {
       ObjectNode body = JSON.createObjectNode().put("run_id", id);
       ArrayNode list = body.putArray("params");
@@ -83,6 +90,15 @@ record MlflowRun(MlflowServer server, String id, String artifacts) {
           .forEach(entry -> list.add(pair(entry.getKey(), entry.getValue())));
       server.post("mlflow/runs/log-batch", body);
     }
+  }
+
+  /** The parameters that keep another value, by name. */
+  List<String> unlike(Map<String, String> parameters) {
+    return parameters.entrySet().stream()
+        .filter(entry -> known.containsKey(entry.getKey()))
+        .filter(entry -> !known.get(entry.getKey()).equals(start(entry.getValue())))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** Logs values of metrics. */
@@ -145,7 +161,10 @@ record MlflowRun(MlflowServer server, String id, String artifacts) {
   }
 
   private static ObjectNode pair(String key, String value) {
-    String start = value.substring(0, Math.min(value.length(), LONGEST_VALUE));
-    return JSON.createObjectNode().put("key", key).put("value", start);
+    return JSON.createObjectNode().put("key", key).put("value", start(value));
+  }
+
+  private static String start(String value) {
+    return value.substring(0, Math.min(value.length(), LONGEST_VALUE));
   }
 }

@@ -43,6 +43,7 @@ final class MlflowServer {
     http =
         HttpClient.newBuilder()
             .connectTimeout(deadline)
+            .version(HttpClient.Version.HTTP_1_1) // some servers lose a body that offers HTTP/2
             .followRedirects(HttpClient.Redirect.NEVER) // lest another host gets the token
             .build();
   }

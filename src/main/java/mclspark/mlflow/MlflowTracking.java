@@ -135,11 +135,14 @@ public final class MlflowTracking {
       while (!ended.await(wait.toMillis(), TimeUnit.MILLISECONDS) && !refused) {
         wait = attempt(this::send) ? patience.period() : patience.afterFailure();
       }
+      ended.await(); // what the server refuses does not end the job
       boolean sent = !refused && attempt(this::send);
       if (sent && run != null) {
         boolean whole = !status.equals("FINISHED") || attempt(this::sendFiles);
         attempt(() -> run.end(status));
         LOG.info("MLflow has run {}{}.", run.id(), whole ? "" : " without all of its files");
+      } else if (refused && run != null) {
+        attempt(() -> run.end(status)); // lest it seem to go on for ever
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -162,8 +165,10 @@ public final class MlflowTracking {
   }
 
   private void trouble(Exception e) {
-    refused |= e instanceof MlflowException answer && answer.lasts();
-    if (!troubled || refused) {
+    boolean lasts = e instanceof MlflowException answer && answer.lasts();
+    boolean told = troubled && (refused || !lasts);
+    refused |= lasts;
+    if (!told) {
       LOG.warn(
           "MLflow at {}: {}. The run goes on{}; its metrics are in {}.",
           server.host(),
@@ -181,12 +186,20 @@ public final class MlflowTracking {
       begin();
       settings = events.config().orElse(settings);
       if (settings != null && !parametersTold) {
-        run.parameters(MlflowEvents.parameters(settings));
+        tellParameters(MlflowEvents.parameters(settings));
         parametersTold = true;
       }
       run.metrics(events.metrics(config.prefix(), System.currentTimeMillis()));
       metrics.taken();
       lines = metrics.look();
+    }
+  }
+
+  private void tellParameters(Map<String, String> parameters) throws MlflowException {
+    run.parameters(parameters);
+    List<String> unlike = run.unlike(parameters);
+    if (!unlike.isEmpty()) {
+      LOG.info("MLflow's run {} keeps its first values of {}.", run.id(), unlike);
     }
   }
 
@@ -199,7 +212,6 @@ public final class MlflowTracking {
     Optional<String> known = tracked.givenId().or(() -> before);
     if (known.isPresent()) {
       run = MlflowRun.again(server, known.get());
-      parametersTold = known.equals(before);
     } else {
       run = MlflowRun.begin(server, tracked.experiment(), tracked.runName(), tags());
     }

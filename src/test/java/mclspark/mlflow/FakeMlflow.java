@@ -2,6 +2,8 @@ package mclspark.mlflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -20,8 +22,8 @@ import java.util.concurrent.Executors;
 /**
  * A server that keeps the forms of requests that MLflow publishes (service.proto,
  * mlflow_artifacts.proto, model_registry.proto, and the limits of log-batch in its REST
- * documentation) and refuses all others. It is no MLflow: what a real one does beyond them is not
- * tested.
+ * documentation) and refuses all others. It is no MLflow: what a real one was seen to do beyond
+ * them is here, what it was not seen to do is not tested.
  */
 public final class FakeMlflow implements AutoCloseable {
 
@@ -125,6 +127,8 @@ public final class FakeMlflow implements AutoCloseable {
   private synchronized String answer(HttpExchange exchange, String path, byte[] body)
       throws IOException, NoSuchFieldException {
     String method = exchange.getRequestMethod();
+    String upgrade = exchange.getRequestHeaders().getFirst("Upgrade");
+    require(upgrade == null, "an offer of HTTP/2: uvicorn with httptools drops the body then");
     if (path.startsWith("mlflow-artifacts/artifacts/")) {
       require(method.equals("PUT"), "method");
       artifacts.put(path.substring("mlflow-artifacts/artifacts/".length()), body);
@@ -139,7 +143,7 @@ public final class FakeMlflow implements AutoCloseable {
     }
     if (call.equals("runs/get")) {
       require(method.equals("GET"), "method");
-      return run(query.replaceFirst("^run_id=", ""));
+      return run(query.replaceFirst("^run_id=", ""), parameters);
     }
     require(method.equals("POST") && FIELDS.containsKey(call), "call");
     JsonNode node = JSON.readTree(body);
@@ -157,7 +161,7 @@ public final class FakeMlflow implements AutoCloseable {
       case "runs/create" -> {
         require(node.get("experiment_id").asText().equals("7"), "experiment_id");
         node.path("tags").forEach(tag -> put(tags, tag));
-        return run("run" + ++runs);
+        return run("run" + ++runs, Map.of());
       }
       case "runs/log-batch" -> logBatch(node);
       case "runs/update" -> statuses.add(node.get("status").asText());
@@ -171,9 +175,15 @@ public final class FakeMlflow implements AutoCloseable {
     return "{}";
   }
 
-  private static String run(String id) {
-    return "{\"run\":{\"info\":{\"run_id\":\"%s\",\"artifact_uri\":\"mlflow-artifacts:/7/%s/artifacts\"}}}"
-        .formatted(id, id);
+  private static String run(String id, Map<String, String> parameters) {
+    ObjectNode answer = JSON.createObjectNode();
+    ObjectNode run = answer.putObject("run");
+    run.putObject("info")
+        .put("run_id", id)
+        .put("artifact_uri", "mlflow-artifacts:/7/" + id + "/artifacts");
+    ArrayNode list = run.putObject("data").putArray("params");
+    parameters.forEach((key, value) -> list.addObject().put("key", key).put("value", value));
+    return answer.toString();
   }
 
   private void logBatch(JsonNode node) {
@@ -188,6 +198,7 @@ public final class FakeMlflow implements AutoCloseable {
     }
     for (JsonNode metric : node.path("metrics")) {
       require(metric.get("value").isNumber() && metric.get("timestamp").asLong() > 0, "metric");
+      require(metric.get("key").asText().matches("[\\w./ :-]+"), "a metric's name");
       metrics
           .computeIfAbsent(metric.get("key").asText(), key -> new ArrayList<>())
           .add(metric.get("step").asLong() + ": " + metric.get("value").asDouble());

@@ -162,6 +162,24 @@ final class MlflowTrackingTest {
     assertTrue(file.isAnew());
   }
 
+  /** A resumed run drops few lines, and its first new one is long. */
+  @Test
+  void aFileThatWasCutAndHasGrownIsReadFromItsNewStart() throws Exception {
+    write(RUN.formatted("a"), step(0, 2), step(10, 1.5), "{\"kind\":\"done\"}");
+    GrowingFile file =
+        new GrowingFile(
+            new org.apache.hadoop.fs.Path(folder.resolve("metrics.jsonl").toUri()),
+            new Configuration());
+    assertEquals(List.of(), file.look());
+    Files.delete(folder.resolve("metrics.jsonl"));
+    write(RUN.formatted("a"), step(0, 2), step(10, 1.5), RUN.formatted("b"), step(20, 1));
+    assertEquals(List.of(RUN.formatted("b"), step(20, 1)), file.look());
+    file.taken();
+    write(step(30, 1));
+    assertEquals(List.of(step(30, 1)), file.look());
+    assertFalse(file.isAnew());
+  }
+
   @Test
   void aMissingServerIsNoTrouble() throws Exception {
     String address = server.address();
@@ -263,6 +281,41 @@ final class MlflowTrackingTest {
     assertEquals("Basic dTpw", server.authorizations.get(0));
     assertFalse(tracked.toString().contains("dTpw") || tracked.toString().contains("PASSWORD"));
     assertEquals("done", MlflowTracking.around(tracked(none, Map.of()), PATIENCE, () -> "done"));
+  }
+
+  /** As when two jobs of a pipeline tell of the same run. */
+  @Test
+  void aGivenRunKeepsItsParametersAndGetsTheRest() throws Exception {
+    server.parameters.put("seed", "4");
+    MlflowTracking.around(
+        tracked(config(server.address(), false), Map.of("MLFLOW_RUN_ID", "run9")),
+        PATIENCE,
+        () -> write(RUN.formatted("a"), step(0, 2)));
+    assertEquals(
+        Map.of("seed", "4", "moco.temperature", "0.07", "list", "[1,2]"), server.parameters);
+    assertEquals(List.of("0: 2.0"), server.metrics.get("x/step/loss"));
+    assertEquals(List.of("RUNNING", "FINISHED"), server.statuses);
+  }
+
+  /** Only then: while the job goes on, so does the run there. */
+  @Test
+  void aRunWhoseMetricsAreRefusedEndsWithTheJob() throws Exception {
+    MlflowConfig wrong = new MlflowConfig(server.address(), "", "", "", "!", false, "", "");
+    MlflowTracking.around(
+        tracked(wrong, Map.of()),
+        PATIENCE,
+        () -> {
+          write(RUN.formatted("a"), step(0, 2));
+          while (count("mlflow/runs/log-batch") < 2) {
+            Thread.sleep(10);
+          }
+          Thread.sleep(200); // time for a wrong end
+          assertEquals(List.of(), server.statuses);
+          return write(step(10, 1));
+        });
+    assertEquals(List.of("FINISHED"), server.statuses);
+    assertEquals(2, count("mlflow/runs/log-batch"));
+    assertEquals(Map.of(), server.metrics);
   }
 
   @Test
