@@ -52,6 +52,7 @@ run_and_tell() {
   trap '' TTOU # from which it may set up the terminal
   setpriv --pdeathsig KILL "$@" <&0 &
   child=$!
+  set +m # or a child that is stopped for a while (kill -STOP) would be taken for one that has ended
   for signal in TERM INT HUP; do
     # shellcheck disable=SC2064
     trap "signalled=true; kill -s $signal $child" "$signal"

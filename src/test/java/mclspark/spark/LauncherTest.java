@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import mclspark.spark.SubmitScripts.Outcome;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -264,6 +265,30 @@ class LauncherTest {
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void javaThatIsStoppedForAWhileGoesOn() throws Exception {
+    String jdk = javaThat("echo ready; kill -STOP $$; echo goes on; exit 5");
+    Process process = scripts.start("mcl", Map.of("JAVA_HOME", jdk, "DRY_RUN", ""), "pretrain");
+    try (BufferedReader output = process.inputReader()) {
+      assertEquals("ready", output.readLine());
+      ProcessHandle java = process.children().findFirst().orElseThrow();
+      while (!stat(java).matches("\\d+ \\(.*\\) T .*")) {
+        Thread.sleep(20);
+      }
+      assertFalse(process.waitFor(300, TimeUnit.MILLISECONDS));
+      new ProcessBuilder("kill", "-CONT", Long.toString(java.pid())).start().waitFor();
+      assertEquals("goes on", output.readLine());
+      assertEquals(5, process.waitFor());
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static String stat(ProcessHandle process) throws IOException {
+    return Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat")).strip();
   }
 
   /** A home of Java whose program says that it is one and else runs a script. */
