@@ -44,12 +44,8 @@ final class EmbedProgress implements AutoCloseable {
       done += info == null ? 0 : info.numCompletedTasks();
     }
     return String.format(
-        Locale.ROOT,
-        "%,d pictures embedded, %.0f a second; %d of %d tasks are done",
-        pictures.value(),
-        perSecond(),
-        done,
-        tasks);
+            Locale.ROOT, "%,d pictures embedded, %.0f a second", pictures.value(), perSecond())
+        + (tasks == 0 ? "" : "; %d of %d tasks are done".formatted(done, tasks)); // none before and after
   }
 
   /** Pictures a second since the start. */
