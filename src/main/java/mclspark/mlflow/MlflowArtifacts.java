@@ -4,14 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import mclspark.storage.Sha256;
 import mclspark.storage.StoredFiles;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -25,6 +27,7 @@ record MlflowArtifacts(MlflowRun run, Path output, Configuration hadoop) {
   private static final String MODELS = "model";
   private static final String ONNX = "peer-\\d+\\.onnx";
   private static final String ENDING = ".onnx";
+  private static final int DIGITS = 12;
 
   /** The page of the run. */
   void report(String name) throws IOException {
@@ -37,26 +40,47 @@ record MlflowArtifacts(MlflowRun run, Path output, Configuration hadoop) {
     run.artifact("config.yaml", new YAMLMapper().writeValueAsBytes(config));
   }
 
-  /** The networks, each a folder that MLflow can load; returns the folders' paths. */
-  List<String> models() throws IOException {
-    Path folder = new Path(output, "export");
-    FileSystem files = StoredFiles.fileSystem(folder, hadoop);
-    List<String> sent = new ArrayList<>();
-    for (Path file : onnx(files, folder)) {
+  /** The networks, each a folder that MLflow can load, in place of those of an earlier end. */
+  void models() throws IOException {
+    for (Path file : onnx()) {
       String name = file.getName().substring(0, file.getName().length() - ENDING.length());
-      String path = MODELS + "/" + name;
-      run.artifact(path + "/model.onnx", StoredFiles.readBytes(files, file));
-      run.artifact(path + "/requirements.txt", "mlflow\nonnx\nonnxruntime\n".getBytes(UTF_8));
-      run.artifact(path + "/MLmodel", description(path).getBytes(UTF_8));
-      sent.add(path);
+      model(MODELS + "/" + name, bytes(file));
     }
-    return sent;
   }
 
-  private static List<Path> onnx(FileSystem files, Path folder) throws IOException {
+  /**
+   * The first peer's network once more, for the registry: its path is made of its content, so that
+   * a run that is resumed leaves the network of an older version as it is.
+   *
+   * @return the folder's path; empty if nothing was exported
+   */
+  Optional<String> version() throws IOException {
+    List<Path> peers = onnx();
+    if (peers.isEmpty()) {
+      return Optional.empty();
+    }
+    byte[] network = bytes(peers.get(0));
+    String digest = Sha256.of(new ByteArrayInputStream(network)).substring(0, DIGITS);
+    String path = "registered/" + digest;
+    model(path, network);
+    return Optional.of(path);
+  }
+
+  private void model(String path, byte... network) throws IOException {
+    run.artifact(path + "/model.onnx", network);
+    run.artifact(path + "/requirements.txt", "mlflow\nonnx\nonnxruntime\n".getBytes(UTF_8));
+    run.artifact(path + "/MLmodel", description(path).getBytes(UTF_8));
+  }
+
+  private byte[] bytes(Path file) throws IOException {
+    return StoredFiles.readBytes(StoredFiles.fileSystem(file, hadoop), file);
+  }
+
+  private List<Path> onnx() throws IOException {
+    Path folder = new Path(output, "export");
     List<Path> found = new ArrayList<>();
     try {
-      for (FileStatus file : files.listStatus(folder)) {
+      for (FileStatus file : StoredFiles.fileSystem(folder, hadoop).listStatus(folder)) {
         if (file.getPath().getName().matches(ONNX)) {
           found.add(file.getPath());
         }

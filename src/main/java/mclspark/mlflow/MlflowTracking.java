@@ -240,9 +240,13 @@ public final class MlflowTracking {
       files.config(settings);
     }
     files.report(tracked.page().call());
-    List<String> models = config.logModel() ? files.models() : List.of();
-    if (!config.registeredModel().isEmpty() && !models.isEmpty()) {
-      run.register(config.registeredModel(), models.get(0), config.alias());
+    if (config.logModel()) {
+      files.models();
+    }
+    Optional<String> version =
+        config.registeredModel().isEmpty() ? Optional.empty() : files.version();
+    if (version.isPresent()) {
+      run.register(config.registeredModel(), version.get(), config.alias());
     }
   }
 }

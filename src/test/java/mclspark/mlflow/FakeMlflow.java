@@ -52,6 +52,7 @@ public final class FakeMlflow implements AutoCloseable {
   final List<String> bodies = Collections.synchronizedList(new ArrayList<>());
   final List<String> authorizations = Collections.synchronizedList(new ArrayList<>());
   final List<String> statuses = Collections.synchronizedList(new ArrayList<>());
+  final List<String> sources = Collections.synchronizedList(new ArrayList<>());
   private int runs;
   volatile int failing; // so many calls are answered by 500
   volatile long delayMillis;
@@ -166,6 +167,7 @@ public final class FakeMlflow implements AutoCloseable {
       case "runs/log-batch" -> logBatch(node);
       case "runs/update" -> statuses.add(node.get("status").asText());
       case "model-versions/create" -> {
+        sources.add(node.get("source").asText());
         return "{\"model_version\":{\"version\":\"3\"}}";
       }
       case "registered-models/alias" ->

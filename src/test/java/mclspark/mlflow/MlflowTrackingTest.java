@@ -115,6 +115,24 @@ final class MlflowTrackingTest {
     return new String(content, StandardCharsets.UTF_8);
   }
 
+  /** What an alias points to must not change because a run goes on. */
+  @Test
+  void aVersionKeepsItsNetworkWhenItsRunIsResumed() throws Exception {
+    TrackedRun tracked = tracked(config(server.address(), true), Map.of());
+    for (String network : List.of("first", "second")) {
+      Files.createDirectories(folder.resolve("export"));
+      Files.writeString(folder.resolve("export/peer-0.onnx"), network);
+      MlflowTracking.around(tracked, PATIENCE, () -> write(RUN.formatted("a"), step(0, 2)));
+    }
+    List<String> networks =
+        server.sources.stream()
+            .map(source -> source.replace("mlflow-artifacts:/7/run1/artifacts/", ""))
+            .map(path -> artifact(path + "/model.onnx"))
+            .toList();
+    assertEquals(List.of("first", "second"), networks);
+    assertEquals("second", artifact("model/peer-0/model.onnx"));
+  }
+
   /** A resumed run goes on as the same one; one that begins anew is another. */
   @Test
   void aResumedRunIsTheSameRunThere() throws Exception {

@@ -45,7 +45,9 @@ final class EmbedProgress implements AutoCloseable {
     }
     return String.format(
             Locale.ROOT, "%,d pictures embedded, %.0f a second", pictures.value(), perSecond())
-        + (tasks == 0 ? "" : "; %d of %d tasks are done".formatted(done, tasks)); // none before and after
+        + (tasks == 0
+            ? ""
+            : "; %d of %d tasks are done".formatted(done, tasks)); // none before and after
   }
 
   /** Pictures a second since the start. */
