@@ -18,6 +18,8 @@ import mclspark.spark.TestSpark;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code mcl drift} on small tables. */
 @Tag("slow")
@@ -135,6 +137,13 @@ final class DriftCommandTest {
     assertEquals(
         there + "x does not exist; name the folder or file that mcl embed has written.",
         program.err().strip());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a:b"})
+  void whatIsNoPathIsRefused(String table) {
+    assertEquals(2, drift(table, table("new", 11, 0, "")), program.err());
+    assertTrue(program.err().contains(table + " cannot be used: "), program.err());
   }
 
   /** An id is what somebody has written into a table. */

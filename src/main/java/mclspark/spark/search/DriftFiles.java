@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,15 +16,10 @@ import java.util.stream.Stream;
 import mclspark.spark.cluster.SparkSettings;
 import mclspark.storage.CommittedFile;
 import mclspark.storage.JsonFile;
-import mclspark.storage.StorageErrors;
 import mclspark.storage.StoredFiles;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSError;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,34 +92,11 @@ public final class DriftFiles {
    * @throws mclspark.UserError if a table cannot be looked at
    */
   public String asked(String options) {
-    return tables.stream().map(this::state).collect(Collectors.joining(", ")) + ", " + options;
-  }
-
-  private String state(String table) {
-    if (table.isBlank()) {
-      return "no table"; // the job says so
-    }
-    Path path = new Path(table);
-    try {
-      FileSystem files = StoredFiles.fileSystem(path, hadoop);
-      FileStatus[] roots = files.globStatus(path);
-      long count = 0;
-      long bytes = 0;
-      long newest = 0;
-      for (FileStatus root : roots == null ? new FileStatus[0] : roots) {
-        RemoteIterator<LocatedFileStatus> found = files.listFiles(root.getPath(), true);
-        while (found.hasNext()) {
-          FileStatus file = found.next();
-          count++;
-          bytes += file.getLen();
-          newest = Math.max(newest, file.getModificationTime());
-        }
-      }
-      return "%s of %d files, %d bytes, %s"
-          .formatted(table, count, bytes, Instant.ofEpochMilli(newest));
-    } catch (IOException | FSError e) {
-      throw StorageErrors.cannotRead(path, e);
-    }
+    return tables.stream()
+            .map(table -> TableState.of(table, hadoop).toString())
+            .collect(Collectors.joining(", "))
+        + ", "
+        + options;
   }
 
   /**
