@@ -198,7 +198,7 @@ public final class ProgressFollower implements AutoCloseable {
   private void step(JsonNode event) {
     long step = event.get("step").asLong();
     if (line == null) {
-      line = ProgressLine.open(task, totalSteps, Math.max(0, step));
+      line = ProgressLine.open(task, totalSteps, step + 1); // the clock starts after this one
     }
     int epoch = event.get("epoch").asInt();
     MetricsEvent.Speed speed =

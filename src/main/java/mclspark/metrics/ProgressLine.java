@@ -34,7 +34,7 @@ public final class ProgressLine implements AutoCloseable {
    *
    * @param task what runs, for instance "pretrain"
    * @param totalSteps steps of the whole run
-   * @param stepsDone steps already done by an earlier attempt
+   * @param stepsDone steps already done by then
    */
   public static ProgressLine open(String task, long totalSteps, long stepsDone) {
     boolean terminal = System.console() != null;
@@ -121,7 +121,7 @@ public final class ProgressLine implements AutoCloseable {
     return String.format(
         Locale.ROOT,
         // The time left stands first because a narrow terminal cuts the end.
-        "left %s | %s | %.0f images/s | data wait %.0f %% | all-reduce %.0f %%",
+        "%s%s | %.0f images/s | data wait %.0f %% | all-reduce %.0f %%",
         left(done),
         step.losses(),
         speed.imagesPerSecond(),
@@ -129,12 +129,15 @@ public final class ProgressLine implements AutoCloseable {
         100 * speed.allReduce());
   }
 
-  /** Time left by the pace since the start of this attempt, as h:mm:ss. */
+  /** Time left by the pace since the start of the display, as h:mm:ss; nothing before a pace. */
   private String left(long done) {
-    double pace = (nanos.getAsLong() - started) / 1e9 / Math.max(1, done - firstStep);
+    if (done <= firstStep) {
+      return "";
+    }
+    double pace = (nanos.getAsLong() - started) / 1e9 / (done - firstStep);
     long seconds = Math.round(pace * Math.max(0, totalSteps - done));
     return String.format(
-        Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+        Locale.ROOT, "left %d:%02d:%02d | ", seconds / 3600, seconds / 60 % 60, seconds % 60);
   }
 
   /** Ends the bar's line. */

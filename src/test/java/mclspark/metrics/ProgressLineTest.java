@@ -43,6 +43,19 @@ class ProgressLineTest {
     assertTrue(printed.get(4).contains("left 0:00:00"), "the last step is always printed");
   }
 
+  /** The display opens when the first step has ended; how long that took it cannot know. */
+  @Test
+  void nothingIsSaidOfTheTimeLeftBeforeThereIsAPace() {
+    try (ProgressLine line =
+        new ProgressLine("pretrain", 5000, 101, printed::add, nanos::get, null)) {
+      line.update(step(100));
+      nanos.addAndGet(20_000_000_000L);
+      line.update(step(110));
+    }
+    assertTrue(printed.get(0).startsWith("pretrain epoch 3 step 101/5000 | loss "), printed.get(0));
+    assertTrue(printed.get(1).contains("step 111/5000 | left 2:42:58 | "), printed.get(1));
+  }
+
   @Test
   void barShowsStepsAndTerms() {
     ByteArrayOutputStream console = new ByteArrayOutputStream();
