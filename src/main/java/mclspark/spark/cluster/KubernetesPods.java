@@ -34,10 +34,13 @@ final class KubernetesPods {
   private static final List<List<String>> RIGHTS =
       List.of(
           List.of("create", "pods"),
+          List.of("get", "pods"),
           List.of("list", "pods"),
           List.of("watch", "pods"),
           List.of("delete", "pods"),
-          List.of("create", "configmaps"));
+          List.of("deletecollection", "pods"),
+          List.of("create", "configmaps"),
+          List.of("deletecollection", "configmaps"));
 
   private final SparkConf conf;
   private final String namespace;
@@ -112,8 +115,13 @@ final class KubernetesPods {
         e);
   }
 
-  /** Why pods are no executors, such as "2 pods wait: ImagePullBackOff"; empty if none waits. */
-  String waiting() {
+  /**
+   * Why pods are no executors, such as "2 pod(s): ImagePullBackOff"; empty if none waits.
+   *
+   * @param none whether the driver has no executor at all, so that pods that run have not reached
+   *     it
+   */
+  String waiting(boolean none) {
     try (KubernetesClient client = client()) {
       List<Pod> pods =
           client
@@ -128,7 +136,7 @@ final class KubernetesPods {
       }
       Map<String, Long> reasons =
           pods.stream()
-              .map(KubernetesPods::reason)
+              .map(pod -> reason(pod, none))
               .flatMap(Optional::stream)
               .collect(Collectors.groupingBy(r -> r, TreeMap::new, Collectors.counting()));
       return reasons.entrySet().stream()
@@ -139,8 +147,13 @@ final class KubernetesPods {
     }
   }
 
-  private static Optional<String> reason(Pod pod) {
+  private Optional<String> reason(Pod pod, boolean none) {
     String phase = String.valueOf(pod.getStatus().getPhase());
+    if (none && phase.equals("Running")) {
+      return Optional.of(
+          "Running, but not in touch with the driver at %s (MCL_DRIVER_HOST)"
+              .formatted(conf.get("spark.driver.host")));
+    }
     if (phase.equals("Running") || phase.equals("Succeeded")) {
       return Optional.empty();
     }

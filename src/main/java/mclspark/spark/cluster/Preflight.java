@@ -65,7 +65,7 @@ public final class Preflight {
   static void awaitSlots(Slots all, WorkerRequest request) throws InterruptedException {
     int slots = all.await(request.workers(), request.patience());
     if (slots < request.workers()) {
-      throw new UserError(clusterSentence(all.conf(), request, slots));
+      throw new UserError(clusterSentence(all, request, slots));
     }
   }
 
@@ -84,7 +84,7 @@ public final class Preflight {
                     taskCpus(all.conf()),
                     SparkMaster.of(all.conf()).url(),
                     patience.toSeconds(),
-                    why(all.conf()),
+                    why(all),
                     MORE_EXECUTORS));
       }
     }
@@ -106,7 +106,8 @@ public final class Preflight {
                 request.workers() * cpus));
   }
 
-  private static String clusterSentence(SparkConf conf, WorkerRequest request, int slots) {
+  private static String clusterSentence(Slots all, WorkerRequest request, int slots) {
+    SparkConf conf = all.conf();
     Duration waited = request.patience();
     return ("P = %d workers need %d slots (%d core(s)%s each), %d are free at %s after %d s%s: %s,"
             + " or use fewer workers.")
@@ -118,13 +119,16 @@ public final class Preflight {
             slots,
             SparkMaster.of(conf).url(),
             waited.toSeconds(),
-            why(conf),
+            why(all),
             MORE_EXECUTORS);
   }
 
   /** What a cluster that can be asked says of executors that have not come, in brackets. */
-  private static String why(SparkConf conf) {
-    String reason = SparkMaster.of(conf).isKubernetes() ? new KubernetesPods(conf).waiting() : "";
+  private static String why(Slots all) {
+    String reason =
+        SparkMaster.of(all.conf()).isKubernetes()
+            ? new KubernetesPods(all.conf()).waiting(all.areNone())
+            : "";
     return reason.isEmpty() ? "" : " (" + reason + ")";
   }
 

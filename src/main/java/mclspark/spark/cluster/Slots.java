@@ -60,6 +60,11 @@ public final class Slots extends SparkListener implements AutoCloseable {
     return Math.max(0, all(spark) - runningTasks());
   }
 
+  /** Whether no executor is registered. */
+  boolean areNone() {
+    return all(spark) == 0;
+  }
+
   /** Slots of registered executors, free or not. */
   static int all(JavaSparkContext spark) {
     return spark

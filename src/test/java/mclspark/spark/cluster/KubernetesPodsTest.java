@@ -262,20 +262,27 @@ class KubernetesPodsTest {
             .build());
     assertTrue(
         new KubernetesPods(spark.getConf())
-            .waiting()
+            .waiting(true)
             .startsWith("1 pod(s): 0/3 nodes are available: 3 Insufficient nvidia.com/gpu; 1 pod"));
+    for (Pod pod : pods) {
+      kubernetes.say(pod, new PodStatusBuilder().withPhase("Running").build());
+    }
+    assertEquals(
+        "2 pod(s): Running, but not in touch with the driver at 127.0.0.1 (MCL_DRIVER_HOST)",
+        new KubernetesPods(spark.getConf()).waiting(true));
+    assertEquals("", new KubernetesPods(spark.getConf()).waiting(false));
   }
 
   @Test
   void missingRightsAreNamedBeforeSparkStarts() throws Exception {
     SparkConf conf = kubernetes.conf(Map.of());
-    kubernetes.grant(right -> !right.equals("create pods") && !right.endsWith("configmaps"));
+    kubernetes.grant(right -> !right.matches("(create|get) pods|.*configmaps"));
     assertEquals(
         "Kubernetes at http"
             + kubernetes.master().substring("k8s://http".length())
-            + " does not let us create pods, create configmaps in the namespace default: bind a"
-            + " role with these rights to our service account or user, or set"
-            + " spark.kubernetes.namespace.",
+            + " does not let us create pods, get pods, create configmaps, deletecollection"
+            + " configmaps in the namespace default: bind a role with these rights to our service"
+            + " account or user, or set spark.kubernetes.namespace.",
         assertThrows(UserError.class, () -> SparkSessions.openWithoutTables(conf)).getMessage());
     assertEquals(List.of(), kubernetes.pods());
   }
