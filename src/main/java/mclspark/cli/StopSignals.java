@@ -8,13 +8,14 @@ import mclspark.spark.TrainingJob;
 import sun.misc.Signal;
 
 /**
- * SIGTERM and SIGINT (Ctrl-C) let a job save a checkpoint and end with exit code 130. A second
- * signal, a job that trains nothing yet, and workers that take too long end it at once, with the
- * same code; the last checkpoint then stands.
+ * SIGTERM, SIGINT (Ctrl-C) and SIGHUP (a terminal that is closed; not under nohup, which Java
+ * respects) let a job save a checkpoint and end with exit code 130. A second signal, a job that
+ * trains nothing yet, and workers that take too long end it at once, with the same code; the last
+ * checkpoint then stands.
  */
 final class StopSignals {
 
-  private static final List<String> SIGNALS = List.of("TERM", "INT");
+  private static final List<String> SIGNALS = List.of("TERM", "INT", "HUP");
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private static volatile boolean ours;
