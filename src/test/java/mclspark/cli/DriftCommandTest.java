@@ -97,7 +97,8 @@ final class DriftCommandTest {
   @Test
   void whatAKilledAttemptLeftIsNoAnswer() throws Exception {
     Files.createDirectories(folder.resolve("out"));
-    Files.writeString(folder.resolve("out/.drift.html.1.tmp"), "half");
+    Files.writeString(folder.resolve("out/.drift.json.1.tmp"), "half");
+    Files.writeString(folder.resolve("out/drift.html"), "without its drift.json");
     assertEquals(0, drift(table("old", 1, 0, ""), table("new", 11, 0, "")), program.err());
     assertTrue(Files.exists(folder.resolve("out/drift.json")));
   }

@@ -94,8 +94,7 @@ public final class DriftCommand implements Callable<Integer> {
     if (before.isPresent()) {
       DriftFiles.Answer answer = before.get();
       System.out.println(
-          "%s As found on %s; %s/drift.html shows the farthest."
-              .formatted(answer.message(), answer.date(), out));
+          "%s As found on %s, see %s/drift.json.".formatted(answer.message(), answer.date(), out));
       return answer.exitCode();
     }
     DriftJob.Outcome outcome = new DriftJob(request, current, sample).run();
@@ -164,7 +163,12 @@ public final class DriftCommand implements Callable<Integer> {
 
   private static List<List<String>> classes(DriftJob.Outcome outcome) {
     return outcome.classes().stream()
-        .map(of -> List.of(of.label(), "" + of.reference(), "" + of.current()))
+        .map(
+            of ->
+                List.of(
+                    of.label() == null ? "no label" : of.label(),
+                    "" + of.reference(),
+                    "" + of.current()))
         .toList();
   }
 

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * How many rows of a class two tables have, counted in all their rows.
  *
- * @param label as text; {@code null} in words for rows without one
+ * @param label as text; null for rows without one
  * @param reference rows of the older table
  * @param current rows of the newer one
  */
@@ -42,7 +42,9 @@ public record ClassCount(String label, long reference, long current) {
     Dataset<Row> old = session.read().parquet(reference);
     Dataset<Row> now = session.read().parquet(current);
     if (!hasLabels(old) || !hasLabels(now)) {
-      LOG.info("classes are not counted: not both tables have a column '{}'", LABEL);
+      LOG.info(
+          "classes are not counted: not both tables have a column '{}' of text or whole numbers",
+          LABEL);
       return List.of();
     }
     Column isNew = col("is_new");
@@ -59,7 +61,7 @@ public record ClassCount(String label, long reference, long current) {
       return List.of();
     }
     return counts.stream()
-        .map(row -> new ClassCount(String.valueOf(row.get(0)), row.getLong(1), row.getLong(2)))
+        .map(row -> new ClassCount(row.getString(0), row.getLong(1), row.getLong(2)))
         .toList();
   }
 

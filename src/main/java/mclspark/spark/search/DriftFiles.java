@@ -28,6 +28,7 @@ public final class DriftFiles {
 
   private static final Logger LOG = LoggerFactory.getLogger(DriftFiles.class);
   private static final String JSON_NAME = "drift.json";
+  static final String PAGE_NAME = "drift.html";
   private static final int LARGEST = 256 << 10;
   private static final byte[] NONE = {};
 
@@ -77,10 +78,16 @@ public final class DriftFiles {
    */
   public Optional<Answer> answer(String asked) {
     try {
-      return JsonFile.read(new Path(out, JSON_NAME), hadoop, Answer.class)
-          .filter(answer -> asked.equals(answer.asked));
-    } catch (JsonProcessingException | IllegalArgumentException e) {
-      LOG.info("{} has no answer: {}", out, e.getMessage()); // the job says what is wrong with it
+      Optional<Answer> there = JsonFile.read(new Path(out, JSON_NAME), hadoop, Answer.class);
+      Optional<Answer> same = there.filter(answer -> asked.equals(answer.asked));
+      if (there.isPresent() && same.isEmpty()) {
+        LOG.info("{} answers another question: {}; now it is {}", out, there.get().asked, asked);
+      }
+      return same;
+    } catch (JsonProcessingException e) {
+      LOG.info("{} has a {} that is damaged or of another program", out, JSON_NAME);
+      return Optional.empty();
+    } catch (IllegalArgumentException e) { // no path: the job says so
       return Optional.empty();
     }
   }
@@ -118,7 +125,7 @@ public final class DriftFiles {
    * @throws mclspark.UserError if that is not possible
    */
   public void writePage(String page) {
-    write("drift.html", page);
+    write(PAGE_NAME, page);
   }
 
   private void write(String name, String text) {

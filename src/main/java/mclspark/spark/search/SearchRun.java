@@ -113,7 +113,12 @@ final class SearchRun {
     }
     FileStatus[] there = files.listStatus(path);
     return there.length == 0
-        || !Arrays.stream(there).map(FileStatus::getPath).allMatch(CommittedFile::isLeftOver);
+        || !Arrays.stream(there).map(FileStatus::getPath).allMatch(SearchRun::isNothing);
+  }
+
+  /** Drift's page comes before the file that makes it count. */
+  private static boolean isNothing(Path file) {
+    return CommittedFile.isLeftOver(file) || file.getName().equals(DriftFiles.PAGE_NAME);
   }
 
   /** Spark would print a stack trace before its exception. */
