@@ -35,12 +35,9 @@ public final class Passwords {
    * @param what what holds it, such as a key
    */
   public static String sentence(String what) {
-    String place =
-        what.startsWith("mlflow.")
-            ? "MLflow by MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD."
-            : "Hadoop (core-site.xml, the environment or the machine's role).";
     return what
-        + " holds a password, which would go into logs and checkpoints; take it out and give it to "
-        + place;
+        + " holds a password, which would go into logs and checkpoints; take it out and give it to"
+        + " Hadoop (core-site.xml, the environment or the machine's role) or to MLflow"
+        + " (MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD).";
   }
 }

@@ -18,7 +18,7 @@ final class MlflowConfigTest {
       value = {
         "mlflow.tracking_uri=mlflow:5000 | it must be the address of a server",
         "mlflow.tracking_uri=databricks | it must be the address of a server",
-        "mlflow.tracking_uri=http://u:p@mlflow:5000 | give it to MLflow by MLFLOW_TRACKING_USERNAME",
+        "mlflow.tracking_uri=http://u:p@mlflow:5000 | or to MLflow (MLFLOW_TRACKING_USERNAME",
         "mlflow.log_model=true | mlflow.log_model needs onnx in export.formats.",
         "mlflow.registered_model=net | mlflow.registered_model needs mlflow.log_model=true.",
         "mlflow.tags=a=b,c | it must be NAME=VALUE, with commas between several."
