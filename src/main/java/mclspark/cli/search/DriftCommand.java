@@ -97,6 +97,7 @@ public final class DriftCommand implements Callable<Integer> {
           "%s As found on %s, see %s/drift.json.".formatted(answer.message(), answer.date(), out));
       return answer.exitCode();
     }
+    files.removeBeginning();
     DriftJob.Outcome outcome = new DriftJob(request, current, sample).run();
     Drift drift = outcome.drift();
     boolean moved = drift.auc() >= auc && drift.low() > 0.5 || drift.beyond() > beyond;

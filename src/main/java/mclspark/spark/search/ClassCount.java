@@ -9,7 +9,6 @@ import mclspark.spark.pictures.PictureColumn;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.IntegralType;
@@ -38,9 +37,7 @@ public record ClassCount(String label, long reference, long current) {
    *
    * @return empty if a table has no column of labels, or if there are more than a page can show
    */
-  static List<ClassCount> of(SparkSession session, String reference, String current) {
-    Dataset<Row> old = session.read().parquet(reference);
-    Dataset<Row> now = session.read().parquet(current);
+  static List<ClassCount> of(Dataset<Row> old, Dataset<Row> now) {
     if (!hasLabels(old) || !hasLabels(now)) {
       LOG.info(
           "classes are not counted: not both tables have a column '{}' of text or whole numbers",

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +17,11 @@ import java.util.stream.Stream;
 import mclspark.spark.cluster.SparkSettings;
 import mclspark.storage.CommittedFile;
 import mclspark.storage.JsonFile;
+import mclspark.storage.StorageErrors;
 import mclspark.storage.StoredFiles;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
@@ -28,7 +32,7 @@ public final class DriftFiles {
 
   private static final Logger LOG = LoggerFactory.getLogger(DriftFiles.class);
   private static final String JSON_NAME = "drift.json";
-  static final String PAGE_NAME = "drift.html";
+  private static final String PAGE_NAME = "drift.html";
   private static final int LARGEST = 256 << 10;
   private static final byte[] NONE = {};
 
@@ -90,6 +94,35 @@ public final class DriftFiles {
     } catch (IllegalArgumentException e) { // no path: the job says so
       return Optional.empty();
     }
+  }
+
+  /**
+   * Removes a folder in which there is nothing but what a killed attempt began to write: its page
+   * comes before the file that makes it count.
+   *
+   * @throws mclspark.UserError if that is not possible
+   */
+  public void removeBeginning() {
+    try {
+      Path folder = new Path(out);
+      FileSystem files = StoredFiles.fileSystem(folder, hadoop);
+      if (!files.exists(folder) || !files.getFileStatus(folder).isDirectory()) {
+        return;
+      }
+      FileStatus[] there = files.listStatus(folder);
+      boolean begun = Arrays.stream(there).map(FileStatus::getPath).allMatch(DriftFiles::isBegun);
+      if (there.length > 0 && begun) {
+        files.delete(folder, true);
+      }
+    } catch (IllegalArgumentException e) { // no path: the job says so
+      LOG.info("{} is no folder: {}", out, e.getMessage());
+    } catch (IOException | FSError e) {
+      throw StorageErrors.cannotWrite(new Path(out), e);
+    }
+  }
+
+  private static boolean isBegun(Path file) {
+    return CommittedFile.isLeftOver(file) || file.getName().equals(PAGE_NAME);
   }
 
   /**

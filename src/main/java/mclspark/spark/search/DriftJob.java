@@ -81,7 +81,7 @@ public final class DriftJob {
         Drift.of(oldRows, newRows, threads),
         oldRows.rows(),
         newRows.rows(),
-        ClassCount.of(session, old.path(), now.path()));
+        ClassCount.of(old.all(), now.all()));
   }
 
   private VectorBlock block(EmbeddingTable table) {

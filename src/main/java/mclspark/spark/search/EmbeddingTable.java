@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
  * @param path for messages
  * @param idColumn for messages
  * @param idType type of its ids
+ * @param all the table as it is
  * @param rows columns id, embedding (array of floats), crc32c and length (long or null)
  * @param count rows with and without embedding, at least 1
  * @param width numbers of an embedding
@@ -41,6 +42,7 @@ record EmbeddingTable(
     String path,
     String idColumn,
     DataType idType,
+    Dataset<Row> all,
     Dataset<Row> rows,
     long count,
     int width,
@@ -69,7 +71,7 @@ record EmbeddingTable(
     Optional<Provenance> provenance = provenance(session, all, path, embedding);
     long count = all.count();
     return new EmbeddingTable(
-        path, id.name(), id.dataType(), rows, count, width(rows, path, count), provenance);
+        path, id.name(), id.dataType(), all, rows, count, width(rows, path, count), provenance);
   }
 
   private static Dataset<Row> read(SparkSession session, String path) {

@@ -3,7 +3,6 @@ package mclspark.spark.search;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -14,7 +13,6 @@ import mclspark.spark.cluster.Preflight;
 import mclspark.spark.cluster.SettingProblems;
 import mclspark.spark.cluster.SparkSessions;
 import mclspark.spark.cluster.SparkSettings;
-import mclspark.storage.CommittedFile;
 import mclspark.storage.StoredFiles;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -90,7 +88,7 @@ final class SearchRun {
     try {
       Path path = new Path(out);
       FileSystem files = StoredFiles.fileSystem(path, hadoop);
-      if (isTaken(files, path)) {
+      if (files.exists(path)) {
         return Optional.of(out + " exists already; name another folder by --out, or remove it.");
       }
       for (String table : tables) {
@@ -104,21 +102,6 @@ final class SearchRun {
     } catch (IOException | IllegalArgumentException e) {
       return Optional.of("--out: %s cannot be used: %s.".formatted(out, e.getMessage()));
     }
-  }
-
-  /** What a killed attempt began to write is nothing. */
-  private static boolean isTaken(FileSystem files, Path path) throws IOException {
-    if (!files.exists(path)) {
-      return false;
-    }
-    FileStatus[] there = files.listStatus(path);
-    return there.length == 0
-        || !Arrays.stream(there).map(FileStatus::getPath).allMatch(SearchRun::isNothing);
-  }
-
-  /** Drift's page comes before the file that makes it count. */
-  private static boolean isNothing(Path file) {
-    return CommittedFile.isLeftOver(file) || file.getName().equals(DriftFiles.PAGE_NAME);
   }
 
   /** Spark would print a stack trace before its exception. */
