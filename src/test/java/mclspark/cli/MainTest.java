@@ -2,8 +2,10 @@ package mclspark.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import mclspark.UserError;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,15 @@ final class MainTest {
     assertEquals(0, program.run("--help"));
     assertTrue(program.out().contains("config"), program.out());
     assertTrue(program.out().contains("130"), program.out());
+  }
+
+  @Test
+  void onlyTheNamedCommandIsRead() {
+    List<Object> named = Main.commands("pretrain", "report");
+    assertEquals(1, named.size());
+    assertInstanceOf(PretrainCommand.class, named.get(0));
+    assertTrue(Main.commands().size() > 1);
+    assertEquals(Main.commands().size(), Main.commands("pretrian", "report").size());
   }
 
   @Test
