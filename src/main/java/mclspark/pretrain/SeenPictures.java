@@ -83,12 +83,35 @@ public record SeenPictures(long[] hashes) {
   }
 
   /**
+   * What a run is shown that goes on from the networks of another one.
+   *
+   * @param all the pictures of the folder
+   * @param chosen indices in it, ascending: all new ones, and some of the others
+   * @param fresh how many are new
+   */
+  public record Replay(PictureListing all, int[] chosen, int fresh) {
+
+    /**
+     * The chosen pictures.
+     *
+     * @throws UserError if there are none
+     */
+    public PictureListing pictures() {
+      if (chosen.length == 0) {
+        throw new UserError(
+            "None of the %,d pictures is new, and data.replay_fraction takes none of the others; choose a larger one."
+                .formatted(all.size()));
+      }
+      return new SubsetListing(all, chosen);
+    }
+  }
+
+  /**
    * Chooses all pictures that are new and a share of the others.
    *
    * @param share of the pictures seen before, 0 to 1
-   * @throws UserError if nothing is left
    */
-  public PictureListing withReplay(
+  public Replay replay(
       PictureListing all, String root, double share, long seed, Configuration hadoop) {
     long[] names = hashes(all, root, hadoop);
     int[] old = IntStream.range(0, names.length).filter(i -> has(names[i])).toArray();
@@ -101,12 +124,7 @@ public record SeenPictures(long[] hashes) {
             .sorted()
             .toArray();
     LOG.info("{} new pictures, and {} of {} seen before", fresh.length, wanted, old.length);
-    if (chosen.length == 0) {
-      throw new UserError(
-          "%s has no picture that is new, and data.replay_fraction=%s takes none of the others; choose a larger one."
-              .formatted(root, share));
-    }
-    return new SubsetListing(all, chosen);
+    return new Replay(all, chosen, fresh.length);
   }
 
   private boolean has(long hash) {

@@ -1,9 +1,12 @@
 package mclspark.schedule;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
 import java.util.Optional;
 import mclspark.storage.JsonFile;
+import mclspark.storage.StoredFiles;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +39,16 @@ public record HeldBack(String key, String text, String date) {
    */
   public void write(Path champion, Configuration hadoop) {
     JsonFile.write(place(champion), hadoop, this);
+  }
+
+  /** Removes the file, if there is one: of another champion it says nothing. */
+  public static void delete(Path champion, Configuration hadoop) {
+    Path place = place(champion);
+    try {
+      StoredFiles.fileSystem(place, hadoop).delete(place, false);
+    } catch (IOException | FSError e) {
+      LOG.warn("{} cannot be removed and stays: {}", place, e.getMessage());
+    }
   }
 
   /**

@@ -74,7 +74,7 @@ public record RunResult(
     return configFingerprint.equals(config) && dataFingerprint.equals(data);
   }
 
-  /** The same with the checkpoint of another run, which made this one needless. */
+  /** The same with pictures and checkpoint of another run, which made this one needless. */
   RunResult withFruitsOf(RunResult same) {
     return new RunResult(
         status,
@@ -89,10 +89,10 @@ public record RunResult(
         same.steps,
         same.epochs,
         epochsPlanned,
-        pictures,
+        same.pictures,
         accuracies,
         configFingerprint,
-        dataFingerprint,
+        same.dataFingerprint,
         same.checkpoint,
         same.checkpointSha256,
         exports,

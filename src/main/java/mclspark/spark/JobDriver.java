@@ -24,6 +24,11 @@ interface JobDriver<R> {
    */
   JobData list(TrainingStage stage, List<String> problems);
 
+  /** Whether some of the listed pictures are new to the networks that the job begins with. */
+  default boolean hasNewPictures() {
+    return true;
+  }
+
   /** What will be done, after a list without problems. */
   Plan plan(JobData data);
 

@@ -70,15 +70,28 @@ final class JobResult {
    */
   Optional<String> nothingNew(PictureListing train, Slots slots) throws InterruptedException {
     writer.trainsOn(train);
-    Optional<RunResult> found =
-        slots.newestFinished().filter(run -> run.isOf(config.hash(), writer.dataFingerprint()));
+    return needless(
+        slots.newestFinished().filter(run -> run.isOf(config.hash(), writer.dataFingerprint())),
+        "Nothing new: pictures and configuration are those of %s, which finished at %s; nothing was trained.");
+  }
+
+  /** The same for a run that has not begun, and whose first networks have seen all pictures. */
+  Optional<String> allSeen(Slots slots) throws InterruptedException {
+    if (newest().isPresent()) {
+      return Optional.empty();
+    }
+    return needless(
+        slots.newestFinished().filter(run -> run.configFingerprint().equals(config.hash())),
+        "Nothing new: the networks to begin with have seen all pictures, and the configuration is that of %s, which finished at %s; nothing was trained.");
+  }
+
+  private Optional<String> needless(Optional<RunResult> found, String sentence)
+      throws InterruptedException {
     if (found.isEmpty() || isGone(found.get().checkpoint())) {
       return Optional.empty();
     }
     RunResult same = found.get();
-    String message =
-        "Nothing new: pictures and configuration are those of %s, which finished at %s; nothing was trained."
-            .formatted(same.output(), same.ended());
+    String message = sentence.formatted(same.output(), same.ended());
     if (!same.output().equals(output)) {
       OutputLease.holding(
           output,

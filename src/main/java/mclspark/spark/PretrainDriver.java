@@ -29,6 +29,7 @@ final class PretrainDriver implements JobDriver<PretrainResult> {
   private final PretrainConfig config;
   private WarmStart start = WarmStart.NONE;
   private Optional<SeenPictures> seen = Optional.empty(); // where pictures have names
+  private boolean hasNew = true;
 
   PretrainDriver(PretrainConfig config) {
     this.config = config;
@@ -68,10 +69,19 @@ final class PretrainDriver implements JobDriver<PretrainResult> {
     if (data.format() == DataFormat.FOLDER) {
       seen = Optional.of(SeenPictures.of(all, data.train(), hadoop));
     }
-    return data.replayFraction() == 1 || start.location().isEmpty()
-        ? all
-        : SeenPictures.of(start.location(), hadoop)
-            .withReplay(all, data.train(), data.replayFraction(), config.seed(), hadoop);
+    if (data.replayFraction() == 1 || start.location().isEmpty()) {
+      return all;
+    }
+    SeenPictures.Replay replay =
+        SeenPictures.of(start.location(), hadoop)
+            .replay(all, data.train(), data.replayFraction(), config.seed(), hadoop);
+    hasNew = replay.fresh() > 0;
+    return replay.pictures();
+  }
+
+  @Override
+  public boolean hasNewPictures() {
+    return hasNew;
   }
 
   @Override

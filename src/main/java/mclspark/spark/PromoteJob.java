@@ -140,6 +140,7 @@ public final class PromoteJob {
   private void promote(
       Path file, Checkpoint candidate, String metric, Double accuracy, String previous) {
     Champion.of(candidate, now(), metric, accuracy, previous).write(file, hadoop);
+    HeldBack.delete(file, hadoop);
   }
 
   private static String now() {

@@ -127,12 +127,19 @@ public final class TrainingJob {
       WorkerEnvironment.loadLibraries(); // beside Spark's start
     }
     JobData data = kind.list(stage, problems);
+    JobResult result = new JobResult(kind.config(), stage, slot);
+    if (launch.ifChanged() && !dryRun && !kind.hasNewPictures()) {
+      Optional<String> allSeen =
+          result.allSeen(slots); // what is left may be too little to train on
+      if (allSeen.isPresent()) {
+        return allSeen.get();
+      }
+    }
     stage.check(data.train(), problems, dryRun);
     Plan plan = kind.plan(data);
     if (dryRun) {
       return plan.text();
     }
-    JobResult result = new JobResult(kind.config(), stage, slot);
     if (kind.endsWithTraining() && stage.isComplete(plan.steps())) {
       String before =
           "Done before: %,d steps. Metrics and checkpoints are in %s; `mcl report` shows them."

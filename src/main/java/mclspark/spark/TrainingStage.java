@@ -185,8 +185,7 @@ final class TrainingStage {
       stopFile.delete();
       Outcome<R> first = run(spark, slots, lost, secret, steps, whereSeen(body)).get(0);
       if (first.stopped()) {
-        throw stopped(
-            "Stopped and saved after %,d steps; go on by the same command with --resume auto.");
+        throw stopped("Stopped and saved after %,d steps; go on by the same command.");
       }
       return first.result();
     }
@@ -246,7 +245,7 @@ final class TrainingStage {
       if (isStopped()) {
         throw stopped(
             "Stopped, but a worker failed: the last checkpoint is that of step %,d."
-                + " Go on from it by the same command with --resume auto.");
+                + " Go on from it by the same command.");
       }
       lastFailure = e.getMessage();
       throw e;

@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
 import mclspark.UserError;
 import mclspark.dataset.ImageFolderLister;
 import mclspark.dataset.PictureListing;
-import mclspark.sampling.SubsetListing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,8 +37,11 @@ class SeenPicturesTest {
   }
 
   private int[] replayed(SeenPictures seen, String root, double share) {
-    PictureListing chosen = seen.withReplay(listing(root), root(root), share, 7, SmallRuns.HADOOP);
-    return ((SubsetListing) chosen).chosen();
+    return replay(seen, root, share).chosen();
+  }
+
+  private SeenPictures.Replay replay(SeenPictures seen, String root, double share) {
+    return seen.replay(listing(root), root(root), share, 7, SmallRuns.HADOOP);
   }
 
   @Test
@@ -62,7 +64,11 @@ class SeenPicturesTest {
     pictures("copy", 0, 12);
     SeenPictures seen = SeenPictures.of(old, root("lake"), SmallRuns.HADOOP);
     assertArrayEquals(new int[] {10, 11}, replayed(seen, "copy", 0));
-    String nothing = assertThrows(UserError.class, () -> replayed(seen, "lake", 0)).getMessage();
+    assertEquals(2, replay(seen, "copy", 0.5).fresh());
+    assertEquals(7, replay(seen, "copy", 0.5).pictures().size());
+    SeenPictures.Replay none = replay(seen, "lake", 0);
+    assertEquals(0, none.fresh());
+    String nothing = assertThrows(UserError.class, none::pictures).getMessage();
     assertTrue(nothing.endsWith("takes none of the others; choose a larger one."), nothing);
   }
 

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import mclspark.UserError;
+import mclspark.checkpoint.Champion;
+import mclspark.dataset.shards.make.PictureFolder;
 import mclspark.pretrain.PretrainConfig;
 import mclspark.pretrain.SmallRuns;
 import mclspark.schedule.Launch;
@@ -149,5 +151,57 @@ class JobResultTest {
     assertTrue(runIn("2026-11-16", false, other).startsWith("Done: 6 steps."), "not asked");
     Files.move(output.resolve("checkpoints"), folder.resolve("lost"));
     assertTrue(runIn("2026-11-23", true, other).startsWith("Done: 6 steps."), "model is gone");
+  }
+
+  /** A share of 0 leaves nothing to train on then. */
+  @Test
+  void nothingIsTrainedWhereTheChampionHasSeenAllPictures() throws Exception {
+    Path lake = folder.resolve("lake");
+    Path weekly = folder.resolve("{date}");
+    String[] cold = {
+      "data.format=folder",
+      "data.train=" + lake,
+      "data.test=",
+      "knn.every_epochs=0",
+      "optimizer.epochs=1"
+    };
+    PictureFolder.write(lake, 16, "bird");
+    runIn("2026-11-02", true, SmallRuns.config(data, weekly, cold));
+    champion();
+    PretrainConfig config =
+        PretrainConfig.reader()
+            .read("warm", SmallRuns.config(data, weekly, cold).tree(), warm())
+            .config();
+    assertNothingIsNew(assertThrows(UserError.class, () -> runIn("2026-11-09", true, config)));
+
+    PictureFolder.write(lake, 32, "bird");
+    assertTrue(runIn("2026-11-09", true, config).startsWith("Done: 1 steps."));
+    RunResult trained = result();
+    assertEquals(16, trained.pictures());
+
+    champion();
+    String told = runIn("2026-11-16", true, config);
+    assertTrue(told.startsWith("Nothing new: the networks to begin with have seen all"), told);
+    assertEquals(RunStatus.NOTHING_NEW, result().status());
+    assertEquals(trained.output(), result().sameAs());
+    assertEquals(trained.dataFingerprint(), result().dataFingerprint());
+    assertNothingIsNew(assertThrows(UserError.class, () -> runIn("2026-11-16", false, config)));
+  }
+
+  private List<String> warm() {
+    return List.of("pretrained=" + folder.resolve("champion.json"), "data.replay_fraction=0");
+  }
+
+  /** The newest run becomes it. */
+  private void champion() {
+    Champion.of(SmallRuns.newest(output), "2026-11-02T00:00:00Z", "", null, "")
+        .write(
+            new org.apache.hadoop.fs.Path(folder.resolve("champion.json").toUri()),
+            SmallRuns.HADOOP);
+  }
+
+  private static void assertNothingIsNew(UserError refusal) {
+    String message = refusal.getMessage();
+    assertTrue(message.contains("pictures is new, and data.replay_fraction takes none"), message);
   }
 }

@@ -167,7 +167,10 @@ class PromoteJobTest {
     assertEquals(Gate.SHUT, again.gate());
     assertTrue(again.text().startsWith("linear on 32 held-out pictures: "), again.text());
     assertTrue(again.text().contains(", without another comparison; "), again.text());
+    Path kept = folder.resolve("champion.json.held-back");
+    assertTrue(Files.exists(kept));
     assertFalse(promote(worse, "linear", 100).text().contains("without another"), "other options");
+    assertFalse(Files.exists(kept), "of another champion");
   }
 
   @Test

@@ -63,8 +63,11 @@ public final class GaveUpException extends RuntimeException {
 
   GaveUpException(int failures, long step, RuntimeException last) {
     super(
-        "Gave up after %d failures in a row without a new checkpoint (last one: %s). %s"
-            .formatted(failures, RestartLoop.checkpointAt(step), last.getMessage()),
+        "Gave up after %s without a new checkpoint (last one: %s). %s"
+            .formatted(
+                failures == 1 ? "a failure" : failures + " failures in a row",
+                RestartLoop.checkpointAt(step),
+                last.getMessage()),
         last);
   }
 }
