@@ -71,11 +71,7 @@ public final class CheckpointStore {
    * @throws UserError with the path, the cause and what to do, if they cannot
    */
   public void checkWritable() {
-    try {
-      new WritePreflight(fileSystem).check(root);
-    } catch (IOException | FSError e) {
-      throw StorageErrors.cannotWrite(root, e);
-    }
+    new WritePreflight(fileSystem).require(root);
   }
 
   /**

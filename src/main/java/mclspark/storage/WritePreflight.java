@@ -8,7 +8,7 @@ import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** Finds out before training whether a folder can be written; leaves nothing behind. */
+/** Finds out before a job whether a folder can be written; leaves nothing behind. */
 public final class WritePreflight {
 
   private static final int PROBE_BYTES = 1 << 16;
@@ -19,8 +19,21 @@ public final class WritePreflight {
     this.fileSystem = fileSystem;
   }
 
+  /**
+   * Does the same as {@link #check}.
+   *
+   * @throws mclspark.UserError with the folder, the cause and what to do, if it cannot be written
+   */
+  public void require(Path folder) {
+    try {
+      check(folder);
+    } catch (IOException | FSError e) {
+      throw StorageErrors.cannotWrite(folder, e);
+    }
+  }
+
   /** Creates the folder where it is missing, writes a small file into it, and removes both. */
-  public void check(Path folder) throws IOException {
+  void check(Path folder) throws IOException {
     // Innermost folder first: the order in which they are removed.
     Deque<Path> missing = new ArrayDeque<>();
     for (Path p = folder; p != null && !fileSystem.exists(p); p = p.getParent()) {

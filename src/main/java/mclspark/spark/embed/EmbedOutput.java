@@ -16,6 +16,7 @@ import mclspark.embed.Provenance;
 import mclspark.spark.pictures.PictureColumn;
 import mclspark.storage.StorageErrors;
 import mclspark.storage.StoredFiles;
+import mclspark.storage.WritePreflight;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -66,6 +67,9 @@ record EmbedOutput(Path folder, boolean csv, boolean exists) {
       }
       if (exists && request.mode() == OutputMode.OVERWRITE) {
         requireTable(files, qualified);
+      }
+      if (!exists || request.mode() != OutputMode.IGNORE) {
+        new WritePreflight(files).require(qualified);
       }
       return new EmbedOutput(qualified, request.csv(), exists);
     } catch (IOException e) {

@@ -14,6 +14,7 @@ import mclspark.spark.cluster.SettingProblems;
 import mclspark.spark.cluster.SparkSessions;
 import mclspark.spark.cluster.SparkSettings;
 import mclspark.storage.StoredFiles;
+import mclspark.storage.WritePreflight;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -98,7 +99,10 @@ final class SearchRun {
                   .formatted(out, table));
         }
       }
+      new WritePreflight(files).require(files.makeQualified(path));
       return Optional.empty();
+    } catch (UserError e) {
+      return Optional.of("--out: " + e.getMessage());
     } catch (IOException | IllegalArgumentException e) {
       return Optional.of("--out: %s cannot be used: %s.".formatted(out, e.getMessage()));
     }

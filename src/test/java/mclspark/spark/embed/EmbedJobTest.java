@@ -295,6 +295,9 @@ final class EmbedJobTest {
         run(request(input, "0", OutputMode.IGNORE)));
     run(request(input, "all", OutputMode.OVERWRITE));
     assertTrue(List.of(out().columns()).contains("embedding_1"));
+    Files.writeString(folder.resolve("file"), "dear");
+    String below = refusal(elsewhere(path("file/out"), OutputMode.ERROR));
+    assertTrue(below.contains("A part of the path is a file"), below);
     Files.createDirectories(folder.resolve("home"));
     Files.writeString(folder.resolve("home/letter.txt"), "dear");
     assertEquals(

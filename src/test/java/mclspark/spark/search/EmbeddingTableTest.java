@@ -241,4 +241,15 @@ final class EmbeddingTableTest {
         out + " exists already; name another folder by --out, or remove it.",
         assertThrows(UserError.class, () -> new DedupJob(request(emb), 1).run()).getMessage());
   }
+
+  /** Found out before the work, not after it. */
+  @Test
+  void anOutputBelowAFileIsRefused() throws Exception {
+    Files.createDirectory(Path.of(emb));
+    Path letter = Files.writeString(folder.resolve("letter"), "dear");
+    SearchRequest below = new SearchRequest(emb, letter + "/out", "path", "embedding");
+    String refusal = assertThrows(UserError.class, () -> new DedupJob(below, 1).run()).getMessage();
+    assertTrue(refusal.startsWith("--out: Cannot write file:" + letter + "/out: "), refusal);
+    assertTrue(refusal.contains("A part of the path is a file"), refusal);
+  }
 }
