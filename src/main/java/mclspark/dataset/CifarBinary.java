@@ -2,19 +2,21 @@ package mclspark.dataset;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import mclspark.UserError;
 import mclspark.image.RgbImage;
+import mclspark.storage.SharedContents;
 import mclspark.storage.StoredFiles;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
  * The pictures of CIFAR-10 or CIFAR-100 binary files with their fine labels (spec 3.2). The bytes
- * of all files stay in memory (154 MB for the 50 000 training pictures); a picture is sliced out
- * and turned to channels-last when asked for.
+ * of all files stay in memory, once per process (154 MB for the 50 000 training pictures); a
+ * picture is sliced out and turned to channels-last when asked for.
  */
 public final class CifarBinary implements PictureSource {
 
@@ -100,17 +102,19 @@ public final class CifarBinary implements PictureSource {
 
   private static byte[] read(CifarFile file, CifarFormat format, Configuration configuration) {
     Path path = new Path(file.path());
-    byte[] bytes = new byte[file.records() * format.recordBytes()];
-    try (InputStream in = StoredFiles.fileSystem(path, configuration).open(path)) {
-      if (in.readNBytes(bytes, 0, bytes.length) < bytes.length || in.read() != -1) {
+    int bytes = file.records() * format.recordBytes();
+    try {
+      FileSystem files = StoredFiles.fileSystem(path, configuration);
+      FileStatus status = files.getFileStatus(path);
+      if (status.getLen() != bytes) {
         throw new UserError(
             file.path()
                 + " had "
-                + bytes.length
+                + bytes
                 + " bytes when it was listed and has another length now; do not change the data"
                 + " during a run.");
       }
-      return bytes;
+      return SharedContents.read(files, status);
     } catch (FileNotFoundException e) {
       throw StoredFiles.unseen(path, e);
     } catch (IOException e) {
