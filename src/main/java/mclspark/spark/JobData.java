@@ -159,7 +159,7 @@ final class JobData {
       return this;
     }
     try {
-      PictureListing known = bank == null ? train : bank;
+      PictureListing known = neighbours();
       String key = bank == null ? "data.train" : "knn.train";
       return new JobData(
           train, bank, DataSets.numberedAs(known.classes(), key, test, mayLack), labels);
@@ -167,6 +167,11 @@ final class JobData {
       problems.add(e.getMessage());
       return this;
     }
+  }
+
+  /** Labelled pictures among which those of the test set have their nearest neighbours. */
+  PictureListing neighbours() {
+    return bank == null ? train : bank;
   }
 
   /** What forbids the run on these pictures, in sentences. */
@@ -187,6 +192,14 @@ final class JobData {
 
   /** Tells how many pictures there are, and how they are spread over the first classes. */
   void describe() {
+    long shared = test == null ? 0 : LeakCheck.sameFiles(train, test);
+    if (shared > 0) {
+      LOG.warn(
+          "{} of the {} pictures of data.test lie in files of data.train: what is measured on them"
+              + " says nothing about other pictures",
+          shared,
+          test.size());
+    }
     Map<String, Long> counts = picturesPerClass();
     LOG.info(
         "{} training pictures in {} files or ranges; {}",

@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import mclspark.UserError;
@@ -70,10 +72,25 @@ final class LeakCheck {
   }
 
   /**
+   * How many test pictures lie in files whose pictures are learnt from: without a look at bytes.
+   *
+   * @param train the pictures to learn from
+   */
+  static long sameFiles(PictureListing train, PictureListing test) {
+    Set<String> tested = new HashSet<>(paths(test));
+    Set<String> both =
+        train.ranges().map(PictureRange::path).filter(tested::contains).collect(Collectors.toSet());
+    return test.ranges()
+        .filter(range -> both.contains(range.path()))
+        .mapToLong(PictureRange::count)
+        .sum();
+  }
+
+  /**
    * Compares the pictures, if the configuration asks for it.
    *
    * @param tables starts Spark's tables
-   * @param train the training pictures
+   * @param train the pictures to learn from
    * @throws UserError if one of them is a test picture, too
    */
   static void run(

@@ -92,7 +92,7 @@ final class PretrainDriver implements JobDriver<PretrainResult> {
   /** Why there can be no kNN accuracy on these pictures. */
   static List<String> problemsOfKnn(PretrainConfig config, JobData data) {
     List<String> problems = new ArrayList<>();
-    PictureListing bank = data.bank() == null ? data.train() : data.bank();
+    PictureListing bank = data.neighbours();
     String key = data.bank() == null ? "data.train" : "knn.train";
     if (bank != null) {
       JobData.unlabelled(key, config.bank(), bank, REMEDY)

@@ -83,7 +83,11 @@ public final class PromoteJob {
     Optional<Champion> known = Champion.read(file.toString(), hadoop);
     if (known.isEmpty()) {
       requireFree(file);
-      config(candidate, request.overrides()); // or nothing could ever be compared with it
+      PretrainConfig config = config(candidate, request.overrides());
+      test(candidate, config);
+      if (config.data().hasTest()) {
+        trial(candidate); // or what is wrong would be told when the next one is compared
+      }
       promote(file, candidate, "", null, "");
       return new Outcome(
           Gate.OPEN,
@@ -201,8 +205,22 @@ public final class PromoteJob {
     TrainingStage stage = new TrainingStage(config);
     List<String> problems = new ArrayList<>();
     JobData data = held(config, stage, problems);
+    if (problems.isEmpty()) {
+      leak(data).ifPresent(problems::add);
+    }
     stage.checkPlaces(problems);
-    return new Trial(config, stage, data.bank() == null ? data.train() : data.bank(), data.test());
+    return new Trial(config, stage, data.neighbours(), data.test());
+  }
+
+  /** Each of them would find itself among its neighbours. */
+  private static Optional<String> leak(JobData data) {
+    long shared = LeakCheck.sameFiles(data.neighbours(), data.test());
+    return shared == 0
+        ? Optional.empty()
+        : Optional.of(
+            "%,d of the %,d held-out pictures lie in files of %s, which is learnt from, so both models would know them; name others by data.test=PATH, or others to learn from by knn.train=PATH."
+                .formatted(
+                    shared, data.test().size(), data.bank() == null ? "data.train" : "knn.train"));
   }
 
   /** The same again for the same networks, pictures and options. */
@@ -225,6 +243,7 @@ public final class PromoteJob {
     SparkSession session = SparkSessions.open(stage.conf());
     try {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+      LeakCheck.run(() -> session, config.data(), trial.bank(), stage.hadoop());
       return compared(
           marks(stage, spark, test(candidate, config), trial.bank(), trial.held()),
           marks(stage, spark, test(champion, other), trial.bank(), trial.held()));

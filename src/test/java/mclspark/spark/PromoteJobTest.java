@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import mclspark.UserError;
@@ -59,15 +60,22 @@ class PromoteJobTest {
   }
 
   private PromoteJob.Outcome promote(Path run, String metric, double tolerance) throws Exception {
+    return promote(run, metric, tolerance, 0);
+  }
+
+  private PromoteJob.Outcome promote(
+      Path run, String metric, double tolerance, int peer, String... overrides) throws Exception {
     TestSpark.session();
+    List<String> all = new ArrayList<>(List.of(overrides));
+    all.add("knn.every_epochs=1");
     return new PromoteJob(
             new PromoteRequest(
                 run.toString(),
                 folder.resolve("champion.json").toString(),
                 metric,
-                0,
+                peer,
                 tolerance,
-                List.of("knn.every_epochs=1")))
+                all))
         .run();
   }
 
@@ -171,6 +179,34 @@ class PromoteJobTest {
     assertTrue(Files.exists(kept));
     assertFalse(promote(worse, "linear", 100).text().contains("without another"), "other options");
     assertFalse(Files.exists(kept), "of another champion");
+  }
+
+  /** A mistake would show when the next candidate is compared, a week later. */
+  @Test
+  void theFirstIsNamedUnderOptionsThatCanBeUsed() {
+    String nowhere = refusal("data.test=" + folder.resolve("nowhere"));
+    assertTrue(nowhere.contains("nowhere"), nowhere);
+    String peer = assertThrows(UserError.class, () -> promote(good, "knn", 0.5, 2)).getMessage();
+    assertTrue(peer.startsWith("--peer is 2, but "), peer);
+    assertFalse(Files.exists(folder.resolve("champion.json")));
+  }
+
+  @Test
+  void picturesThatAreLearntFromAreNotHeldOut() throws Exception {
+    String train = shared.resolve("data/train.bin").toString();
+    String sentence =
+        "96 of the 96 held-out pictures lie in files of data.train, which is learnt from";
+    assertTrue(refusal("data.test=" + train).contains(sentence), "without a champion");
+    promote(good, "knn", 0.5);
+    assertTrue(refusal("data.test=" + train).contains(sentence), "with one");
+    Path copy = Files.copy(Path.of(train), folder.resolve("copy.bin"));
+    Files.copy(shared.resolve("data/fine_label_names.txt"), folder.resolve("fine_label_names.txt"));
+    String bytes = refusal("data.test=" + copy, "data.check_leak=true");
+    assertTrue(bytes.startsWith("96 of the 96 pictures of data.test are also in"), bytes);
+  }
+
+  private String refusal(String... overrides) {
+    return assertThrows(UserError.class, () -> promote(bad, "knn", 0.5, 0, overrides)).getMessage();
   }
 
   @Test
