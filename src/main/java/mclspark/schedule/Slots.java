@@ -43,6 +43,9 @@ public record Slots(JobConfig config, Configuration hadoop) {
     OutputTemplate template = new OutputTemplate(config.output());
     Instant now = launch.date().orElseGet(Instant::now);
     if (!template.hasPlaces()) {
+      launch
+          .date()
+          .ifPresent(date -> LOG.warn("--date changes nothing: output has no {date} to fill in"));
       return Slot.fixed(config);
     }
     String fresh = template.resolve(config, now);

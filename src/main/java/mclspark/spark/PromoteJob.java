@@ -41,6 +41,9 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class PromoteJob {
 
+  private static final List<String> CHANGEABLE =
+      List.of("data.", "knn.", "ranks.", "optimizer.batch_size");
+
   private final PromoteRequest request;
   private final Configuration hadoop = SparkSettings.hadoop(SparkSettings.conf("promote"));
 
@@ -83,7 +86,7 @@ public final class PromoteJob {
     Optional<Champion> known = Champion.read(file.toString(), hadoop);
     if (known.isEmpty()) {
       requireFree(file);
-      PretrainConfig config = config(candidate, request.overrides());
+      PretrainConfig config = config(candidate, overrides());
       test(candidate, config);
       if (config.data().hasTest()) {
         trial(candidate); // or what is wrong would be told when the next one is compared
@@ -201,7 +204,7 @@ public final class PromoteJob {
       PretrainConfig config, TrainingStage stage, PictureListing bank, PictureListing held) {}
 
   private Trial trial(Checkpoint candidate) {
-    PretrainConfig config = config(candidate, request.overrides());
+    PretrainConfig config = config(candidate, overrides());
     TrainingStage stage = new TrainingStage(config);
     List<String> problems = new ArrayList<>();
     JobData data = held(config, stage, problems);
@@ -255,6 +258,19 @@ public final class PromoteJob {
   private FrozenTest test(Checkpoint checkpoint, PretrainConfig config) {
     String location = checkpoint.path().toString();
     return FrozenTest.of(location, request.peer(), request.isLinear(), config);
+  }
+
+  /** Of pictures and their neighbours; other keys would change nothing. */
+  private List<String> overrides() {
+    for (String override : request.overrides()) {
+      String key = override.split("=", 2)[0];
+      if (CHANGEABLE.stream().noneMatch(key::startsWith)) {
+        throw new UserError(
+            "%s changes nothing in a comparison, for models are tested as they were trained; give keys that begin with %s only."
+                .formatted(key, String.join(", ", CHANGEABLE)));
+      }
+    }
+    return request.overrides();
   }
 
   private static PretrainConfig config(Checkpoint checkpoint, List<String> overrides) {

@@ -281,7 +281,10 @@ final class TrainingStage {
 
   private void refuseIfStopping() throws InterruptedException {
     if (stopping) {
-      throw end("Stopped while no worker was training; the last checkpoint stands.");
+      throw end(
+          checkpoints.lastStep() < 0
+              ? "Stopped before the first step; nothing is saved yet."
+              : "Stopped while no worker was training; the last checkpoint stands.");
     }
   }
 

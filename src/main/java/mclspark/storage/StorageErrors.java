@@ -19,8 +19,7 @@ import org.apache.hadoop.fs.Path;
 public final class StorageErrors {
 
   private static final String MEND =
-      "Mend the storage or choose another output folder; checkpoints committed before are"
-          + " untouched.";
+      "Mend the storage or choose another output folder; what was saved before is untouched.";
 
   private StorageErrors() {}
 
@@ -90,8 +89,8 @@ public final class StorageErrors {
     String text = cause.toString().toLowerCase(Locale.ROOT);
     if (text.contains("no space left") || text.contains("quota")) {
       return Optional.of(
-          "Free space there, raise the quota or choose another output folder; checkpoints"
-              + " committed before are untouched.");
+          "Free space there, raise the quota or choose another output folder; what was saved"
+              + " before is untouched.");
     }
     if (StoredFiles.isDenied(cause)) {
       return Optional.of("Allow this user to write there or choose another output folder.");

@@ -123,7 +123,7 @@ class CheckpointCrashTest {
         "Cannot write "
             + new Path(store.root(), "step-000000020")
             + ": No space left on device. Free space there, raise the quota or choose another"
-            + " output folder; checkpoints committed before are untouched.",
+            + " output folder; what was saved before is untouched.",
         message);
   }
 

@@ -188,6 +188,8 @@ class PromoteJobTest {
     assertTrue(nowhere.contains("nowhere"), nowhere);
     String peer = assertThrows(UserError.class, () -> promote(good, "knn", 0.5, 2)).getMessage();
     assertTrue(peer.startsWith("--peer is 2, but "), peer);
+    String model = refusal("model.arch=resnet14");
+    assertTrue(model.startsWith("model.arch changes nothing in a comparison"), model);
     assertFalse(Files.exists(folder.resolve("champion.json")));
   }
 

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
+import mclspark.Machine;
 import mclspark.step.Device;
 import org.apache.spark.SparkConf;
 import org.apache.spark.util.Utils;
@@ -54,6 +55,12 @@ public final class SettingProblems {
       problems.add(
           "Java runs without the flags that Spark's Kryo needs (--add-opens ...): start by"
               + " spark-submit or submit/mcl, or give java @conf/jvm.options.");
+    }
+    long heap = conf.getLong("spark.testing.memory", Runtime.getRuntime().maxMemory()); // as Spark
+    if (heap < Machine.SMALLEST_SPARK_HEAP) {
+      problems.add(
+          "The driver's heap has %d MiB, and Spark starts with %d at the least: give more by --driver-memory or MCL_DRIVER_MEMORY, such as 3g."
+              .formatted(heap >> 20, Machine.SMALLEST_SPARK_HEAP >> 20));
     }
     if (SparkMaster.of(conf).isLocal()) {
       return problems; // on 127.0.0.1

@@ -32,6 +32,19 @@ class SettingProblemsTest {
   }
 
   @Test
+  void heapInWhichSparkDoesNotStartIsRefused() {
+    SparkConf conf = new SparkConf(false).setMaster("local[1]");
+    conf.set("spark.testing.memory", Integer.toString(450 << 20));
+    assertEquals(List.of(), SettingProblems.ofDriver(conf));
+    conf.set("spark.testing.memory", Integer.toString(200 << 20));
+    assertEquals(
+        List.of(
+            "The driver's heap has 200 MiB, and Spark starts with 450 at the least: give more by"
+                + " --driver-memory or MCL_DRIVER_MEMORY, such as 3g."),
+        SettingProblems.ofDriver(conf));
+  }
+
+  @Test
   void hostNamesThatSparkCannotUseAreRefused() {
     SparkConf conf =
         new SparkConf(false)
