@@ -55,9 +55,18 @@ public record MlflowConfig(
   /** Adds a problem for every rule over several keys that is broken. */
   public void check(boolean exportsOnnx, Problems problems) {
     problems.require(
-        trackingUri.isEmpty() || MlflowServer.isAddress(trackingUri),
-        "mlflow.tracking_uri is \"%s\"; it must be the address of a server, such as http://mlflow:5000."
-            .formatted(trackingUri),
+        !MlflowServer.holdsUser(trackingUri),
+        "mlflow.tracking_uri holds a user, a password or a token, which would go into logs; take it"
+            + " out and set MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and"
+            + " MLFLOW_TRACKING_PASSWORD.",
+        "mlflow.tracking_uri");
+    problems.require(
+        trackingUri.isEmpty()
+            || MlflowServer.holdsUser(trackingUri)
+            || MlflowServer.isAddress(trackingUri),
+        "mlflow.tracking_uri is \"%s\"; it must be the address of a server, such as"
+                .formatted(trackingUri)
+            + " http://mlflow:5000: a host without '_', a port up to 65535, no query.",
         "mlflow.tracking_uri");
     problems.require(
         !logModel || exportsOnnx,

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A run on the server, and the calls that tell of it. Requests have the form of MLflow's protocol
@@ -26,6 +27,8 @@ record MlflowRun(MlflowServer server, String id, String artifacts, Map<String, S
   static final int MOST_PARAMETERS = 100;
 
   private static final int LONGEST_VALUE = 6000;
+  private static final String EXPERIMENT = "experiment";
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}"); // 32 digits in MLflow
   private static final String PROXIED = "mlflow-artifacts:";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -52,10 +55,7 @@ record MlflowRun(MlflowServer server, String id, String artifacts, Map<String, S
 
   private static MlflowRun of(MlflowServer server, JsonNode answer) throws MlflowException {
     JsonNode info = answer.path("run").path("info");
-    String id = info.path("run_id").asText();
-    if (id.isEmpty()) {
-      throw new MlflowException(422, "an answer without the run's id");
-    }
+    String id = id(info.path("run_id"), "run");
     Map<String, String> known = new LinkedHashMap<>();
     for (JsonNode parameter : answer.path("run").path("data").path("params")) {
       known.put(parameter.path("key").asText(), parameter.path("value").asText());
@@ -65,18 +65,29 @@ record MlflowRun(MlflowServer server, String id, String artifacts, Map<String, S
 
   private static String experimentId(MlflowServer server, String name) throws MlflowException {
     try {
-      return server
-          .get("mlflow/experiments/get-by-name", "experiment_name", name)
-          .path("experiment")
-          .path("experiment_id")
-          .asText();
+      return id(
+          server
+              .get("mlflow/experiments/get-by-name", "experiment_name", name)
+              .path("experiment")
+              .path("experiment_id"),
+          EXPERIMENT);
     } catch (MlflowException e) {
       if (!e.isMissing()) {
         throw e;
       }
       ObjectNode body = JSON.createObjectNode().put("name", name);
-      return server.post("mlflow/experiments/create", body).path("experiment_id").asText();
+      return id(server.post("mlflow/experiments/create", body).path("experiment_id"), EXPERIMENT);
     }
+  }
+
+  /** What an answer to a call that succeeded must hold; asking again would begin another run. */
+  private static String id(JsonNode node, String whose) throws MlflowException {
+    String id = node.asText();
+    if (!ID.matcher(id).matches()) {
+      String what = id.isEmpty() ? "has no id of the " + whose : "has no valid id of the " + whose;
+      throw MlflowException.foreign(what, true);
+    }
+    return id;
   }
 
   /** Logs the parameters that the run lacks; a server refuses to change those that it has. */

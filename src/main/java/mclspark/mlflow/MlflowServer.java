@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,8 @@ final class MlflowServer {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String API = "/api/2.0/";
   private static final int LONGEST_REASON = 200;
+  private static final int HIGHEST_PORT = 65535;
+  private static final Pattern USER = Pattern.compile("^[^/?#]*//[^/?#]*@");
   private static final long UPLOAD_BYTES_A_SECOND = 256 << 10;
 
   private final URI address;
@@ -53,10 +56,18 @@ final class MlflowServer {
     try {
       URI uri = URI.create(text);
       boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-      return web && uri.getHost() != null && uri.getUserInfo() == null && uri.getQuery() == null;
+      boolean bare = uri.getUserInfo() == null && uri.getQuery() == null;
+      int port = uri.getPort(); // -1 for none
+      boolean usual = port != 0 && port <= HIGHEST_PORT;
+      return web && uri.getHost() != null && usual && bare && uri.getFragment() == null;
     } catch (IllegalArgumentException e) {
       return false;
     }
+  }
+
+  /** Whether a text is like an address with a user, a password or a token, which nobody repeats. */
+  static boolean holdsUser(String text) {
+    return USER.matcher(text).find();
   }
 
   /** The header that the environment asks for, as MLflow's own clients make it. */
@@ -135,12 +146,15 @@ final class MlflowServer {
 
   private static JsonNode read(HttpResponse<String> response) throws MlflowException {
     JsonNode body = parsed(response.body());
-    if (response.statusCode() / 100 == 2 && body != null) {
+    if (response.statusCode() / 100 == 2) {
+      if (body == null) {
+        throw MlflowException.foreign("is no JSON", false);
+      }
       return body;
     }
     String reason = body == null ? "" : body.path("message").asText();
     String start = reason.substring(0, Math.min(reason.length(), LONGEST_REASON));
-    throw new MlflowException(response.statusCode(), start.replaceAll("\\p{Cntrl}", " "));
+    throw new MlflowException(response.statusCode(), start);
   }
 
   /** Null if it is no JSON, as the page of a proxy. */

@@ -80,9 +80,10 @@ public final class MlflowTracking {
     }
     if (!MlflowServer.isAddress(address)) {
       LOG.warn(
-          "MLFLOW_TRACKING_URI is not the address of a server, such as http://mlflow:5000, without user"
-              + " and password, which MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD give;"
-              + " MLflow is not told of this run.");
+          "MLFLOW_TRACKING_URI is not the address of a server, such as http://mlflow:5000: a host"
+              + " without '_', a port up to 65535, no query, and no user, password or token, which"
+              + " MLFLOW_TRACKING_TOKEN or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD"
+              + " give; MLflow is not told of this run.");
       return job.run();
     }
     return new MlflowTracking(tracked, address, patience).around(job);

@@ -38,6 +38,6 @@ public final class Passwords {
     return what
         + " holds a password, which would go into logs and checkpoints; take it out and give it to"
         + " Hadoop (core-site.xml, the environment or the machine's role) or to MLflow"
-        + " (MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD).";
+        + " (MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD).";
   }
 }

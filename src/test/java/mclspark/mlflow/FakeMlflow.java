@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -54,6 +55,10 @@ public final class FakeMlflow implements AutoCloseable {
   final List<String> statuses = Collections.synchronizedList(new ArrayList<>());
   final List<String> sources = Collections.synchronizedList(new ArrayList<>());
   private int runs;
+
+  /** What is answered to calls of these paths, without the API's beginning. */
+  final Map<String, String> answers = new ConcurrentHashMap<>();
+
   volatile int failing; // so many calls are answered by 500
   volatile long delayMillis;
 
@@ -103,7 +108,9 @@ public final class FakeMlflow implements AutoCloseable {
         failing--;
         answer(exchange, 500, "{\"error_code\":\"INTERNAL_ERROR\",\"message\":\"it is unwell\"}");
       } else {
-        answer(exchange, 200, answer(exchange, path.substring(API.length()), body));
+        String call = path.substring(API.length());
+        String given = answers.get(call);
+        answer(exchange, 200, given == null ? answer(exchange, call, body) : given);
       }
     } catch (NoSuchFieldException e) {
       answer(exchange, 404, "{\"error_code\":\"RESOURCE_DOES_NOT_EXIST\",\"message\":\"none\"}");

@@ -18,7 +18,16 @@ final class MlflowConfigTest {
       value = {
         "mlflow.tracking_uri=mlflow:5000 | it must be the address of a server",
         "mlflow.tracking_uri=databricks | it must be the address of a server",
-        "mlflow.tracking_uri=http://u:p@mlflow:5000 | or to MLflow (MLFLOW_TRACKING_USERNAME",
+        "mlflow.tracking_uri=http://mlflow:99999 | a port up to 65535",
+        "mlflow.tracking_uri=http://mlflow:0 | a port up to 65535",
+        "mlflow.tracking_uri=http://mlflow:9999999999 | a port up to 65535",
+        "mlflow.tracking_uri=http://ml_flow:5000 | a host without '_'",
+        "mlflow.tracking_uri=http://mlflow:5000#x | it must be the address of a server",
+        "mlflow.tracking_uri=http://u:p@mlflow:5000 | or to MLflow (MLFLOW_TRACKING_TOKEN, or"
+            + " MLFLOW_TRACKING_USERNAME and",
+        "mlflow.tracking_uri=http://u:p@mlflow:99999 | MLFLOW_TRACKING_TOKEN",
+        "mlflow.tracking_uri=http://t0ken@mlflow:5000 | take it out and set MLFLOW_TRACKING_TOKEN",
+        "mlflow.tracking_uri=//t0ken@ml_flow | take it out and set MLFLOW_TRACKING_TOKEN",
         "mlflow.log_model=true | mlflow.log_model needs onnx in export.formats.",
         "mlflow.registered_model=net | mlflow.registered_model needs mlflow.log_model=true.",
         "mlflow.tags=a=b,c | it must be NAME=VALUE, with commas between several."
@@ -26,7 +35,7 @@ final class MlflowConfigTest {
   void wrongValuesAreRefused(String override, String sentence) {
     String refusal = Configurations.refusal(override);
     assertTrue(refusal.contains(sentence), refusal);
-    assertTrue(!refusal.contains("u:p"), refusal);
+    assertTrue(!refusal.contains("u:p") && !refusal.contains("t0ken"), refusal);
   }
 
   @Test

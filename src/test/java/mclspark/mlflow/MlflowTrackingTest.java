@@ -210,6 +210,21 @@ final class MlflowTrackingTest {
             () -> write(RUN.formatted("a"), step(0, 2))));
   }
 
+  /** Nothing of it is kept, and no second run is begun. */
+  @Test
+  void anIdThatNoMlflowGivesIsNoTrouble() throws Exception {
+    server.answers.put("mlflow/runs/create", "{\"run\":{\"info\":{\"run_id\":\"../../etc\"}}}");
+    assertEquals(
+        "done",
+        MlflowTracking.around(
+            tracked(config(server.address(), false), Map.of()),
+            PATIENCE,
+            () -> write(RUN.formatted("a"), step(0, 2))));
+    assertFalse(Files.exists(folder.resolve("mlflow.json")));
+    assertEquals(1, count("mlflow/runs/create"));
+    assertEquals(0, count("mlflow/runs/log-batch"));
+  }
+
   @Test
   void aSlowServerHoldsNoRunUp() throws Exception {
     server.delayMillis = 60_000;

@@ -112,7 +112,8 @@ final class ConfigReaderTest {
         "output=s3a://KEY:SECRET@bucket/run"
             + "|output holds a password, which would go into logs and checkpoints; take it out and"
             + " give it to Hadoop (core-site.xml, the environment or the machine's role) or to"
-            + " MLflow (MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD).",
+            + " MLflow (MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and"
+            + " MLFLOW_TRACKING_PASSWORD).",
         "temperature=1"
             + "|temperature is not a known key; did you mean knn.temperature, moco.temperature or"
             + " moco.soft_temperature?"
