@@ -103,7 +103,12 @@ final class DoctorCommand implements Callable<Integer> {
         Optional.ofNullable(origin)
             .map(ConfigChoice.Origin::read)
             .orElseGet(() -> new Presets(Installation.home()).read(PRESET));
-    return PretrainConfig.reader().read(file, overrides).config();
+    return PretrainConfig.reader()
+        .refusingOthers(
+            "doctor compares a machine with what pre-training needs; choose a preset or a file"
+                + " whose job is pretrain")
+        .read(file, overrides)
+        .config();
   }
 
   private Report ofExecutors(Examination what) throws InterruptedException {

@@ -51,7 +51,7 @@ public final class Doctor {
 
   private void run(Examination what) throws InterruptedException {
     run(MachineChecks.all(what));
-    run(LibraryChecks.all());
+    run(LibraryChecks.all(what));
     boolean computes =
         findings.stream()
             .noneMatch(

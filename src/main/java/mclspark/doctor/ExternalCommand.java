@@ -7,12 +7,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Asks another program of this machine. */
 final class ExternalCommand {
 
   private static final long SECONDS = 15;
+
+  /** Many times what such programs say; one that says more is ended there. */
+  static final int MOST_BYTES = 1 << 18;
+
+  private static final int LONGEST_LINE = 200;
 
   private ExternalCommand() {}
 
@@ -20,7 +28,8 @@ final class ExternalCommand {
    * What a program said.
    *
    * @param code its exit code
-   * @param lines of its output and its errors
+   * @param lines of its output and its errors: at most {@value #MOST_BYTES} bytes, without control
+   *     characters, long ones cut
    */
   record Outcome(int code, List<String> lines) {}
 
@@ -34,19 +43,42 @@ final class ExternalCommand {
     if (!exists(command[0])) {
       return Optional.empty();
     }
-    Path output = Files.createTempFile("mcl-doctor-", ".txt"); // a pipe could block for ever
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     try {
-      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-      Process process = builder.redirectOutput(output.toFile()).start();
-      if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+      byte[] said = read(process);
+      if (said.length == MOST_BYTES) {
         process.destroyForcibly();
-        throw new IOException(command[0] + " did not end within " + SECONDS + " s");
       }
-      String text = new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
-      return Optional.of(new Outcome(process.exitValue(), text.lines().toList()));
+      if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+        throw new TimeoutException();
+      }
+      return Optional.of(new Outcome(process.exitValue(), lines(said)));
+    } catch (TimeoutException e) {
+      throw new IOException(command[0] + " did not end within " + SECONDS + " s", e);
+    } catch (ExecutionException e) {
+      throw new IOException(command[0] + " cannot be heard", e.getCause());
     } finally {
-      Files.delete(output);
+      process.destroyForcibly();
     }
+  }
+
+  /** In a thread of its own, since a pipe can block for ever. */
+  private static byte[] read(Process process)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    FutureTask<byte[]> said =
+        new FutureTask<>(() -> process.getInputStream().readNBytes(MOST_BYTES));
+    Thread reader = new Thread(said, "mcl-doctor-reader");
+    reader.setDaemon(true);
+    reader.start();
+    return said.get(SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static List<String> lines(byte[] said) {
+    return new String(said, StandardCharsets.UTF_8)
+        .lines()
+        .map(line -> line.replaceAll("[\\p{Cntrl}\\p{Cf}\uFFFD]+", " ").strip())
+        .map(line -> line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "...")
+        .toList();
   }
 
   /** Whether a program is on the search path. */

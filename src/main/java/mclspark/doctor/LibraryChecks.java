@@ -7,6 +7,7 @@ import static mclspark.doctor.Answer.problem;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,11 +28,11 @@ final class LibraryChecks {
 
   private LibraryChecks() {}
 
-  static List<Check> all() {
+  static List<Check> all(Examination what) {
     return List.of(
         check("Java", SHORT, LibraryChecks::java),
         check("JPEG decoder", SHORT, LibraryChecks::decoder),
-        check(LIBTORCH, LOADING, LibraryChecks::torch));
+        check(LIBTORCH, LOADING, () -> torch(what.gpuWanted())));
   }
 
   /** The checks that need libtorch. */
@@ -57,11 +58,16 @@ final class LibraryChecks {
                     System.getProperty("os.arch"))));
   }
 
-  private static List<Answer> torch() throws Exception {
+  private static List<Answer> torch(boolean gpuWanted) throws Exception {
     try {
-      Optional<String> folders = Optional.ofNullable(System.getenv("PYTORCH_LIBRARY_PATH"));
-      return List.of(
-          loaded(TorchEngine.build(), WorkerEnvironment.torchFolder(), folders.orElse("")));
+      List<Answer> answers = new ArrayList<>();
+      answers.add(
+          loaded(
+              TorchEngine.build(),
+              WorkerEnvironment.torchFolder(),
+              variable("PYTORCH_LIBRARY_PATH")));
+      flavor(variable("PYTORCH_FLAVOR"), TorchEngine.hasCuda(), gpuWanted).ifPresent(answers::add);
+      return answers;
     } catch (RuntimeException | LinkageError e) {
       return List.of(problem(notLoaded(Check.reason(e), MissingLibraries.find())));
     }
@@ -85,6 +91,27 @@ final class LibraryChecks {
                 + " That is not the one of PYTORCH_LIBRARY_PATH=%s, where there is no libtorch.so: name its"
                     .formatted(folders)
                 + " lib folder, or unset the variable.");
+  }
+
+  /**
+   * Whether libtorch lacks the CUDA that was asked for: DJL then passes over the flavour.
+   *
+   * @param flavor PYTORCH_FLAVOR, such as cu128
+   */
+  static Optional<Answer> flavor(String flavor, boolean cuda, boolean gpuWanted) {
+    if (cuda || !flavor.startsWith("cu")) {
+      return Optional.empty();
+    }
+    String sentence =
+        "PYTORCH_FLAVOR=%s asks for a build with CUDA, and this one has none: name the lib folder of"
+                .formatted(flavor)
+            + " such a build by PYTORCH_LIBRARY_PATH (cluster.md, \"CUDA build of libtorch\"), or"
+            + " unset the variable.";
+    return Optional.of(gpuWanted ? problem(sentence) : note(sentence));
+  }
+
+  private static String variable(String name) {
+    return Optional.ofNullable(System.getenv(name)).orElse("");
   }
 
   /** Why libtorch does not load, and what can be done. */

@@ -4,7 +4,6 @@ import static mclspark.doctor.Answer.note;
 import static mclspark.doctor.Answer.ok;
 import static mclspark.doctor.Answer.problem;
 
-import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -17,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import mclspark.Machine;
 import mclspark.collective.shared.SharedFile;
 
 /** Looks at processor, memory, disk and what the system allows. */
@@ -97,13 +97,27 @@ final class MachineChecks {
   }
 
   private static List<Answer> memory() {
-    OperatingSystemMXBean system =
-        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class); // knows of containers
-    return memory(system.getTotalMemorySize(), Runtime.getRuntime().maxMemory());
+    return memory(Machine.memory(), Runtime.getRuntime().maxMemory());
   }
 
   /** libtorch's tensors lie outside the heap. */
   static List<Answer> memory(long machine, long heap) {
+    if (heap < Machine.SMALLEST_SPARK_HEAP) {
+      return List.of(
+          problem(
+              "%d MiB are for Java's heap, and Spark's driver does not start with less than %d MiB: set"
+                      .formatted(heap >> 20, Machine.SMALLEST_SPARK_HEAP >> 20)
+                  + " MCL_DRIVER_MEMORY or --driver-memory to 1g or more, or leave them out"
+                  + " (3g)."));
+    }
+    if (heap >= machine) {
+      return List.of(
+          note(
+              "%s for this process, and Java's heap may grow to %s: the system then kills it (SIGKILL,"
+                      .formatted(gigabytes(machine), gigabytes(heap))
+                  + " exit code 137). Take a smaller heap (MCL_DRIVER_MEMORY, --driver-memory,"
+                  + " spark.executor.memory) and leave some of the memory to libtorch's tensors."));
+    }
     String sentence =
         "%s for this process, %s of them for Java's heap."
             .formatted(gigabytes(machine), gigabytes(heap));

@@ -53,7 +53,8 @@ record NvidiaDriver(boolean loaded, List<Card> cards, Optional<String> failure) 
 
   /** Reads lines such as {@code 0, NVIDIA H100, 570.86.15, 81559, 12}. */
   static NvidiaDriver of(boolean loaded, ExternalCommand.Outcome outcome) {
-    String first = outcome.lines().stream().findFirst().orElse("no output");
+    String first =
+        outcome.lines().stream().filter(line -> !line.isBlank()).findFirst().orElse("no output");
     if (outcome.code() != 0) {
       return new NvidiaDriver(loaded, List.of(), Optional.of(first));
     }

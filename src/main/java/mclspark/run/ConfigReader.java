@@ -19,15 +19,27 @@ public final class ConfigReader<T extends Record & JobConfig> {
 
   private final Schema<T> schema;
   private final Job job;
+  private final String refusal; // of another job, whose word takes the place of %s
 
-  private ConfigReader(Schema<T> schema, Job job) {
+  private ConfigReader(Schema<T> schema, Job job, String refusal) {
     this.schema = schema;
     this.job = job;
+    this.refusal = refusal;
   }
 
   /** Reads configurations of one job. */
   public static <T extends Record & JobConfig> ConfigReader<T> of(Class<T> type, Job job) {
-    return new ConfigReader<>(Schema.of(type), job);
+    String runs = "this command runs " + Words.enumName(job) + "; use `mcl %s`";
+    return new ConfigReader<>(Schema.of(type), job, runs);
+  }
+
+  /**
+   * The same for a command that does not run the job.
+   *
+   * @param reason why it takes no other job, and what to do: the end of a sentence
+   */
+  public ConfigReader<T> refusingOthers(String reason) {
+    return new ConfigReader<>(schema, job, reason);
   }
 
   /** Reads configurations of the job that another one is for. */
@@ -92,8 +104,8 @@ public final class ConfigReader<T extends Record & JobConfig> {
     if (other != job) {
       String given = Words.enumName(other);
       throw new UserError(
-          "%s: job is %s, but this command runs %s; use `mcl %s`."
-              .formatted(sources.getOrDefault("job", label), given, Words.enumName(job), given));
+          "%s: job is %s, but %s."
+              .formatted(sources.getOrDefault("job", label), given, refusal.formatted(given)));
     }
   }
 }

@@ -10,7 +10,6 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.OptionalInt;
 
 /**
@@ -119,10 +118,13 @@ public final class TorchEngine {
 
   /** Which libtorch this is, for whoever misses a GPU. */
   public static String build() {
-    Path folder = DeviceMemory.torchFolder();
-    boolean cuda = Files.exists(folder.resolve("libtorch_cuda.so"));
     return "libtorch %s in %s, a build %s CUDA"
-        .formatted(version(), folder, cuda ? "with" : "without");
+        .formatted(version(), DeviceMemory.torchFolder(), hasCuda() ? "with" : "without");
+  }
+
+  /** Whether this libtorch is a build with CUDA. */
+  public static boolean hasCuda() {
+    return Files.exists(DeviceMemory.torchFolder().resolve("libtorch_cuda.so"));
   }
 
   /** libtorch's version. */

@@ -106,7 +106,10 @@ final class DoctorCommandTest {
     assertEquals("--expect is for --executors; give both.\n", alone.err());
     Program other = new Program();
     assertEquals(2, other.run("doctor", "--preset", "lincls-resnet18"));
-    assertTrue(other.err().contains("pretrain"), other.err());
+    assertEquals(
+        "conf/presets/lincls-resnet18.yaml: job is linear, but doctor compares a machine with what"
+            + " pre-training needs; choose a preset or a file whose job is pretrain.\n",
+        other.err());
     Program key = new Program();
     assertEquals(2, key.run("doctor", "ranks.thread=2"));
     assertTrue(key.err().contains("ranks.threads"), key.err());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import mclspark.image.DecoderChoice;
 import mclspark.tensor.CpuFacts;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,20 @@ class LibraryChecksTest {
     assertTrue(
         other.sentence().contains("not the one of PYTORCH_LIBRARY_PATH=/opt/torch/lib"),
         other.toString());
+  }
+
+  @Test
+  void aBuildWithoutTheCudaThatWasAskedForIsNoted() {
+    assertEquals(Optional.empty(), LibraryChecks.flavor("", false, true));
+    assertEquals(Optional.empty(), LibraryChecks.flavor("cpu", false, true));
+    assertEquals(Optional.empty(), LibraryChecks.flavor("cu128", true, true));
+    Answer answer = LibraryChecks.flavor("cu128", false, false).orElseThrow();
+    assertEquals(Level.NOTE, answer.level());
+    assertTrue(
+        answer.sentence().startsWith("PYTORCH_FLAVOR=cu128 asks for a build with CUDA"),
+        answer.toString());
+    Answer wanted = LibraryChecks.flavor("cu128", false, true).orElseThrow();
+    assertEquals(Level.PROBLEM, wanted.level());
   }
 
   @Test

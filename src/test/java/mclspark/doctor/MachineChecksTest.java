@@ -46,6 +46,21 @@ class MachineChecksTest {
   void memoryBesideTheHeapIsWanted() {
     assertAnswer(Level.OK, "8.0 GiB for this process", MachineChecks.memory(8L << 30, 3L << 30));
     assertAnswer(Level.NOTE, "smaller heap", MachineChecks.memory(4L << 30, 3L << 30));
+    assertAnswer(
+        Level.NOTE,
+        "4.0 GiB for this process, and Java's heap may grow to 5.0 GiB: the system then kills it",
+        MachineChecks.memory(4L << 30, 5L << 30));
+  }
+
+  @Test
+  void aHeapThatIsTooSmallForSparkIsAProblem() {
+    assertAnswer(
+        Level.PROBLEM,
+        "200 MiB are for Java's heap, and Spark's driver does not start with less than 450 MiB: set"
+            + " MCL_DRIVER_MEMORY or --driver-memory to 1g",
+        MachineChecks.memory(8L << 30, 200L << 20));
+    assertAnswer(Level.PROBLEM, "449 MiB", MachineChecks.memory(8L << 30, 471_859_199));
+    assertAnswer(Level.OK, "0.4 GiB", MachineChecks.memory(8L << 30, 471_859_200));
   }
 
   @Test

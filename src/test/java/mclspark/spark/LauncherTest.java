@@ -68,6 +68,7 @@ class LauncherTest {
   @Test
   void onlyTrainingGetsTheSmallCollectorAndNotBesideTheUsers() throws Exception {
     assertTrue(mcl(Map.of(), "train").output().contains(" -XX:+UseSerialGC "));
+    assertTrue(mcl(Map.of(), "doctor").output().contains(" -XX:+UseSerialGC ")); // as training
     assertFalse(mcl(Map.of(), "dedup").output().contains("GC"));
     Map<String, String> users = Map.of("JDK_JAVA_OPTIONS", "-XX:+UseZGC");
     assertFalse(mcl(users, "train").output().contains("GC"));
