@@ -3,9 +3,9 @@ package mclspark.bench;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import mclspark.UserError;
 import mclspark.collective.Buffers;
 import mclspark.collective.Collective;
@@ -23,7 +22,7 @@ import mclspark.collective.mesh.TcpCollective;
 
 /**
  * Set-up and exchange of many workers over loopback TCP, each a thread of this JVM with connections
- * of its own, beside what {@link ScaleModel} expects of the smallest groups.
+ * of its own. {@link ScaleModel} is fitted on some groups and checked by others.
  */
 public final class ScaleBench {
 
@@ -34,39 +33,76 @@ public final class ScaleBench {
   private static final int SPARE_FILES = 200;
   private static final int COLLECTION_MILLIS = 200;
   private static final double MILLION = 1e6;
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private ScaleBench() {}
+
+  /**
+   * What a group's work takes. How long it lasts depends on the cores and on what else runs there;
+   * processor time hardly does.
+   *
+   * @param wallMillis until the last worker is done
+   * @param cpuMillis of the processor, of all workers' threads together, in the kernel too
+   */
+  public record Cost(double wallMillis, double cpuMillis) {
+
+    /** The median of each. */
+    static Cost median(List<Cost> costs) {
+      return new Cost(
+          Timing.median(costs.stream().mapToDouble(Cost::wallMillis).toArray()),
+          Timing.median(costs.stream().mapToDouble(Cost::cpuMillis).toArray()));
+    }
+  }
 
   /**
    * One group.
    *
    * @param workers W
-   * @param setUpMillis until all are connected with all, the median of three
-   * @param wordMillis of an all-reduce of one number, the median
-   * @param sumMillis of an all-reduce of many, the median
+   * @param setUp until all are connected with all
+   * @param word an all-reduce of one number
+   * @param sum an all-reduce of many
    * @param memoryBytes that all workers hold for their connections, on the heap and off
    */
-  public record Point(
-      int workers, double setUpMillis, double wordMillis, double sumMillis, double memoryBytes) {}
+  public record Point(int workers, Cost setUp, Cost word, Cost sum, double memoryBytes) {
+
+    /** The median of each, of one group measured several times. */
+    static Point median(List<Point> points) {
+      return new Point(
+          points.get(0).workers(),
+          Cost.median(points.stream().map(Point::setUp).toList()),
+          Cost.median(points.stream().map(Point::word).toList()),
+          Cost.median(points.stream().map(Point::sum).toList()),
+          Timing.median(points.stream().mapToDouble(Point::memoryBytes).toArray()));
+    }
+  }
 
   /**
-   * Measures groups.
+   * What was measured.
+   *
+   * @param cold the first group of the process, as large as the largest: classes are loaded and
+   *     compiled meanwhile
+   * @param points the groups in the order asked for, medians of all passes
+   */
+  public record Result(Point cold, List<Point> points) {}
+
+  /**
+   * Measures groups, each once in every pass, so that what else the machine does meets all alike.
    *
    * @param sizes numbers of workers, at least 2
    * @param bytes of the large all-reduce, a multiple of 4
-   * @param points takes each as soon as it is there
+   * @param rounds of each all-reduce in a pass
    */
-  public static void run(List<Integer> sizes, int bytes, int rounds, Consumer<Point> points)
+  public static Result run(List<Integer> sizes, int bytes, int rounds, int passes)
       throws InterruptedException {
-    measure(sizes.get(0), bytes, 1); // loads the classes
-    for (int workers : sizes) {
-      Point first = measure(workers, bytes, rounds);
-      double second = measure(workers, WORD, 1).setUpMillis(); // a set-up alone varies twofold
-      double third = measure(workers, WORD, 1).setUpMillis();
-      double setUp = Timing.median(first.setUpMillis(), second, third);
-      points.accept(
-          new Point(workers, setUp, first.wordMillis(), first.sumMillis(), first.memoryBytes()));
+    Point cold = measure(Collections.max(sizes), bytes, rounds);
+    List<List<Point>> measured = new ArrayList<>();
+    sizes.forEach(size -> measured.add(new ArrayList<>()));
+    for (int pass = 0; pass < passes; pass++) {
+      for (int i = 0; i < sizes.size(); i++) {
+        measured.get(i).add(measure(sizes.get(i), bytes, rounds));
+      }
     }
+    return new Result(cold, measured.stream().map(Point::median).toList());
   }
 
   /**
@@ -97,12 +133,15 @@ public final class ScaleBench {
     List<Collective> group = new ArrayList<>();
     try {
       long start = System.nanoTime();
-      group.addAll(
-          all(threads, listeners, listener -> listener.join(announcements, new byte[32], JOB)));
-      double setUp = (System.nanoTime() - start) / MILLION;
+      double cpu = 0;
+      for (Joined joined : all(threads, listeners, listener -> join(listener, announcements))) {
+        group.add(joined.member());
+        cpu += joined.cpuMillis();
+      }
+      Cost setUp = new Cost((System.nanoTime() - start) / MILLION, cpu);
       double memory = memory() - before;
-      double word = reduce(threads, group, WORD, rounds);
-      double sum = reduce(threads, group, bytes, rounds);
+      Cost word = reduce(threads, group, WORD, rounds);
+      Cost sum = reduce(threads, group, bytes, rounds);
       return new Point(workers, setUp, word, sum, memory);
     } finally {
       group.forEach(Collective::close);
@@ -111,33 +150,49 @@ public final class ScaleBench {
     }
   }
 
-  /** The median over rounds of the slowest worker's time, from when all have begun. */
-  private static double reduce(
-      ExecutorService threads, List<Collective> group, int bytes, int rounds)
+  private record Joined(Collective member, double cpuMillis) {}
+
+  private static Joined join(TcpCollective.Listener listener, List<String> announcements) {
+    long before = THREADS.getCurrentThreadCpuTime();
+    Collective member = listener.join(announcements, new byte[32], JOB);
+    return new Joined(member, (THREADS.getCurrentThreadCpuTime() - before) / MILLION);
+  }
+
+  /**
+   * The median over rounds of the slowest worker's time, from when all have begun, and of the sum
+   * of their processor times.
+   */
+  private static Cost reduce(ExecutorService threads, List<Collective> group, int bytes, int rounds)
       throws InterruptedException {
-    List<double[]> times =
-        all(
-            threads,
-            group,
-            member -> {
-              ByteBuffer data = Buffers.allocate(bytes);
-              ByteBuffer word = Buffers.allocate(WORD);
-              double[] millis = new double[rounds];
-              for (int round = -WARM_UP; round < rounds; round++) {
-                member.allReduceSum(word);
-                long start = System.nanoTime();
-                member.allReduceSum(data);
-                if (round >= 0) {
-                  millis[round] = (System.nanoTime() - start) / MILLION;
-                }
-              }
-              return millis;
-            });
-    double[] slowest = new double[rounds];
-    for (double[] millis : times) {
-      Arrays.setAll(slowest, round -> Math.max(slowest[round], millis[round]));
+    List<List<Cost>> workers =
+        all(threads, group, member -> reduce(member, Buffers.allocate(bytes), rounds));
+    List<Cost> costs = new ArrayList<>();
+    for (int round = 0; round < rounds; round++) {
+      int index = round;
+      List<Cost> all = workers.stream().map(worker -> worker.get(index)).toList();
+      costs.add(
+          new Cost(
+              all.stream().mapToDouble(Cost::wallMillis).max().orElseThrow(),
+              all.stream().mapToDouble(Cost::cpuMillis).sum()));
     }
-    return Timing.median(slowest);
+    return Cost.median(costs);
+  }
+
+  /** One worker's part, of each round. */
+  private static List<Cost> reduce(Collective member, ByteBuffer data, int rounds) {
+    ByteBuffer word = Buffers.allocate(WORD);
+    List<Cost> costs = new ArrayList<>();
+    for (int round = -WARM_UP; round < rounds; round++) {
+      member.allReduceSum(word);
+      long start = System.nanoTime();
+      long before = THREADS.getCurrentThreadCpuTime();
+      member.allReduceSum(data);
+      double cpu = (THREADS.getCurrentThreadCpuTime() - before) / MILLION;
+      if (round >= 0) {
+        costs.add(new Cost((System.nanoTime() - start) / MILLION, cpu));
+      }
+    }
+    return costs;
   }
 
   private interface Work<A, T> {

@@ -1,24 +1,26 @@
 package mclspark.bench;
 
 /**
- * What set-up and exchange of W workers cost, from two groups on one machine, all of whose workers
- * share its cores: each worker, each of the W (W - 1) ends of a connection and each byte as much in
- * any group. On a cluster a machine has only its own worker's ends and bytes.
+ * What set-up and exchange of W workers cost the processor, from two groups on one machine: each
+ * worker, each of the W (W - 1) ends of a connection and each byte as much in any group. On a
+ * cluster a machine has only its own worker's ends and bytes. Of the memory, the chunks of the
+ * all-reduce are known.
  *
- * @param setUpPerWorker milliseconds for each worker
- * @param setUpPerEnd milliseconds for each end of a connection
- * @param wordFixed milliseconds of an all-reduce of one number in any group
- * @param wordPerEnd milliseconds of it for each end
- * @param sumPerByte milliseconds for each byte that is sent
- * @param memoryPerWorker bytes for each worker
- * @param memoryPerEnd bytes for each end
+ * @param setUpPerWorker milliseconds of processor time for each worker
+ * @param setUpPerEnd the same for each end of a connection
+ * @param wordPerEnd of an all-reduce of one number, for each end
+ * @param wordPerEndAndOther of it for each end and each other worker: the more there are, the more
+ *     often a worker looks at a connection in vain
+ * @param sumPerByte for each byte that is sent
+ * @param memoryPerWorker bytes for each worker, beside the chunks
+ * @param memoryPerEnd the same for each end
  * @param bytes of the large all-reduce
  */
 public record ScaleModel(
     double setUpPerWorker,
     double setUpPerEnd,
-    double wordFixed,
     double wordPerEnd,
+    double wordPerEndAndOther,
     double sumPerByte,
     double memoryPerWorker,
     double memoryPerEnd,
@@ -28,25 +30,51 @@ public record ScaleModel(
   private static final int BITS = 8;
   private static final int MILLIS = 1000;
 
-  /** A value that grows with something else from two of its points; none grows backwards. */
+  // As mclspark.collective.mesh has them; the bench would show it if they were others.
+  private static final int LONGEST_CHUNK = 1 << 20;
+  private static final int LEAST_CHUNK = 256 << 10;
+  private static final int CHUNKS = 8 << 20;
+
+  /** What grows with something, from two points; no part of it is below 0. */
   private record Line(double fixed, double slope) {
 
     static Line through(double x, double y, double laterX, double laterY) {
-      double slope = Math.max(0, (laterY - y) / (laterX - x));
-      return new Line(Math.max(0, laterY - slope * laterX), slope);
+      double slope = (laterY - y) / (laterX - x);
+      double fixed = y - slope * x;
+      if (slope < 0) {
+        return new Line((y + laterY) / 2, 0);
+      }
+      return fixed >= 0 ? new Line(fixed, slope) : new Line(0, (y / x + laterY / laterX) / 2);
     }
   }
 
-  /** Fits two groups, the second one larger. */
+  /** Fits two groups, the second one larger, both of more than two. */
   public static ScaleModel of(ScaleBench.Point small, ScaleBench.Point large, int bytes) {
     int w = small.workers();
     int v = large.workers();
-    Line setUp = Line.through(w - 1, small.setUpMillis() / w, v - 1, large.setUpMillis() / v);
-    Line word = Line.through(ends(w), small.wordMillis(), ends(v), large.wordMillis());
-    Line memory = Line.through(w - 1, small.memoryBytes() / w, v - 1, large.memoryBytes() / v);
-    double sum = Math.max(0, large.sumMillis() - large.wordMillis()) / sent(v, bytes);
+    Line setUp =
+        Line.through(w - 1, small.setUp().cpuMillis() / w, v - 1, large.setUp().cpuMillis() / v);
+    Line word =
+        Line.through(
+            w - 1, small.word().cpuMillis() / ends(w), v - 1, large.word().cpuMillis() / ends(v));
+    Line memory = Line.through(w - 1, besideChunks(small) / w, v - 1, besideChunks(large) / v);
+    double sum = (perByte(small, bytes) + perByte(large, bytes)) / 2;
     return new ScaleModel(
         setUp.fixed, setUp.slope, word.fixed, word.slope, sum, memory.fixed, memory.slope, bytes);
+  }
+
+  private static double besideChunks(ScaleBench.Point point) {
+    return Math.max(0, point.memoryBytes() - ends(point.workers()) * chunk(point.workers()));
+  }
+
+  private static double perByte(ScaleBench.Point point, int bytes) {
+    double more = point.sum().cpuMillis() - point.word().cpuMillis();
+    return Math.max(0, more) / sent(point.workers(), bytes);
+  }
+
+  /** Bytes that a worker keeps for what one other sends it. */
+  private static double chunk(int workers) {
+    return Math.min(LONGEST_CHUNK, Math.max(LEAST_CHUNK, CHUNKS / (workers - 1)));
   }
 
   private static double ends(int workers) {
@@ -58,15 +86,27 @@ public record ScaleModel(
     return 2 * bytes * (workers - 1);
   }
 
-  /** The same group on the machine of the two. */
-  public ScaleBench.Point expected(int workers) {
-    double word = wordFixed + wordPerEnd * ends(workers);
-    return new ScaleBench.Point(
+  /**
+   * A group on the machine of the two.
+   *
+   * @param workers W
+   * @param setUpMillis of processor time, of all workers together, as the next two
+   * @param wordMillis of an all-reduce of one number
+   * @param sumMillis of an all-reduce of many
+   * @param memoryBytes of all workers
+   */
+  public record Group(
+      int workers, double setUpMillis, double wordMillis, double sumMillis, double memoryBytes) {}
+
+  /** What a group costs. */
+  public Group expected(int workers) {
+    double word = wordOfWorker(workers) * workers;
+    return new Group(
         workers,
         setUpPerWorker * workers + setUpPerEnd * ends(workers),
         word,
         word + sumPerByte * sent(workers, bytes),
-        memoryPerWorker * workers + memoryPerEnd * ends(workers));
+        memoryPerWorker * workers + (memoryPerEnd + chunk(workers)) * ends(workers));
   }
 
   /**
@@ -95,8 +135,13 @@ public record ScaleModel(
     return new Worker(
         workers,
         workers, // rank 0, to which all have another one, has 2 (W - 1)
-        memoryPerWorker + memoryPerEnd * (workers - 1),
+        memoryPerWorker + (memoryPerEnd + chunk(workers)) * (workers - 1),
         setUpPerWorker + setUpPerEnd * (workers - 1),
-        wordPerEnd * (workers - 1) + Math.max(wire, own));
+        wordOfWorker(workers) + Math.max(wire, own));
+  }
+
+  private double wordOfWorker(int workers) {
+    int others = workers - 1;
+    return (wordPerEnd + wordPerEndAndOther * others) * others;
   }
 }
