@@ -4,14 +4,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.stream.IntStream;
+import mclspark.UserError;
 import mclspark.collective.SingleProcess;
 import mclspark.loss.Distillation;
 import mclspark.loss.LogitLosses;
 import mclspark.loss.MclSettings;
 import mclspark.loss.MclWeights;
 import mclspark.model.BatchNormMode;
+import mclspark.model.MapCensus;
 import mclspark.model.peers.PeerArchitectures;
 import mclspark.model.peers.PeerEncoder;
+import mclspark.model.peers.PeerNetwork;
 import mclspark.model.peers.PeerOutput;
 import mclspark.random.CounterRandom;
 import mclspark.random.Purpose;
@@ -36,6 +39,10 @@ public final class PeerStepBench {
   private static final int CLASSES = 100;
   private static final int DIM = 128;
   private static final double LEARNING_RATE = 1e-4;
+
+  /** Of all parameters: values, gradients and velocities. */
+  private static final long COPIES = 3;
+
   private static final MclSettings MCL = new MclSettings(0.1, 3, new MclWeights(0.1, 1, 0.1, 1));
 
   private final Options options;
@@ -72,12 +79,12 @@ public final class PeerStepBench {
   public record Result(
       String engine, Options options, double bareMillis, double stepMillis, double overhead) {
 
-    /** A few lines for the console; the last one is {@code overhead N %}. */
+    /** A few lines for the console; the last one is {@code overhead N %}, if it can be told. */
     @Override
     public String toString() {
       return String.format(
           "%s%n%s, %d peers, %d px, batch %d, channels last, float32; median of %d pairs%n"
-              + "networks alone %.0f ms, step %.0f ms%noverhead %.1f %%",
+              + "networks alone %.0f ms, step %.0f ms%n%s",
           engine,
           options.arch(),
           options.peers(),
@@ -86,20 +93,14 @@ public final class PeerStepBench {
           options.steps(),
           bareMillis,
           stepMillis,
-          100 * overhead);
+          Timing.sentence(overhead));
     }
   }
 
   private PeerStepBench(Options options) {
     this.options = options;
     engine = Timing.engine(options.gpu(), options.threads());
-    peers =
-        new PeerEncoder(
-            engine,
-            PeerArchitectures.named(options.arch(), options.peers(), CLASSES),
-            true,
-            true,
-            DIM);
+    peers = new PeerEncoder(engine, network(options), true, true, DIM);
     peers.initialize(1);
     PictureInput input =
         PictureInput.crops(
@@ -132,15 +133,40 @@ public final class PeerStepBench {
   /**
    * Builds the networks and measures; allocates nothing that outlives the call.
    *
-   * @throws mclspark.UserError if a GPU is asked for and there is none
+   * @throws UserError if there is no such architecture, the device's memory holds no step, or a GPU
+   *     is asked for and there is none
    */
   public static Result run(Options options) {
+    requireMemory(options, network(options));
     try (Scope scope = Scope.open()) {
       PeerStepBench bench = new PeerStepBench(options);
       try (PeerTrainer trainer = bench.trainer) {
         return bench.measure(trainer);
       }
     }
+  }
+
+  private static PeerNetwork network(Options options) {
+    try {
+      return PeerArchitectures.named(options.arch(), options.peers(), CLASSES);
+    } catch (IllegalArgumentException e) {
+      throw new UserError("--arch: %s.".formatted(e.getMessage()), e);
+    }
+  }
+
+  private static void requireMemory(Options options, PeerNetwork network) {
+    MapCensus maps = new MapCensus();
+    network.walk(options.size(), maps);
+    long pairs = (long) options.peers() * options.peers();
+    long logits = pairs * options.batch() * options.batch() * Float.BYTES;
+    StepMemory.require(
+        options.gpu(),
+        List.of(
+            new StepMemory.Part(
+                "the networks", "--arch or --peers", COPIES * network.parameters() * Float.BYTES),
+            new StepMemory.Part("the contrast's logits", "--batch or --peers", logits),
+            StepMemory.maps(maps, options.batch())));
+    StepMemory.requireBuffer(options.batch(), options.size(), 1);
   }
 
   private Result measure(PeerTrainer measured) {

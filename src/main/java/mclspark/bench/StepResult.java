@@ -25,11 +25,7 @@ public record StepResult(
     StepCalls calls,
     Optional<Float32> float32) {
 
-  /** No step can take less; other work has disturbed the pairs. */
-  private static final String BUSY =
-      "The step took less than its own encoders, so this machine was busy; measure again.\n";
-
-  /** A few lines for the console; the last one is {@code overhead N %}. */
+  /** A few lines for the console; the last one is {@code overhead N %}, if it can be told. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(engine).append('\n');
@@ -55,8 +51,7 @@ public record StepResult(
                 String.format(
                     "step in float32 %.0f ms, in bf16 %.2f x that%n",
                     other.stepMillis(), other.ratio())));
-    text.append(overhead < 0 ? BUSY : "");
-    return text.append(String.format("overhead %.1f %%", 100 * overhead)).toString();
+    return text.append(Timing.sentence(overhead)).toString();
   }
 
   /**

@@ -19,13 +19,24 @@ final class Timing {
    * @throws UserError if libtorch sees no GPU
    */
   static TorchEngine engine(boolean gpu, int threads) {
-    if (gpu && TorchEngine.gpuCount() == 0) {
+    if (gpu) {
+      requireGpu();
+    }
+    return gpu ? TorchEngine.gpu(0, threads) : TorchEngine.cpu(threads);
+  }
+
+  /**
+   * Looks for a GPU.
+   *
+   * @throws UserError if libtorch sees none
+   */
+  static void requireGpu() {
+    if (TorchEngine.gpuCount() == 0) {
       throw new UserError(
           "The device is gpu, but %s, sees none; src/docs/cluster.md says how to install the one with"
                   .formatted(TorchEngine.build())
               + " CUDA.");
     }
-    return gpu ? TorchEngine.gpu(0, threads) : TorchEngine.cpu(threads);
   }
 
   /** Time of the work with all that it queues on the engine's device. */
@@ -58,5 +69,14 @@ final class Timing {
     double[] shares = new double[bare.length];
     Arrays.setAll(shares, i -> (step[i] - bare[i]) / bare[i]);
     return median(shares);
+  }
+
+  /** An overhead in words. No step can take less than its networks: other work was in between. */
+  static String sentence(double overhead) {
+    return overhead < 0
+        ? "The overhead cannot be told: the step took less than the networks in it, so the machine"
+            + " was busy or there were too few steps; measure again, with more --steps or"
+            + " --batch."
+        : String.format("overhead %.1f %%", 100 * overhead);
   }
 }

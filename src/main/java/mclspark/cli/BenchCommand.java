@@ -90,21 +90,23 @@ final class BenchCommand {
               defaultValue = "15",
               description = "Measured pairs (default: ${DEFAULT-VALUE}).")
           int steps) {
-    atLeastOne("--steps", steps);
-    atLeastOne("--peers", peers);
-    atLeastOne("--size", size);
-    atLeastOne("--batch", batch);
-    atLeastOne("--queue", queue);
-    atLeastOne("--threads", threads);
+    // what a training may have
+    upTo(100_000, "--steps", steps);
+    upTo(16, "--peers", peers);
+    upTo(1024, "--size", size);
+    upTo(1 << 20, "--batch", batch);
+    upTo(1 << 24, "--queue", queue);
+    upTo(1024, "--threads", threads);
     boolean gpu = device.equals("gpu");
     if (!gpu && !device.equals("cpu")) {
       throw new UserError("--device is " + device + "; it must be cpu or gpu.");
     }
     boolean bf16 = precision.equals("bf16");
-    if (!bf16 && !precision.equals("float32") || bf16 && supervised) {
-      throw new UserError(
-          "--precision is %s; it must be float32 or, without --supervised, bf16."
-              .formatted(precision));
+    if (!bf16 && !precision.equals("float32")) {
+      throw new UserError("--precision is " + precision + "; it must be float32 or bf16.");
+    }
+    if (bf16 && supervised) {
+      throw new UserError("--supervised measures in float32 alone; leave out --precision bf16.");
     }
     PrintWriter out = spec.commandLine().getOut();
     if (supervised) {
@@ -264,6 +266,13 @@ final class BenchCommand {
         rate.decoder(),
         rate.rounds(),
         rate.pictures());
+  }
+
+  private static void upTo(int most, String option, int value) {
+    atLeastOne(option, value);
+    if (value > most) {
+      throw new UserError("%s is %d; it must be at most %d.".formatted(option, value, most));
+    }
   }
 
   private static void atLeastOne(String option, int value) {

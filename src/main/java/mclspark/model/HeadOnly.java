@@ -34,4 +34,7 @@ final class HeadOnly implements Network {
   public Tensor head(Tensor features, Weights weights) {
     return head.apply(features, weights);
   }
+
+  @Override
+  public void walk(int side, Census census) {}
 }

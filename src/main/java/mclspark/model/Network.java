@@ -13,4 +13,7 @@ public interface Network extends Stateful {
 
   /** Features to outputs: [b, F] to [b, outputs]. */
   Tensor head(Tensor features, Weights weights);
+
+  /** Tells what every layer but the head computes for one picture of that height and width. */
+  void walk(int side, Census census);
 }

@@ -46,8 +46,8 @@ public final class ResNet implements Network {
     return head.apply(features, weights);
   }
 
-  /** Tells what every layer but the head computes for one picture of that height and width. */
-  void walk(int side, Census census) {
+  @Override
+  public void walk(int side, Census census) {
     trunk.walk(side, census);
   }
 }

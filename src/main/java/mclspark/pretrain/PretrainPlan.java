@@ -26,25 +26,24 @@ public record PretrainPlan(PretrainConfig config, long pictures) implements Plan
 
   /** Bytes of tensors that a worker keeps, without the activations of a forward pass. */
   long workerBytes() {
-    long peers = config.model().peers();
     long local = config.ranks().logicalPerWorker();
     long partialSums = local == 1 ? 0 : 64 - Long.numberOfLeadingZeros(local - 1);
-    long copies = 4 + partialSums; // query, gradient, velocity, key, sums of subtrees
-    long networks = peers * parameters() * copies * Float.BYTES;
+    StepTensors tensors = tensors();
+    long networks = tensors.networks(StepTensors.COPIES + partialSums);
     long crops = 2L * local * config.picturesPerRank() * pictureBytes();
-    return networks + queueBytes() + lossBytes() + crops * (config.data().prefetchBatches() + 1);
+    return networks
+        + tensors.queue()
+        + tensors.loss()
+        + crops * (config.data().prefetchBatches() + 1);
   }
 
-  private long lossBytes() {
-    long peers = config.model().peers();
-    return peers * peers * config.picturesPerRank() * config.moco().queueSize() * Float.BYTES;
-  }
-
-  private long queueBytes() {
-    return (long) config.model().peers()
-        * config.moco().queueSize()
-        * config.model().dim()
-        * Float.BYTES;
+  private StepTensors tensors() {
+    return new StepTensors(
+        config.model().peers(),
+        parameters(),
+        config.moco().queueSize(),
+        config.model().dim(),
+        config.picturesPerRank());
   }
 
   private long pictureBytes() {
@@ -71,7 +70,7 @@ public record PretrainPlan(PretrainConfig config, long pictures) implements Plan
 
   /** Bytes of one checkpoint. */
   long checkpointBytes() {
-    return 3L * config.model().peers() * parameters() * Float.BYTES + queueBytes();
+    return tensors().networks(3) + tensors().queue();
   }
 
   @Override

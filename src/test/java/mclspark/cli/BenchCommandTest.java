@@ -41,7 +41,9 @@ final class BenchCommandTest {
     arguments.addAll(List.of(small));
     assertEquals(0, program.run(arguments.toArray(String[]::new)), program.err());
     assertTrue(program.out().contains("resnet8, 2 peers, 32 px, batch 4"), program.out());
-    assertTrue(program.out().matches("(?s).*\noverhead -?[0-9.]+ %\n"), program.out());
+    assertTrue(
+        program.out().matches("(?s).*\n(overhead [0-9.]+ %|The overhead cannot be told: .*)\n"),
+        program.out());
   }
 
   @Test
@@ -75,7 +77,65 @@ final class BenchCommandTest {
     Program other = new Program();
     assertEquals(2, other.run("bench", "step", "--supervised", "--precision", "bf16"));
     assertEquals(
-        "--precision is bf16; it must be float32 or, without --supervised, bf16.\n", other.err());
+        "--supervised measures in float32 alone; leave out --precision bf16.\n", other.err());
+    Program none = new Program();
+    assertEquals(2, none.run("bench", "step", "--precision", "fp8"));
+    assertEquals("--precision is fp8; it must be float32 or bf16.\n", none.err());
+    Program peers = new Program();
+    assertEquals(2, peers.run("bench", "step", "--supervised", "--arch", "foo"));
+    assertTrue(
+        peers.err().startsWith("--arch: There is no architecture foo; the nearest is "),
+        peers.err());
+  }
+
+  @Test
+  void stepsThatDoNotFitAreRefusedBeforeAnythingIsAllocated() {
+    for (String queue : List.of("1", "63")) {
+      Program small = new Program();
+      assertEquals(2, small.run("bench", "step", "--queue", queue));
+      assertEquals(
+          ("--queue is %s and --batch is 64; the queue must hold at least one batch: choose a queue"
+                  + " of 64 or more.\n")
+              .formatted(queue),
+          small.err());
+    }
+    assertRefused("--size is 100000; it must be at most 1024.\n", "--size", "100000");
+    assertRefused("--queue is 2000000000; it must be at most 16777216.\n", "--queue", "2000000000");
+    assertRefused("--steps is 2000000000; it must be at most 100000.\n", "--steps", "2000000000");
+    String maps =
+        "The step would take about [0-9.]+ GiB, most of it for the networks' maps, and there are"
+            + " [0-9.]+ GiB: choose a smaller --size, --batch or --peers\\.\n";
+    String[] much = {"--size=1024", "--batch=1048576", "--queue=1048576", "--peers=1"};
+    assertRefused(maps, much);
+    List<String> supervised = new ArrayList<>(List.of(much));
+    supervised.add("--supervised");
+    assertRefused(maps, supervised.toArray(String[]::new));
+    assertRefused(
+        "The step would .* for the queue and the loss's logits, .*\n",
+        "--size=32",
+        "--batch=65536",
+        "--peers=8");
+    assertRefused( // keys are drawn in one array of 2 GiB at most; a small machine has less
+        "(--queue is 16777216; with --peers 1 it may be at most|The step would take about) .*\n",
+        "--arch=resnet8",
+        "--peers=1",
+        "--size=32",
+        "--batch=1",
+        "--queue=16777216");
+  }
+
+  private static void assertRefused(String sentence, String... options) {
+    Program refused = new Program();
+    List<String> arguments = new ArrayList<>(List.of("bench", "step"));
+    arguments.addAll(List.of(options));
+    assertEquals(2, refused.run(arguments.toArray(String[]::new)), refused.out());
+    assertTrue(refused.err().matches(sentence), refused.err());
+  }
+
+  @Test
+  void aGroupOfOneIsRefused() {
+    assertEquals(2, program.run("bench", "scale", "--workers", "16,1"));
+    assertEquals("--workers must be at least 2 each, --megabytes at most 100.\n", program.err());
   }
 
   @Test

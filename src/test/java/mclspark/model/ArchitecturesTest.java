@@ -32,6 +32,17 @@ final class ArchitecturesTest {
 
   @ParameterizedTest
   @CsvSource({
+    "resnet18, 224, 2483712", // conv1 802816, stages 802816, 501760, 250880, 125440
+    "resnet8, 32, 86016" // conv1 16384, stages 32768, 24576, 12288
+  })
+  void mapsAreCounted(String arch, int side, long floats) {
+    MapCensus maps = new MapCensus();
+    Architectures.named(arch, false, Head.none()).walk(side, maps);
+    assertEquals(floats, maps.floats());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "resnet21, resnet20",
     "resnet24, resnet26",
     "resnet2, resnet8",

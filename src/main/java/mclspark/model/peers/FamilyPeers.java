@@ -60,7 +60,7 @@ public final class FamilyPeers implements PeerNetwork {
     return total.sum();
   }
 
-  /** Tells what every layer of all peers computes for one picture of that height and width. */
+  @Override
   public void walk(int side, Census census) {
     trunks.forEach(trunk -> trunk.walk(side, census));
   }

@@ -1,6 +1,7 @@
 package mclspark.model.peers;
 
 import java.util.List;
+import mclspark.model.Census;
 import mclspark.model.Stateful;
 import mclspark.model.Weights;
 import mclspark.tensor.Tensor;
@@ -27,4 +28,7 @@ public interface PeerNetwork extends Stateful {
    * @param side height and width of the picture
    */
   long multiplyAdds(int side);
+
+  /** Tells what every layer of all peers computes for one picture of that height and width. */
+  void walk(int side, Census census);
 }
