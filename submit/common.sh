@@ -57,6 +57,9 @@ run_and_tell() {
     # shellcheck disable=SC2064
     trap "signalled=true; kill -s $signal $child" "$signal"
   done
+  # Ctrl-Z stops both, fg lets both go on.
+  # shellcheck disable=SC2064
+  trap "signalled=true; kill -s STOP $child; kill -s STOP \$\$; kill -s CONT $child" TSTP
   while $signalled; do
     signalled=false
     code=0

@@ -276,15 +276,43 @@ class LauncherTest {
     try (BufferedReader output = process.inputReader()) {
       assertEquals("ready", output.readLine());
       ProcessHandle java = process.children().findFirst().orElseThrow();
-      while (!stat(java).matches("\\d+ \\(.*\\) T .*")) {
-        Thread.sleep(20);
-      }
+      awaitState(java, "T");
       assertFalse(process.waitFor(300, TimeUnit.MILLISECONDS));
-      new ProcessBuilder("kill", "-CONT", Long.toString(java.pid())).start().waitFor();
+      signal("CONT", java);
       assertEquals("goes on", output.readLine());
       assertEquals(5, process.waitFor());
     } finally {
       process.destroyForcibly();
+    }
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void ctrlZStopsJavaToo() throws Exception {
+    String jdk = javaThat("echo ready; for i in {1..20}; do sleep 0.1; done; exit 5");
+    Process process = scripts.start("mcl", Map.of("JAVA_HOME", jdk, "DRY_RUN", ""), "pretrain");
+    try (BufferedReader output = process.inputReader()) {
+      assertEquals("ready", output.readLine());
+      ProcessHandle java = process.children().findFirst().orElseThrow();
+      signal("TSTP", process.toHandle());
+      awaitState(process.toHandle(), "T");
+      awaitState(java, "T");
+      signal("CONT", process.toHandle());
+      awaitState(java, "[SR]");
+      assertEquals(5, process.waitFor());
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static void signal(String name, ProcessHandle process) throws Exception {
+    String id = Long.toString(process.pid());
+    assertEquals(0, new ProcessBuilder("kill", "-" + name, id).start().waitFor());
+  }
+
+  private static void awaitState(ProcessHandle process, String state) throws Exception {
+    while (!stat(process).matches("\\d+ \\(.*\\) " + state + " .*")) {
+      Thread.sleep(20);
     }
   }
 
