@@ -36,7 +36,17 @@ public record FrozenTest(String location, int peer, boolean linear, PretrainConf
 
   /** Keys in which two tests have to be alike, beside those of whole sections. */
   private static final List<String> SHARED =
-      List.of("data.format", "data.train", "data.test", "data.bad_picture_limit", "data.decoder");
+      List.of(
+          "data.format",
+          "data.train",
+          "data.test",
+          "data.image_column",
+          "data.label_column",
+          "data.bad_picture_limit",
+          "data.loader_threads",
+          "data.decoder",
+          "data.check_leak",
+          "optimizer.batch_size");
 
   /**
    * A test of one peer.
@@ -62,12 +72,16 @@ public record FrozenTest(String location, int peer, boolean linear, PretrainConf
         .values(other)
         .forEach(
             (key, value) -> {
-              if (SHARED.contains(key) || key.startsWith("knn.") || key.startsWith("ranks.")) {
+              if (isShared(key)) {
                 same.put(key, value);
               }
             });
-    same.put("optimizer.batch_size", other.optimizer().batchSize());
     return PretrainConfig.schema().with(own, same);
+  }
+
+  /** Whether a key is of the test, rather than of how a model was trained and is shown pictures. */
+  public static boolean isShared(String key) {
+    return SHARED.contains(key) || key.startsWith("knn.") || key.startsWith("ranks.");
   }
 
   /**

@@ -90,6 +90,11 @@ public record Slots(JobConfig config, Configuration hadoop) {
    * without placeholders.
    */
   public Optional<RunResult> newestFinished() {
+    return finished().stream().max(Comparator.comparing(result -> Instant.parse(result.ended())));
+  }
+
+  /** All finished runs, likewise. */
+  public List<RunResult> finished() {
     List<RunResult> finished = new ArrayList<>();
     for (String folder : folders()) {
       try {
@@ -101,7 +106,7 @@ public record Slots(JobConfig config, Configuration hadoop) {
         LOG.warn("{}", e.getMessage());
       }
     }
-    return finished.stream().max(Comparator.comparing(result -> Instant.parse(result.ended())));
+    return finished;
   }
 
   /** What a wrong clock has dated to come would be the newest for ever. */

@@ -1,6 +1,7 @@
 package mclspark.spark;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import mclspark.run.JobConfig;
 import mclspark.run.Plan;
@@ -24,9 +25,9 @@ interface JobDriver<R> {
    */
   JobData list(TrainingStage stage, List<String> problems);
 
-  /** Whether some of the listed pictures are new to the networks that the job begins with. */
-  default boolean hasNewPictures() {
-    return true;
+  /** The checkpoint that the job begins with, if all listed pictures have been seen by its run. */
+  default Optional<String> allSeenBy() {
+    return Optional.empty();
   }
 
   /** What will be done, after a list without problems. */

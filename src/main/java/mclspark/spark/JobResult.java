@@ -75,14 +75,21 @@ final class JobResult {
         "Nothing new: pictures and configuration are those of %s, which finished at %s; nothing was trained.");
   }
 
-  /** The same for a run that has not begun, and whose first networks have seen all pictures. */
-  Optional<String> allSeen(Slots slots) throws InterruptedException {
+  /**
+   * The same for a run that has not begun, where its first networks have seen all pictures.
+   *
+   * @param checkpoint theirs, of a run of this configuration if nothing is new
+   */
+  Optional<String> allSeen(String checkpoint, Slots slots) throws InterruptedException {
     if (newest().isPresent()) {
       return Optional.empty();
     }
     return needless(
-        slots.newestFinished().filter(run -> run.configFingerprint().equals(config.hash())),
-        "Nothing new: the networks to begin with have seen all pictures, and the configuration is that of %s, which finished at %s; nothing was trained.");
+        slots.finished().stream()
+            .filter(run -> run.checkpoint().equals(checkpoint))
+            .filter(run -> run.configFingerprint().equals(config.hash()))
+            .findFirst(),
+        "Nothing new: all pictures have been seen by %s, which finished at %s under this configuration and which this run would begin with; nothing was trained.");
   }
 
   private Optional<String> needless(Optional<RunResult> found, String sentence)

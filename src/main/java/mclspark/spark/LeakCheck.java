@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -77,13 +79,25 @@ final class LeakCheck {
    * @param train the pictures to learn from
    */
   static long sameFiles(PictureListing train, PictureListing test) {
-    Set<String> tested = new HashSet<>(paths(test));
+    Map<Path, String> folders = new HashMap<>();
+    Set<String> tested = new HashSet<>();
+    test.ranges().forEach(range -> tested.add(real(range, folders)));
     Set<String> both =
-        train.ranges().map(PictureRange::path).filter(tested::contains).collect(Collectors.toSet());
+        train
+            .ranges()
+            .map(range -> real(range, folders))
+            .filter(tested::contains)
+            .collect(Collectors.toSet());
     return test.ranges()
-        .filter(range -> both.contains(range.path()))
+        .filter(range -> both.contains(real(range, folders)))
         .mapToLong(PictureRange::count)
         .sum();
+  }
+
+  /** Behind the links of its folder, which are looked at once. */
+  private static String real(PictureRange range, Map<Path, String> folders) {
+    Path file = new Path(range.path());
+    return folders.computeIfAbsent(file.getParent(), StoredFiles::real) + "/" + file.getName();
   }
 
   /**

@@ -29,7 +29,7 @@ final class PretrainDriver implements JobDriver<PretrainResult> {
   private final PretrainConfig config;
   private WarmStart start = WarmStart.NONE;
   private Optional<SeenPictures> seen = Optional.empty(); // where pictures have names
-  private boolean hasNew = true;
+  private boolean allSeen;
 
   PretrainDriver(PretrainConfig config) {
     this.config = config;
@@ -75,13 +75,13 @@ final class PretrainDriver implements JobDriver<PretrainResult> {
     SeenPictures.Replay replay =
         SeenPictures.of(start.location(), hadoop)
             .replay(all, data.train(), data.replayFraction(), config.seed(), hadoop);
-    hasNew = replay.fresh() > 0;
+    allSeen = replay.fresh() == 0;
     return replay.pictures();
   }
 
   @Override
-  public boolean hasNewPictures() {
-    return hasNew;
+  public Optional<String> allSeenBy() {
+    return allSeen ? Optional.of(start.location()) : Optional.empty();
   }
 
   @Override

@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import mclspark.UserError;
 import mclspark.checkpoint.Champion;
 import mclspark.checkpoint.Checkpoint;
@@ -40,9 +42,6 @@ import org.apache.spark.sql.SparkSession;
  * a time: the folder of the champion's file is leased meanwhile.
  */
 public final class PromoteJob {
-
-  private static final List<String> CHANGEABLE =
-      List.of("data.", "knn.", "ranks.", "optimizer.batch_size");
 
   private final PromoteRequest request;
   private final Configuration hadoop = SparkSettings.hadoop(SparkSettings.conf("promote"));
@@ -88,7 +87,7 @@ public final class PromoteJob {
       requireFree(file);
       PretrainConfig config = config(candidate, overrides());
       test(candidate, config);
-      if (config.data().hasTest()) {
+      if (!request.overrides().isEmpty()) {
         trial(candidate); // or what is wrong would be told when the next one is compared
       }
       promote(file, candidate, "", null, "");
@@ -200,8 +199,21 @@ public final class PromoteJob {
   }
 
   /** What both are tested on. */
-  private record Trial(
-      PretrainConfig config, TrainingStage stage, PictureListing bank, PictureListing held) {}
+  private record Trial(PretrainConfig config, TrainingStage stage, JobData data) {
+
+    PictureListing bank() {
+      return data.neighbours();
+    }
+
+    PictureListing held() {
+      return data.test();
+    }
+
+    /** What the candidate was trained on, and what both are tested with. */
+    Set<PictureListing> known() {
+      return new LinkedHashSet<>(List.of(data.train(), data.neighbours()));
+    }
+  }
 
   private Trial trial(Checkpoint candidate) {
     PretrainConfig config = config(candidate, overrides());
@@ -212,18 +224,24 @@ public final class PromoteJob {
       leak(data).ifPresent(problems::add);
     }
     stage.checkPlaces(problems);
-    return new Trial(config, stage, data.neighbours(), data.test());
+    return new Trial(config, stage, data);
   }
 
-  /** Each of them would find itself among its neighbours. */
+  /** Both models, or the candidate alone, would know them. */
   private static Optional<String> leak(JobData data) {
-    long shared = LeakCheck.sameFiles(data.neighbours(), data.test());
-    return shared == 0
-        ? Optional.empty()
-        : Optional.of(
-            "%,d of the %,d held-out pictures lie in files of %s, which is learnt from, so both models would know them; name others by data.test=PATH, or others to learn from by knn.train=PATH."
-                .formatted(
-                    shared, data.test().size(), data.bank() == null ? "data.train" : "knn.train"));
+    long learnt = LeakCheck.sameFiles(data.neighbours(), data.test());
+    long trained = LeakCheck.sameFiles(data.train(), data.test());
+    if (learnt == 0 && trained == 0) {
+      return Optional.empty();
+    }
+    boolean bank = learnt > 0 && data.bank() != null;
+    return Optional.of(
+        "%,d of the %,d held-out pictures lie in files of %s, which is learnt from; name others by data.test=PATH%s."
+            .formatted(
+                bank ? learnt : trained,
+                data.test().size(),
+                bank ? "knn.train" : "data.train",
+                bank ? ", or others to learn from by knn.train=PATH" : ""));
   }
 
   /** The same again for the same networks, pictures and options. */
@@ -246,7 +264,9 @@ public final class PromoteJob {
     SparkSession session = SparkSessions.open(stage.conf());
     try {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
-      LeakCheck.run(() -> session, config.data(), trial.bank(), stage.hadoop());
+      for (PictureListing known : trial.known()) {
+        LeakCheck.run(() -> session, config.data(), known, stage.hadoop());
+      }
       return compared(
           marks(stage, spark, test(candidate, config), trial.bank(), trial.held()),
           marks(stage, spark, test(champion, other), trial.bank(), trial.held()));
@@ -260,14 +280,14 @@ public final class PromoteJob {
     return FrozenTest.of(location, request.peer(), request.isLinear(), config);
   }
 
-  /** Of pictures and their neighbours; other keys would change nothing. */
+  /** Others would show one of the models its pictures otherwise than in training. */
   private List<String> overrides() {
     for (String override : request.overrides()) {
       String key = override.split("=", 2)[0];
-      if (CHANGEABLE.stream().noneMatch(key::startsWith)) {
+      if (!FrozenTest.isShared(key)) {
         throw new UserError(
-            "%s changes nothing in a comparison, for models are tested as they were trained; give keys that begin with %s only."
-                .formatted(key, String.join(", ", CHANGEABLE)));
+            "%s cannot be changed for a comparison, for models are tested as they were trained; give keys of where pictures lie (data.test, data.train, data.format, data.check_leak ...), of knn and of ranks."
+                .formatted(key));
       }
     }
     return request.overrides();

@@ -128,9 +128,9 @@ public final class TrainingJob {
     }
     JobData data = kind.list(stage, problems);
     JobResult result = new JobResult(kind.config(), stage, slot);
-    if (launch.ifChanged() && !dryRun && !kind.hasNewPictures()) {
-      Optional<String> allSeen =
-          result.allSeen(slots); // what is left may be too little to train on
+    if (launch.ifChanged() && !dryRun && kind.allSeenBy().isPresent()) {
+      // before the check, for what is left may be too little to train on
+      Optional<String> allSeen = result.allSeen(kind.allSeenBy().get(), slots);
       if (allSeen.isPresent()) {
         return allSeen.get();
       }

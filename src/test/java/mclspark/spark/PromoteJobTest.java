@@ -189,7 +189,8 @@ class PromoteJobTest {
     String peer = assertThrows(UserError.class, () -> promote(good, "knn", 0.5, 2)).getMessage();
     assertTrue(peer.startsWith("--peer is 2, but "), peer);
     String model = refusal("model.arch=resnet14");
-    assertTrue(model.startsWith("model.arch changes nothing in a comparison"), model);
+    assertTrue(model.startsWith("model.arch cannot be changed for a comparison"), model);
+    assertTrue(refusal("data.crop_size=8").startsWith("data.crop_size cannot be changed"));
     assertFalse(Files.exists(folder.resolve("champion.json")));
   }
 
@@ -197,11 +198,15 @@ class PromoteJobTest {
   void picturesThatAreLearntFromAreNotHeldOut() throws Exception {
     String train = shared.resolve("data/train.bin").toString();
     String sentence =
-        "96 of the 96 held-out pictures lie in files of data.train, which is learnt from";
+        "96 of the 96 held-out pictures lie in files of data.train, which is learnt from; name";
     assertTrue(refusal("data.test=" + train).contains(sentence), "without a champion");
     promote(good, "knn", 0.5);
     assertTrue(refusal("data.test=" + train).contains(sentence), "with one");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), shared.resolve("data"));
+    assertTrue(refusal("data.test=" + link.resolve("train.bin")).contains(sentence), "by a link");
     Path copy = Files.copy(Path.of(train), folder.resolve("copy.bin"));
+    String known = "knn.train=" + shared.resolve("data/test.bin");
+    assertTrue(refusal("data.test=" + train, known).contains(sentence), "trained on");
     Files.copy(shared.resolve("data/fine_label_names.txt"), folder.resolve("fine_label_names.txt"));
     String bytes = refusal("data.test=" + copy, "data.check_leak=true");
     assertTrue(bytes.startsWith("96 of the 96 pictures of data.test are also in"), bytes);
