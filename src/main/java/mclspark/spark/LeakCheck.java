@@ -11,7 +11,6 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -79,25 +78,26 @@ final class LeakCheck {
    * @param train the pictures to learn from
    */
   static long sameFiles(PictureListing train, PictureListing test) {
+    Map<String, Integer> tested = new HashMap<>();
+    test.ranges()
+        .forEach(
+            range ->
+                tested.merge(
+                    StoredFiles.real(new Path(range.path())), range.count(), Integer::sum));
     Map<Path, String> folders = new HashMap<>();
-    Set<String> tested = new HashSet<>();
-    test.ranges().forEach(range -> tested.add(real(range, folders)));
     Set<String> both =
         train
             .ranges()
-            .map(range -> real(range, folders))
-            .filter(tested::contains)
+            .map(range -> new Path(range.path()))
+            .map(file -> in(folders, file.getParent()) + "/" + file.getName())
+            .filter(tested::containsKey)
             .collect(Collectors.toSet());
-    return test.ranges()
-        .filter(range -> both.contains(real(range, folders)))
-        .mapToLong(PictureRange::count)
-        .sum();
+    return both.stream().mapToLong(tested::get).sum();
   }
 
-  /** Behind the links of its folder, which are looked at once. */
-  private static String real(PictureRange range, Map<Path, String> folders) {
-    Path file = new Path(range.path());
-    return folders.computeIfAbsent(file.getParent(), StoredFiles::real) + "/" + file.getName();
+  /** A folder behind its links, which are looked at once. */
+  private static String in(Map<Path, String> folders, Path folder) {
+    return folders.computeIfAbsent(folder, StoredFiles::real);
   }
 
   /**

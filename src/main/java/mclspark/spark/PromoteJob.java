@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import mclspark.checkpoint.CheckpointFolder;
 import mclspark.checkpoint.CheckpointReader;
 import mclspark.checkpoint.NamedPath;
 import mclspark.checkpoint.Snapshot;
+import mclspark.dataset.DataConfig;
 import mclspark.dataset.PictureListing;
 import mclspark.pretrain.FrozenTest;
 import mclspark.pretrain.PretrainConfig;
@@ -36,12 +38,16 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes a candidate the champion, unless it is worse on the same held-out pictures. One process at
  * a time: the folder of the champion's file is leased meanwhile.
  */
 public final class PromoteJob {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PromoteJob.class);
 
   private final PromoteRequest request;
   private final Configuration hadoop = SparkSettings.hadoop(SparkSettings.conf("promote"));
@@ -88,7 +94,7 @@ public final class PromoteJob {
       PretrainConfig config = config(candidate, overrides());
       test(candidate, config);
       if (!request.overrides().isEmpty()) {
-        trial(candidate); // or what is wrong would be told when the next one is compared
+        trial(List.of(candidate)); // or what is wrong would be told when the next one is compared
       }
       promote(file, candidate, "", null, "");
       return new Outcome(
@@ -100,7 +106,7 @@ public final class PromoteJob {
     if (sha256(candidate).equals(sha256(champion))) {
       return new Outcome(Gate.OPEN, candidate.path() + " is the champion already.");
     }
-    Trial trial = trial(candidate);
+    Trial trial = trial(List.of(candidate, champion));
     String key = key(candidate, champion, trial);
     Optional<HeldBack> before = HeldBack.read(file, hadoop).filter(held -> held.isOf(key));
     if (before.isPresent()) {
@@ -215,33 +221,52 @@ public final class PromoteJob {
     }
   }
 
-  private Trial trial(Checkpoint candidate) {
-    PretrainConfig config = config(candidate, overrides());
+  /** Of the first model, on pictures that none of them has seen. */
+  private Trial trial(List<Checkpoint> models) {
+    PretrainConfig config = config(models.get(0), overrides());
     TrainingStage stage = new TrainingStage(config);
     List<String> problems = new ArrayList<>();
     JobData data = held(config, stage, problems);
     if (problems.isEmpty()) {
-      leak(data).ifPresent(problems::add);
+      Map<String, PictureListing> learnt = new LinkedHashMap<>();
+      learnt.put("data.train", data.train());
+      if (data.bank() != null) {
+        learnt.put("knn.train", data.bank());
+      }
+      models.forEach(
+          model ->
+              trainedOn(model, config)
+                  .ifPresent(all -> learnt.put("what " + model.path() + " was trained on", all)));
+      learnt.forEach((name, known) -> leak(name, known, data.test()).ifPresent(problems::add));
     }
     stage.checkPlaces(problems);
     return new Trial(config, stage, data);
   }
 
-  /** Both models, or the candidate alone, would know them. */
-  private static Optional<String> leak(JobData data) {
-    long learnt = LeakCheck.sameFiles(data.neighbours(), data.test());
-    long trained = LeakCheck.sameFiles(data.train(), data.test());
-    if (learnt == 0 && trained == 0) {
+  /** The pictures of a model, unless they are those of the configuration. */
+  private Optional<PictureListing> trainedOn(Checkpoint model, PretrainConfig config) {
+    DataConfig own = config(model, List.of()).data();
+    if (own.format() == config.data().format() && own.train().equals(config.data().train())) {
       return Optional.empty();
     }
-    boolean bank = learnt > 0 && data.bank() != null;
-    return Optional.of(
-        "%,d of the %,d held-out pictures lie in files of %s, which is learnt from; name others by data.test=PATH%s."
-            .formatted(
-                bank ? learnt : trained,
-                data.test().size(),
-                bank ? "knn.train" : "data.train",
-                bank ? ", or others to learn from by knn.train=PATH" : ""));
+    try {
+      return Optional.of(DataSets.unlabelledTrain(own, hadoop));
+    } catch (UserError e) {
+      LOG.warn(
+          "Whether {} was trained on held-out pictures cannot be told: {}",
+          model.path(),
+          e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> leak(String name, PictureListing learnt, PictureListing held) {
+    long shared = LeakCheck.sameFiles(learnt, held);
+    return shared == 0
+        ? Optional.empty()
+        : Optional.of(
+            "%,d of the %,d held-out pictures lie in files of %s; name others by data.test=PATH."
+                .formatted(shared, held.size(), name));
   }
 
   /** The same again for the same networks, pictures and options. */

@@ -198,16 +198,22 @@ class PromoteJobTest {
   void picturesThatAreLearntFromAreNotHeldOut() throws Exception {
     String train = shared.resolve("data/train.bin").toString();
     String sentence =
-        "96 of the 96 held-out pictures lie in files of data.train, which is learnt from; name";
+        "96 of the 96 held-out pictures lie in files of data.train; name others by data.test=PATH";
     assertTrue(refusal("data.test=" + train).contains(sentence), "without a champion");
     promote(good, "knn", 0.5);
     assertTrue(refusal("data.test=" + train).contains(sentence), "with one");
     Path link = Files.createSymbolicLink(folder.resolve("link"), shared.resolve("data"));
     assertTrue(refusal("data.test=" + link.resolve("train.bin")).contains(sentence), "by a link");
+    Path linked = Files.createSymbolicLink(folder.resolve("linked.bin"), Path.of(train));
+    Files.copy(shared.resolve("data/fine_label_names.txt"), folder.resolve("fine_label_names.txt"));
+    assertTrue(refusal("data.test=" + linked).contains(sentence), "a link itself");
+    String others = "data.train=" + shared.resolve("data/test.bin");
+    String own = refusal("data.test=" + train, others);
+    assertTrue(own.contains("lie in files of what "), own);
+    assertTrue(own.contains(" was trained on; name others"), own);
     Path copy = Files.copy(Path.of(train), folder.resolve("copy.bin"));
     String known = "knn.train=" + shared.resolve("data/test.bin");
     assertTrue(refusal("data.test=" + train, known).contains(sentence), "trained on");
-    Files.copy(shared.resolve("data/fine_label_names.txt"), folder.resolve("fine_label_names.txt"));
     String bytes = refusal("data.test=" + copy, "data.check_leak=true");
     assertTrue(bytes.startsWith("96 of the 96 pictures of data.test are also in"), bytes);
   }
