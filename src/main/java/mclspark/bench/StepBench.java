@@ -14,12 +14,10 @@ import mclspark.loss.MocoMclLoss;
 import mclspark.model.Architectures;
 import mclspark.model.BatchNormMode;
 import mclspark.model.Head;
-import mclspark.model.MapCensus;
 import mclspark.model.MomentumPair;
 import mclspark.model.Network;
 import mclspark.pretrain.MocoModel;
 import mclspark.pretrain.MocoTrainer;
-import mclspark.pretrain.StepTensors;
 import mclspark.random.CounterRandom;
 import mclspark.random.Purpose;
 import mclspark.step.PictureInput;
@@ -47,15 +45,6 @@ public final class StepBench {
 
   private static final int WARM_UP = 3;
   private static final double LEARNING_RATE = 1e-4;
-
-  /** Work spaces of the loss: of the step, of the part by itself, and of a GPU's form. */
-  private static final long LOSSES = 3;
-
-  /** Copies of the queue while it is drawn: two on the heap, two on the way to libtorch. */
-  private static final int DRAWN_KEYS = 4;
-
-  /** That each of the two on the heap may take. */
-  private static final double SHARE_OF_HEAP = 0.4;
 
   private static final MocoTrainer.Hyperparameters SGD =
       new MocoTrainer.Hyperparameters(0.999, 0.07, 3, 0.9, 1e-4, false, true);
@@ -154,7 +143,7 @@ public final class StepBench {
    *     precision
    */
   public static StepResult run(Options options) {
-    requireMemory(options, network(options.arch()));
+    StepMemory.require(options, network(options.arch()));
     try (Scope scope = Scope.open()) {
       StepBench bench = new StepBench(options);
       Optional<StepBench> float32 =
@@ -176,51 +165,6 @@ public final class StepBench {
           "--arch: %s; take resnet18, resnet34, resnet50 or a CIFAR ResNet such as resnet8."
               .formatted(e.getMessage()),
           e);
-    }
-  }
-
-  private static void requireMemory(Options options, Network network) {
-    if (options.queueSize() < options.batch()) {
-      throw new UserError(
-          "--queue is %d and --batch is %d; the queue must hold at least one batch: choose a queue of"
-                  .formatted(options.queueSize(), options.batch())
-              + " %d or more.".formatted(options.batch()));
-    }
-    requireHeap(options);
-    int forms = options.bf16() ? 2 : 1;
-    StepTensors tensors =
-        new StepTensors(
-            options.peers(),
-            network.parameters(),
-            options.queueSize(),
-            options.dim(),
-            options.batch());
-    MapCensus maps = new MapCensus();
-    network.walk(options.size(), maps);
-    StepMemory.require(
-        options.gpu(),
-        List.of(
-            new StepMemory.Part(
-                "the networks",
-                "--arch or --peers",
-                forms * tensors.networks(StepTensors.COPIES + 1)), // the optimiser's by itself
-            new StepMemory.Part(
-                "the queue and the loss's logits",
-                "--queue, --batch or --peers",
-                (forms + DRAWN_KEYS) * tensors.queue() + forms * LOSSES * tensors.loss()),
-            StepMemory.maps(maps, (long) options.peers() * options.batch())));
-    StepMemory.requireBuffer(options.batch(), options.size(), forms);
-  }
-
-  private static void requireHeap(Options options) {
-    long heap = Runtime.getRuntime().maxMemory();
-    long bytes = Math.min(Integer.MAX_VALUE, (long) (SHARE_OF_HEAP * heap)); // of one array
-    long most = bytes / Float.BYTES / options.peers() / options.dim();
-    if (options.queueSize() > most) {
-      throw new UserError(
-          "--queue is %d; with --peers %d it may be at most %d, as keys are drawn in Java's heap of"
-                  .formatted(options.queueSize(), options.peers(), most)
-              + " %s (MCL_DRIVER_MEMORY).".formatted(StepMemory.gigabytes(heap)));
     }
   }
 
