@@ -5,24 +5,18 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import mclspark.UserError;
 import mclspark.checkpoint.Champion;
 import mclspark.checkpoint.Checkpoint;
-import mclspark.checkpoint.CheckpointFolder;
 import mclspark.checkpoint.CheckpointReader;
 import mclspark.checkpoint.NamedPath;
 import mclspark.checkpoint.Snapshot;
-import mclspark.dataset.DataConfig;
 import mclspark.dataset.PictureListing;
 import mclspark.pretrain.FrozenTest;
 import mclspark.pretrain.PretrainConfig;
-import mclspark.run.DataSets;
 import mclspark.schedule.Comparison;
 import mclspark.schedule.Gate;
 import mclspark.schedule.HeldBack;
@@ -38,16 +32,12 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes a candidate the champion, unless it is worse on the same held-out pictures. One process at
  * a time: the folder of the champion's file is leased meanwhile.
  */
 public final class PromoteJob {
-
-  private static final Logger LOG = LoggerFactory.getLogger(PromoteJob.class);
 
   private final PromoteRequest request;
   private final Configuration hadoop = SparkSettings.hadoop(SparkSettings.conf("promote"));
@@ -91,10 +81,13 @@ public final class PromoteJob {
     Optional<Champion> known = Champion.read(file.toString(), hadoop);
     if (known.isEmpty()) {
       requireFree(file);
-      PretrainConfig config = config(candidate, overrides());
+      PretrainConfig config = Trial.config(candidate, overrides());
       test(candidate, config);
       if (!request.overrides().isEmpty()) {
-        trial(List.of(candidate)); // or what is wrong would be told when the next one is compared
+        Trial.of(
+            List.of(candidate),
+            overrides(),
+            hadoop); // or what is wrong would be told when the next one is compared
       }
       promote(file, candidate, "", null, "");
       return new Outcome(
@@ -106,7 +99,7 @@ public final class PromoteJob {
     if (sha256(candidate).equals(sha256(champion))) {
       return new Outcome(Gate.OPEN, candidate.path() + " is the champion already.");
     }
-    Trial trial = trial(List.of(candidate, champion));
+    Trial trial = Trial.of(List.of(candidate, champion), overrides(), hadoop);
     String key = key(candidate, champion, trial);
     Optional<HeldBack> before = HeldBack.read(file, hadoop).filter(held -> held.isOf(key));
     if (before.isPresent()) {
@@ -194,7 +187,7 @@ public final class PromoteJob {
   }
 
   private static Checkpoint finished(Checkpoint checkpoint) {
-    int epochs = config(checkpoint, List.of()).optimizer().epochs();
+    int epochs = Trial.config(checkpoint, List.of()).optimizer().epochs();
     int done = checkpoint.manifest().progress().epoch();
     if (isOurs(checkpoint) && done < epochs) {
       throw new UserError(
@@ -202,71 +195,6 @@ public final class PromoteJob {
               .formatted(checkpoint.path(), done, epochs));
     }
     return checkpoint;
-  }
-
-  /** What both are tested on. */
-  private record Trial(PretrainConfig config, TrainingStage stage, JobData data) {
-
-    PictureListing bank() {
-      return data.neighbours();
-    }
-
-    PictureListing held() {
-      return data.test();
-    }
-
-    /** What the candidate was trained on, and what both are tested with. */
-    Set<PictureListing> known() {
-      return new LinkedHashSet<>(List.of(data.train(), data.neighbours()));
-    }
-  }
-
-  /** Of the first model, on pictures that none of them has seen. */
-  private Trial trial(List<Checkpoint> models) {
-    PretrainConfig config = config(models.get(0), overrides());
-    TrainingStage stage = new TrainingStage(config);
-    List<String> problems = new ArrayList<>();
-    JobData data = held(config, stage, problems);
-    if (problems.isEmpty()) {
-      Map<String, PictureListing> learnt = new LinkedHashMap<>();
-      learnt.put("data.train", data.train());
-      if (data.bank() != null) {
-        learnt.put("knn.train", data.bank());
-      }
-      models.forEach(
-          model ->
-              trainedOn(model, config)
-                  .ifPresent(all -> learnt.put("what " + model.path() + " was trained on", all)));
-      learnt.forEach((name, known) -> leak(name, known, data.test()).ifPresent(problems::add));
-    }
-    stage.checkPlaces(problems);
-    return new Trial(config, stage, data);
-  }
-
-  /** The pictures of a model, unless they are those of the configuration. */
-  private Optional<PictureListing> trainedOn(Checkpoint model, PretrainConfig config) {
-    DataConfig own = config(model, List.of()).data();
-    if (own.format() == config.data().format() && own.train().equals(config.data().train())) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(DataSets.unlabelledTrain(own, hadoop));
-    } catch (UserError e) {
-      LOG.warn(
-          "Whether {} was trained on held-out pictures cannot be told: {}",
-          model.path(),
-          e.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<String> leak(String name, PictureListing learnt, PictureListing held) {
-    long shared = LeakCheck.sameFiles(learnt, held);
-    return shared == 0
-        ? Optional.empty()
-        : Optional.of(
-            "%,d of the %,d held-out pictures lie in files of %s; name others by data.test=PATH."
-                .formatted(shared, held.size(), name));
   }
 
   /** The same again for the same networks, pictures and options. */
@@ -284,7 +212,7 @@ public final class PromoteJob {
   private Comparison compare(Checkpoint candidate, Checkpoint champion, Trial trial)
       throws InterruptedException {
     PretrainConfig config = trial.config();
-    PretrainConfig other = FrozenTest.alike(config(champion, List.of()), config);
+    PretrainConfig other = FrozenTest.alike(Trial.config(champion, List.of()), config);
     TrainingStage stage = trial.stage();
     SparkSession session = SparkSessions.open(stage.conf());
     try {
@@ -316,33 +244,6 @@ public final class PromoteJob {
       }
     }
     return request.overrides();
-  }
-
-  private static PretrainConfig config(Checkpoint checkpoint, List<String> overrides) {
-    Map<String, Object> tree = checkpoint.manifest().run().config();
-    if (!"pretrain".equals(tree.get("job"))) {
-      throw new UserError(
-          "%s is a checkpoint of a job of kind %s; mcl promote compares runs of pre-training."
-              .formatted(checkpoint.path(), tree.get("job")));
-    }
-    String label = checkpoint.path() + "/" + CheckpointFolder.MANIFEST;
-    return PretrainConfig.reader().read(label, tree, overrides).config();
-  }
-
-  private static JobData held(PretrainConfig config, TrainingStage stage, List<String> problems) {
-    if (!config.data().hasTest()) {
-      throw new UserError(
-          "There are no held-out pictures: name labelled ones by data.test=PATH, and others to"
-              + " learn from by knn.train=PATH where the training pictures have no labels.");
-    }
-    JobData data =
-        JobData.listForPretraining(
-            config.data(), DataSets::unlabelledTrain, true, stage.hadoop(), problems);
-    if (!config.knn().train().isEmpty()) {
-      data = data.withBank(config.data(), config.knn().train(), stage.hadoop(), problems);
-    }
-    problems.addAll(PretrainDriver.problemsOfKnn(config, data));
-    return problems.isEmpty() ? data.matched(true, problems) : data;
   }
 
   private static List<FrozenTest.Marks> marks(

@@ -128,9 +128,10 @@ public final class TrainingJob {
     }
     JobData data = kind.list(stage, problems);
     JobResult result = new JobResult(kind.config(), stage, slot);
-    if (launch.ifChanged() && !dryRun && kind.allSeenBy().isPresent()) {
+    Optional<String> seenBy = launch.ifChanged() && !dryRun ? kind.allSeenBy() : Optional.empty();
+    if (seenBy.isPresent()) {
       // before the check, for what is left may be too little to train on
-      Optional<String> allSeen = result.allSeen(kind.allSeenBy().get(), slots);
+      Optional<String> allSeen = result.allSeen(seenBy.get(), slots);
       if (allSeen.isPresent()) {
         return allSeen.get();
       }
