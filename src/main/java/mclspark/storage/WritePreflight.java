@@ -20,20 +20,19 @@ public final class WritePreflight {
   }
 
   /**
-   * Does the same as {@link #check}.
+   * Creates the folder where it is missing, writes a small file into it, and removes both.
    *
    * @throws mclspark.UserError with the folder, the cause and what to do, if it cannot be written
    */
   public void require(Path folder) {
     try {
-      check(folder);
+      tryOut(folder);
     } catch (IOException | FSError e) {
       throw StorageErrors.cannotWrite(folder, e);
     }
   }
 
-  /** Creates the folder where it is missing, writes a small file into it, and removes both. */
-  void check(Path folder) throws IOException {
+  private void tryOut(Path folder) throws IOException {
     // Innermost folder first: the order in which they are removed.
     Deque<Path> missing = new ArrayDeque<>();
     for (Path p = folder; p != null && !fileSystem.exists(p); p = p.getParent()) {
